@@ -1,0 +1,216 @@
+"""The command line: `python -m engine JOB …`, one sub-command a job, made from the jobs' declarations.
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import IO, Any, NoReturn
+
+from engine.jobs import JOBS
+from engine.run.background import coded
+from engine.run.events import Event, Metric, Notice, Outcome, Picture, Progress
+from engine.run.job import Job, Parameter, parameters, plain
+from engine.run.messages import LANGUAGES, EngineError, Language, Message, message, say, system_language
+
+DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one job for a person or a program at a terminal; gives the exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    language = _language(words)
+    options = _parser(language).parse_args(words)
+    logging.basicConfig(level=logging.DEBUG if options.debug else logging.CRITICAL)
+    job_type: type[Job] = options.job
+    try:
+        job = job_type(**{p.name: _given(p, getattr(options, p.name)) for p in parameters(job_type)})
+    except EngineError as error:
+        return _complain(error, language, USAGE)
+    signal.signal(signal.SIGTERM, _interrupted)
+    try:
+        with _sink(options.events, language) as sink:
+            value = run(job, sink)
+            if options.events != "-":
+                _print_report(job, value, language)
+    except KeyboardInterrupt:
+        print(say(message("cli.interrupted"), language), file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - the reader is gone; nothing may be written at exit either
+        return DONE
+    except Exception as error:
+        if options.debug:
+            raise
+        return _complain(coded(error), language, FAILED)
+    return DONE
+
+
+def run(job: Job, tell: Callable[[Event], None]) -> Any:
+    """Runs `job` to its end, telling every event; gives the outcome's value."""
+    value: Any = None
+    steps = job.run()
+    with contextlib.closing(steps):
+        for event in steps:
+            tell(event)
+            if isinstance(event, Outcome):
+                value = event.value
+    return value
+
+
+def encode(event: Event) -> dict[str, Any]:
+    """An event as a JSON object: a picture without its pixels, a figure that is not finite as null."""
+    kind = type(event).__name__.lower()
+    match event:
+        case Progress(done, total, note):
+            return {"kind": kind, "done": done, "total": total, "note": say(note) if note else ""}
+        case Metric(series, step, value):
+            return {"kind": kind, "series": series, "step": step, "value": _finite(value)}
+        case Picture(slot, step, pixels):
+            return {"kind": kind, "slot": slot, "step": step, "height": pixels.shape[0], "width": pixels.shape[1]}
+        case Notice(text):
+            return {"kind": kind, "code": text.code, "text": say(text)}
+        case Outcome(value):
+            return {"kind": kind, "value": _finite(plain(value))}
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _finite(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_finite(inner) for inner in value]
+    if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
+        return None
+    return value
+
+
+@contextlib.contextmanager
+def _sink(where: str | None, language: Language) -> Iterator[Callable[[Event], None]]:
+    """Who listens to the events: a person at standard error, or a program that reads JSON lines."""
+    with contextlib.ExitStack() as stack:
+        person = _Person(language)
+        stack.callback(person.end)
+        if where is None:
+            yield person.hear
+            return
+        try:
+            lines: IO[str] = sys.stdout if where == "-" else stack.enter_context(open(where, "w", encoding="utf-8"))
+        except OSError as error:
+            raise EngineError("not_written", path=where, detail=error.strerror or str(error)) from error
+
+        def write(event: Event) -> None:
+            print(json.dumps(encode(event), ensure_ascii=False), file=lines, flush=True)
+
+        def both(event: Event) -> None:
+            write(event)
+            person.hear(event)
+
+        yield write if where == "-" else both
+
+
+class _Person:
+    """Tells a person at standard error how far a job is: one line that is written over, or notices alone in a log."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+        self._live = sys.stderr is not None and sys.stderr.isatty()
+        self._width = 0
+
+    def hear(self, event: Event) -> None:
+        if isinstance(event, Notice):
+            self.end()
+            print(say(event.message, self._language), file=sys.stderr)
+        elif isinstance(event, Progress) and self._live:
+            note = say(event.note, self._language) if event.note else ""
+            share = f"{100 * event.done / event.total:3.0f} %" if event.total else str(event.done)
+            line = f"{share}  {note}"
+            print("\r" + line.ljust(self._width), end="", file=sys.stderr, flush=True)
+            self._width = len(line)
+
+    def end(self) -> None:
+        if self._width:
+            print("\r" + " " * self._width + "\r", end="", file=sys.stderr, flush=True)
+            self._width = 0
+
+
+def _print_report(job: Job, value: Any, language: Language) -> None:
+    for line in job.report(value):
+        print(say(line, language) if isinstance(line, Message) else line)
+
+
+def _complain(error: EngineError, language: Language, code: int) -> int:
+    print(" ".join(error.say(language).split()), file=sys.stderr)
+    return code
+
+
+def _interrupted(number: int, frame: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _language(words: Sequence[str]) -> Language:
+    """The language asked for, known before the parser is made in it."""
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        named = following if word == "--language" else word.removeprefix("--language=")
+        for language in LANGUAGES:
+            if named == language and word.startswith("--language"):
+                return language
+    return system_language()
+
+
+def _parser(language: Language) -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--events", metavar="FILE", help=say(message("cli.events"), language))
+    common.add_argument("--language", choices=LANGUAGES, help=say(message("cli.language"), language))
+    common.add_argument("--debug", action="store_true", help=say(message("cli.debug"), language))
+    parser = argparse.ArgumentParser(prog="python -m engine", description=say(message("cli.about"), language))
+    commands = parser.add_subparsers(metavar="JOB", required=True)
+    for job in JOBS:
+        about = say(message(f"job.{job.name}.about"), language)
+        command = commands.add_parser(job.name, help=about, description=about, parents=[common], allow_abbrev=False)
+        command.set_defaults(job=job)
+        for parameter in parameters(job):
+            _add(command, parameter, language)
+    return parser
+
+
+def _add(command: argparse.ArgumentParser, parameter: Parameter, language: Language) -> None:
+    """One parameter as a flag, or as a positional argument."""
+    flag = parameter.name if parameter.positional else "--" + parameter.name.replace("_", "-")
+    text = say(parameter.help, language).replace("%", "%%")
+    given: dict[str, Any] = {"help": text}
+    if parameter.type is bool:
+        given["action"] = argparse.BooleanOptionalAction
+    elif parameter.choices is not None:
+        given["choices"] = list(parameter.choices())
+        given["metavar"] = None if len(given["choices"]) < 8 else parameter.name.upper()
+    else:
+        given["type"] = Path if parameter.kind == "paths" else parameter.type
+        given["metavar"] = parameter.name.upper()
+    if parameter.kind == "paths":
+        given["nargs"] = "+"
+    if parameter.required and not parameter.positional:
+        given["required"] = True
+    elif not parameter.required:
+        given["default"] = parameter.default
+        if parameter.positional:
+            given["nargs"] = "?"
+    command.add_argument(flag, **given)
+
+
+def _given(parameter: Parameter, value: Any) -> Any:
+    return tuple(value) if parameter.kind == "paths" else value
+
+
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,58 @@
+"""What the machine computes on: the device, its threads, the precisions that pay."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from typing import TYPE_CHECKING, Final
+
+from engine.run.messages import EngineError
+
+if TYPE_CHECKING:
+    import torch
+
+DEVICES: Final = ("auto", "cpu", "cuda", "mps")
+
+
+def choose(name: str = "auto") -> torch.device:
+    """The device of that name; "auto" takes a GPU where there is one. Raises EngineError `no_device`."""
+    import torch
+
+    if name == "auto":
+        name = "cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else "cpu"
+    if (name == "cuda" and not torch.cuda.is_available()) or (name == "mps" and not torch.backends.mps.is_available()):
+        raise EngineError("no_device", device=name)
+    return torch.device(name)
+
+
+def cores() -> int:
+    """The processor cores this process may use."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def use_threads(count: int = 0) -> int:
+    """Has torch compute with `count` threads (0: as many as cores); gives the number in use."""
+    import torch
+
+    torch.set_num_threads(count or cores())
+    return torch.get_num_threads()
+
+
+def fast_bfloat16() -> bool:
+    """Whether the processor computes bfloat16 in hardware, so that it is faster than float32 and not slower."""
+    import torch
+
+    check = getattr(torch.cpu, "_is_avx512_bf16_supported", None)
+    return bool(check is not None and check())
+
+
+def describe() -> str:
+    """The processor or GPU in a few words."""
+    import torch
+
+    if torch.cuda.is_available():
+        return f"{torch.cuda.get_device_name(0)} · {platform.machine()}"
+    return f"{torch.backends.cpu.get_cpu_capability()} · {platform.machine()}"

@@ -1,0 +1,128 @@
+"""Where things lie, and the one way to write them: whole or not at all.
+
+`PRIJENOS_HOME` names the one folder for settings, embeddings, weights, logs and projects; by default it is the
+system's usual place for an application's data.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Any, Final
+
+from engine.run.messages import EngineError
+
+RESOURCES: Final = Path(__file__).resolve().parents[1] / "resources"
+_CHUNK: Final = 1 << 20
+_TEMPORARY: Final = re.compile(r"^\.(?P<target>.+)\.(?P<process>\d+)\.part$")
+
+
+def home() -> Path:
+    """The application's own folder; made when something is first written into it."""
+    named = os.environ.get("PRIJENOS_HOME")
+    if named:
+        return Path(named).expanduser().absolute()
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "Prijenos"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "Prijenos"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "prijenos"
+
+
+def make_folder(folder: Path) -> Path:
+    """`folder`, made with its parents where it was not there. Raises EngineError `folder_not_made`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise EngineError("folder_not_made", path=str(folder), detail=error.strerror or str(error)) from error
+    return folder
+
+
+def atomic_write(path: Path, write: bytes | str | Callable[[IO[bytes]], object]) -> None:
+    """Writes a file so that it is there whole, as before or as after, whatever happens meanwhile.
+
+    A temporary in the same folder is written, flushed and synced to the disk, put in the place of `path`, and the
+    folder is synced. `write` is the content, or a function that writes it into the binary file it is given. The
+    temporaries of processes that died are swept first. Raises EngineError `disk_full` or `not_written`; the old file
+    is intact then.
+    """
+    make_folder(path.parent)
+    sweep(path.parent, of=path.name)
+    temporary = path.with_name(f".{path.name[:180]}.{os.getpid()}.part")
+    try:
+        with temporary.open("wb") as file:
+            if callable(write):
+                write(file)
+            else:
+                file.write(write.encode() if isinstance(write, str) else write)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise write_error(error, path) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_error(error: OSError, path: Path) -> EngineError:
+    """What an OSError while writing `path` means, as an error with a code."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return EngineError("disk_full", path=str(path))
+    return EngineError("not_written", path=str(path), detail=error.strerror or str(error))
+
+
+def sweep(folder: Path, of: str | None = None) -> None:
+    """Removes the temporaries (of the file named `of`, or all) that processes no longer alive left in `folder`."""
+    for entry in folder.glob(".*.part"):
+        match = _TEMPORARY.match(entry.name)
+        if match and (of is None or match["target"] == of[:180]) and not alive(int(match["process"])):
+            entry.unlink(missing_ok=True)
+
+
+def alive(process: int) -> bool:
+    """Whether a process with that id runs on this machine."""
+    if sys.platform == "win32":
+        import ctypes
+
+        handle = ctypes.windll.kernel32.OpenProcess(0x1000, False, process)
+        if handle:
+            ctypes.windll.kernel32.CloseHandle(handle)
+        return bool(handle)
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Writes plain values as JSON, atomically."""
+    atomic_write(path, json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+
+
+def digest_file(path: Path) -> str:
+    """The SHA-256 of a file's bytes, 64 hex digits."""
+    sha = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(_CHUNK):
+            sha.update(block)
+    return sha.hexdigest()
+
+
+def _sync_folder(folder: Path) -> None:
+    if sys.platform == "win32":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
