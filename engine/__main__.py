@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(say(message("cli.interrupted"), language), file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - the reader is gone; nothing may be written at exit either
+        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - the reader is gone; the exit may not write to it either
         return DONE
     except Exception as error:
         if options.debug:
@@ -103,7 +103,9 @@ def _sink(where: str | None, language: Language) -> Iterator[Callable[[Event], N
             yield person.hear
             return
         try:
-            lines: IO[str] = sys.stdout if where == "-" else stack.enter_context(open(where, "w", encoding="utf-8"))
+            lines: IO[str] = (
+                sys.stdout if where == "-" else stack.enter_context(Path(where).open("w", encoding="utf-8"))
+            )
         except OSError as error:
             raise EngineError("not_written", path=where, detail=error.strerror or str(error)) from error
 
@@ -152,7 +154,7 @@ def _complain(error: EngineError, language: Language, code: int) -> int:
     return code
 
 
-def _interrupted(number: int, frame: object) -> NoReturn:
+def _interrupted(_number: int, _frame: object) -> NoReturn:
     raise KeyboardInterrupt
 
 
@@ -208,8 +210,6 @@ def _add(command: argparse.ArgumentParser, parameter: Parameter, language: Langu
 
 def _given(parameter: Parameter, value: Any) -> Any:
     return tuple(value) if parameter.kind == "paths" else value
-
-
 
 
 if __name__ == "__main__":

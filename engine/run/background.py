@@ -86,10 +86,11 @@ class Running:
         self._pause.clear()
         self._wake()
 
-    def cancel(self) -> None:
+    def cancel(self, wake: bool = True) -> None:
         """Ends the job between two of its steps, paused or not."""
         self._cancel.set()
-        self._wake()
+        if wake:
+            self._wake()
 
     def turn(self, **values: Any) -> None:
         """Changes live parameters of the job from its next step on."""
@@ -185,7 +186,7 @@ class Background:
         with self._condition:
             self._closing = True
             for running in self._jobs:
-                running._cancel.set()
+                running.cancel(wake=False)
             self._condition.notify_all()
         if self._thread is None:
             return True

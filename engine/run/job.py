@@ -66,6 +66,10 @@ class Parameter:
     def help(self) -> Message:
         return self._text("help")
 
+    def _text(self, part: str) -> Message:
+        own = f"field.{self.job}.{self.name}.{part}"
+        return Message(own if knows(own) else f"field.{self.name}.{part}")
+
     def choice_label(self, choice: str) -> Message | None:
         """What a choice is called in words, where it has a name of its own (`choice.OPTIMISER.sgd`)."""
         code = f"choice.{self.name}.{choice}"

@@ -103,7 +103,7 @@ def number(value: float, language: Language, spec: str = "") -> str:
         spec = ".4g"
     text = format(value, spec)
     swapped = text.translate({ord(","): _THOUSANDS[language], ord("."): _DECIMAL[language]})
-    return swapped.replace("%", " %")
+    return swapped.replace("%", " %") if language == "hr" else swapped
 
 
 def system_language() -> Language:
@@ -131,7 +131,7 @@ def _flatten(table: Mapping[str, Any], prefix: str, texts: dict[str, Mapping[str
 
 
 class _Words(string.Formatter):
-    """Puts parameters into a text: numbers as the language writes them, messages worded, braces in values left alone."""
+    """Puts parameters into a text: numbers as the language writes them, messages worded."""
 
     def __init__(self, language: Language) -> None:
         self._language: Language = language

@@ -1,0 +1,113 @@
+"""The house rules, held by machine: import directions, types, style, the two doors, the words."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from engine.jobs import JOBS
+from engine.run.job import parameters
+from engine.run.messages import LANGUAGES, catalogue
+
+ROOT = Path(__file__).resolve().parents[1]
+CODE = [*sorted((ROOT / "engine").rglob("*.py")), *sorted((ROOT / "desktop").rglob("*.py"))]
+
+
+def run_tool(*arguments: str) -> None:
+    done = subprocess.run([sys.executable, *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_imports_run_one_way() -> None:
+    run_tool("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()", "--no-cache")
+
+
+def test_the_style_holds() -> None:
+    run_tool("-m", "ruff", "check", "--no-cache", ".")
+    run_tool("-m", "ruff", "format", "--check", "--no-cache", ".")
+
+
+def test_every_type_is_declared_and_fits() -> None:
+    pytest.importorskip("PySide6", reason="mypy reads PySide6's own types")
+    run_tool("-m", "mypy")
+
+
+def test_the_engine_starts_without_torch_and_without_qt() -> None:
+    """The window draws its forms from the declarations while torch is still being imported."""
+    program = "import sys, engine.jobs; assert not {'torch', 'torchvision', 'PySide6'} & set(sys.modules)"
+    run_tool("-c", program)
+
+
+def calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func), node
+
+
+@pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(ROOT)))
+def test_pictures_and_weights_come_through_their_doors(path: Path) -> None:
+    name = path.relative_to(ROOT).as_posix()
+    found = {called for called, _ in calls(ast.parse(path.read_text("utf-8")))}
+    if name != "engine/data/photos.py":
+        assert not {called for called in found if called.endswith(("Image.open", "read_image", "ImageFolder"))}
+        assert not {called for called in found if called.endswith("QImageReader")}
+    if not name.startswith("engine/models/"):
+        assert not {called for called in found if called.endswith(("torch.load", "safe_open", "load_file"))}
+    unsafe = ("load_state_dict_from_url", "pickle.load", "pickle.loads")
+    assert not {called for called in found if called.endswith(unsafe)}
+
+
+def spoken_codes() -> Iterator[tuple[str, str]]:
+    """Every literal code that the program words, and where."""
+    for path in CODE:
+        for called, node in calls(ast.parse(path.read_text("utf-8"))):
+            first = node.args[0] if node.args else None
+            if not (isinstance(first, ast.Constant) and isinstance(first.value, str)):
+                continue
+            where = f"{path.relative_to(ROOT)}:{node.lineno}"
+            if called.split(".")[-1] in ("message", "Message") and "." in first.value:
+                yield where, first.value
+            elif called.split(".")[-1] in ("EngineError", "unknown"):
+                yield from ((where, f"error.{first.value}.{part}") for part in ("title", "cause", "remedy"))
+
+
+def test_every_code_in_the_program_has_its_words() -> None:
+    missing = sorted({f"{where} {code}" for where, code in spoken_codes() if code not in catalogue()})
+    assert not missing, "\n".join(missing)
+
+
+def test_every_parameter_has_a_label_and_a_help() -> None:
+    wanted = [text.code for job in JOBS for p in parameters(job) for text in (p.label, p.help)]
+    wanted += [f"job.{job.name}.about" for job in JOBS]
+    wanted += [f"group.{p.group}" for job in JOBS for p in parameters(job) if p.group not in ("", "hidden")]
+    assert not sorted({code for code in wanted if code not in catalogue()})
+
+
+def texts_of(entry: object) -> list[str]:
+    return [entry] if isinstance(entry, str) else list(entry.values())  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("code", sorted(catalogue()))
+def test_a_text_stands_in_every_language_with_the_same_parameters(code: str) -> None:
+    entry = catalogue()[code]
+    assert set(entry) == set(LANGUAGES)
+    if not isinstance(entry["en"], str):
+        assert set(entry["en"]) == {"one", "other"}
+        assert set(entry["hr"]) == {"one", "few", "other"}
+    fields = {
+        language: set().union(*({name for _, name, _, _ in string.Formatter().parse(text) if name} for text in texts))
+        for language, texts in ((language, texts_of(entry[language])) for language in LANGUAGES)
+    }
+    assert fields["en"] == fields["hr"]
+    assert all(text.strip() for language in LANGUAGES for text in texts_of(entry[language]) if "cause" not in code)
+
+
+def test_nothing_translated_is_put_together_before_translation() -> None:
+    assert not [str(path) for path in CODE if re.search(r"\btr\(\s*f[\"']", path.read_text("utf-8"))]
