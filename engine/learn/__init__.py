@@ -1,0 +1,1 @@
+"""Learning: the tables of choices, the training loop, what is measured."""
