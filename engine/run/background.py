@@ -86,11 +86,10 @@ class Running:
         self._pause.clear()
         self._wake()
 
-    def cancel(self, wake: bool = True) -> None:
+    def cancel(self) -> None:
         """Ends the job between two of its steps, paused or not."""
         self._cancel.set()
-        if wake:
-            self._wake()
+        self._wake()
 
     def turn(self, **values: Any) -> None:
         """Changes live parameters of the job from its next step on."""
@@ -186,7 +185,7 @@ class Background:
         with self._condition:
             self._closing = True
             for running in self._jobs:
-                running.cancel(wake=False)
+                running.cancel()
             self._condition.notify_all()
         if self._thread is None:
             return True
