@@ -1,0 +1,12 @@
+"""The pages: PAGES is the sidebar, in its order. A page is one file and its name here."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from desktop.page import Page
+from desktop.pages.settings import SettingsPage
+from desktop.pages.welcome import Welcome
+
+WELCOME: Final[type[Page]] = Welcome
+PAGES: Final[tuple[type[Page], ...]] = (SettingsPage,)

@@ -1,0 +1,102 @@
+"""Runs jobs for the window: one engine thread, and one timer on the window's side that empties the mailboxes."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from engine.device import use_threads
+from engine.run.background import Background, Mail, Running
+from engine.run.events import Ended
+from engine.run.job import Job
+
+Hear: TypeAlias = Callable[[list[Mail]], None]
+INTERVAL: Final = 33  # ms between two looks into the mailboxes, while jobs run
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Watched:
+    running: Running
+    hear: Hear
+    ask: bool
+
+
+class Runner(QObject):
+    """The window's side of the engine. `changed`: a job started or ended. `told`: what one look brought, for a log."""
+
+    changed = Signal()
+    told = Signal(object, object)  # Running, list[Mail]
+
+    def __init__(self, threads: int = 0, background: Background | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._background = background or Background(prepare=lambda: _prepare(threads))
+        self._watched: list[_Watched] = []
+        self._timer = QTimer(self, interval=INTERVAL)
+        self._timer.timeout.connect(self._look)
+
+    def start(self, job: Job, hear: Hear, *, urgent: bool = False, ask: bool | None = None) -> Running:
+        """Starts a job; `hear` gets lists of its mail on the window's thread, the last one holding an `Ended`.
+
+        `urgent`: a person waits for it now; it goes between the steps of the others. `ask`: closing the window asks
+        first whether to stop the job (by default where it is not urgent).
+        """
+        running = self._background.start(job, urgent=urgent)
+        self._watched.append(_Watched(running, hear, not urgent if ask is None else ask))
+        self._timer.start()
+        self.changed.emit()
+        return running
+
+    def warm_up(self) -> None:
+        """Imports torch on the engine thread, before there is a job."""
+        self._background.warm_up()
+
+    @property
+    def jobs(self) -> list[Running]:
+        """The jobs on their way, oldest first."""
+        return [watched.running for watched in self._watched]
+
+    @property
+    def worth_asking(self) -> list[Running]:
+        """The jobs whose end a person should be asked about."""
+        return [watched.running for watched in self._watched if watched.ask]
+
+    def finish(self) -> None:
+        """Asks every job to end well now, keeping what it has."""
+        for watched in self._watched:
+            watched.running.finish()
+
+    def close(self, timeout: float = 1.5) -> bool:
+        """Cancels every job and ends the engine thread; False when a step outlasted `timeout` seconds."""
+        self._timer.stop()
+        ended = self._background.close(timeout)
+        self._watched.clear()
+        return ended
+
+    def _look(self) -> None:
+        for watched in list(self._watched):
+            mails = watched.running.drain()
+            if mails:
+                self._deliver(watched, mails)
+        if not self._watched:
+            self._timer.stop()
+
+    def _deliver(self, watched: _Watched, mails: list[Mail]) -> None:
+        over = isinstance(mails[-1], Ended)
+        if over:
+            self._watched.remove(watched)
+        try:
+            watched.hear(mails)
+        except Exception:
+            log.exception("a listener to %s", watched.running.job.name)
+        self.told.emit(watched.running, mails)
+        if over:
+            self.changed.emit()
+
+
+def _prepare(threads: int) -> None:
+    use_threads(threads)

@@ -1,0 +1,82 @@
+"""What the pages share: the open folder and what was found in it, and the model in hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.settings import Settings
+
+if TYPE_CHECKING:
+    from engine.jobs.scan import ScanResult
+
+DEFAULT_MODEL = "efficientnet_lite0"
+
+
+class Workspace(QObject):
+    """The folder and the model that the pages work with. A page that scans the folder leaves the result here."""
+
+    folder_changed = Signal()
+    scan_changed = Signal()
+    model_changed = Signal()
+
+    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._folder: Path | None = None
+        self._scan: ScanResult | None = None
+        self._model = _existing(settings.values.model)
+
+    @property
+    def folder(self) -> Path | None:
+        return self._folder
+
+    @property
+    def scan(self) -> ScanResult | None:
+        """What the scan of the open folder found; None until it is done."""
+        return self._scan
+
+    @property
+    def model(self) -> str:
+        """The path of a model of one's own, or a backbone's name."""
+        return self._model
+
+    @property
+    def own_model(self) -> bool:
+        return self._model.endswith(".safetensors")
+
+    @property
+    def device(self) -> str:
+        return self._settings.values.device
+
+    @property
+    def threads(self) -> int:
+        return self._settings.values.threads
+
+    def open_folder(self, folder: Path) -> None:
+        """Takes up a folder of photos, again too: what was found before is forgotten."""
+        self._folder = folder.absolute()
+        self._scan = None
+        self._settings.add_recent(self._folder)
+        self.folder_changed.emit()
+
+    def set_scan(self, scan: ScanResult | None) -> None:
+        """Leaves the result of scanning the open folder for the other pages."""
+        self._scan = scan
+        self.scan_changed.emit()
+
+    def set_model(self, model: str | Path) -> None:
+        """Takes up a model: a saved file or a backbone's name."""
+        if str(model) != self._model:
+            self._model = str(model)
+            self._settings.change(model=self._model)
+            self.model_changed.emit()
+
+
+def _existing(model: str) -> str:
+    """The model of the last time, where it is still there."""
+    if not model or (model.endswith(".safetensors") and not Path(model).is_file()):
+        return DEFAULT_MODEL
+    return model
