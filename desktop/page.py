@@ -64,6 +64,7 @@ class Page(QWidget):
         head.addWidget(self._title)
         head.addStretch(1)
         head.addWidget(self._explain)
+        self._form_column: QWidget | None = None
         self._outer = QVBoxLayout(self)
         self._outer.setContentsMargins(AROUND, BETWEEN, AROUND, BETWEEN)
         self._outer.setSpacing(12)
@@ -139,7 +140,8 @@ class Page(QWidget):
         columns = QHBoxLayout()
         columns.setSpacing(BETWEEN)
         if form is not None:
-            columns.addWidget(_column(form))
+            self._form_column = _column(form)
+            columns.addWidget(self._form_column)
         right = QVBoxLayout()
         right.setSpacing(12)
         right.addWidget(view, 1)
@@ -147,6 +149,11 @@ class Page(QWidget):
             right.addWidget(run_bar)
         columns.addLayout(right, 1)
         self._outer.addLayout(columns, 1)
+
+    def show_form(self, shown: bool) -> None:
+        """Shows the form's column, or leaves its room to the view: while a page has nothing to set yet."""
+        if self._form_column is not None:
+            self._form_column.setVisible(shown)
 
 
 def _column(form: QWidget) -> QWidget:
