@@ -1,0 +1,126 @@
+"""A saved model's card: what it is, what it knows and how it came to be. Torch-free, read without the weights."""
+
+from __future__ import annotations
+
+import base64
+import json
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any, Final
+
+from engine.models.head import HeadSpec
+from engine.models.preprocessing import Preprocessing
+from engine.models.tensors import check_digest, read_header
+from engine.run.messages import EngineError
+
+FORMAT: Final = 1
+CARD: Final = "prijenos"
+
+
+def versions() -> dict[str, str]:
+    """The versions of what a result depends on."""
+    names = ("torch", "torchvision", "numpy", "pillow", "safetensors")
+    return {"python": platform.python_version(), **{name: _version(name) for name in names}}
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return ""
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Everything about a saved model but its tensors.
+
+    `weights`: the version the backbone started from ("v1", "v2", "none"). `head`: None for ImageNet's own. `settings`:
+    the training's parameters. `scores`: figures such as {"validation": {"accuracy": 0.9}}. `split`: for each part the
+    SHA-256 of its photos, so that the locked test part is found again. `digest`: the file's, filled in by `read_card`.
+    """
+
+    backbone: str
+    weights: str
+    classes: tuple[str, ...]
+    preprocessing: Preprocessing
+    head: HeadSpec | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    scores: Mapping[str, Any] = field(default_factory=dict)
+    split: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=versions)
+    created: str = field(default_factory=_now)
+    digest: str = ""
+
+    def encode(self) -> str:
+        """The card as the text that stands in the file's metadata."""
+        return json.dumps(
+            {
+                "format": FORMAT,
+                "backbone": self.backbone,
+                "weights": self.weights,
+                "classes": self.classes,
+                "preprocessing": self.preprocessing.plain(),
+                "head": self.head.plain() if self.head else None,
+                "settings": self.settings,
+                "scores": self.scores,
+                "split": {part: _pack(digests) for part, digests in self.split.items()},
+                "versions": self.versions,
+                "created": self.created,
+            },
+            ensure_ascii=False,
+            allow_nan=False,
+        )
+
+    @classmethod
+    def decode(cls, text: str, digest: str) -> Card:
+        """The inverse of `encode`. Raises EngineError `newer_model`; KeyError, TypeError or ValueError for nonsense."""
+        value = json.loads(text)
+        if value["format"] > FORMAT:
+            raise EngineError("newer_model", format=value["format"])
+        head = value["head"]
+        return cls(
+            backbone=str(value["backbone"]),
+            weights=str(value["weights"]),
+            classes=tuple(str(name) for name in value["classes"]),
+            preprocessing=Preprocessing.parse(value["preprocessing"]),
+            head=HeadSpec.parse(head) if head is not None else None,
+            settings=dict(value["settings"]),
+            scores=dict(value["scores"]),
+            split={part: _unpack(packed) for part, packed in value["split"].items()},
+            versions=dict(value["versions"]),
+            created=str(value["created"]),
+            digest=digest,
+        )
+
+
+def read_card(path: Path) -> Card:
+    """The card of a saved model, its own digest checked; the weights are not read.
+
+    Raises EngineError `not_a_model`, `newer_model`, or what reading the header raises.
+    """
+    header = read_header(path)
+    if CARD not in header.metadata:
+        raise EngineError("not_a_model", path=str(path))
+    check_digest(path, header)
+    try:
+        return Card.decode(header.metadata[CARD], header.metadata.get("sha256", ""))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise EngineError("model_damaged", path=str(path)) from error
+
+
+def _pack(digests: tuple[str, ...]) -> str:
+    """SHA-256 digests, 64 hex digits each, as one short text."""
+    return base64.b64encode(bytes.fromhex("".join(digests))).decode()
+
+
+def _unpack(packed: str) -> tuple[str, ...]:
+    digits = base64.b64decode(packed).hex()
+    return tuple(digits[start : start + 64] for start in range(0, len(digits), 64))

@@ -1,0 +1,121 @@
+"""Models: built from a backbone's weights, saved as one safetensors file, loaded from either."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from engine.models import weights as stores
+from engine.models.backbones import BACKBONES, Backbone, backbone, imagenet_classes
+from engine.models.card import CARD, Card, read_card, versions
+from engine.models.head import HeadSpec, build_head
+from engine.models.network import Network
+from engine.models.preprocessing import Preprocessing
+from engine.models.tensors import read_data, read_header, write_tensors
+from engine.run.job import unknown
+from engine.run.messages import EngineError
+
+__all__ = [
+    "Card", "HeadSpec", "Network", "Preprocessing", "build", "build_head", "load", "read_card", "save", "versions",
+]  # fmt: skip
+
+
+def build(
+    name: str, *, weights: str = "default", classes: Sequence[str] | None = None, head: nn.Module | None = None
+) -> Network:
+    """A network on the backbone of that name, in evaluation mode.
+
+    `weights`: "default", "v1", "v2", or "none" for random ones. `classes` None: ImageNet's 1,000 with their own head;
+    else `head`, or a fresh linear one. Raises EngineError `unknown_backbone`, `no_weights_version`, `weights_absent`
+    and what reading a weights file raises.
+    """
+    record = backbone(name)
+    version = weights if weights == "none" else record.weights_file(weights).version
+    whole = _random(record) if version == "none" else _trained(record, version)
+    last = _take_classifier(whole, record)
+    if classes is None:
+        network = Network(record, whole, last, imagenet_classes(), Preprocessing.of(record, version))
+    else:
+        head = head or build_head(HeadSpec(record.embedding_size, len(classes)))
+        network = Network(record, whole, head, classes, Preprocessing.of(record, version))
+    network.weights = version
+    network.digest = "" if version == "none" else stores.weights_digest(name, version)
+    return network.eval()
+
+
+def load(model: str | Path) -> Network:
+    """The model that a command line names: a saved file, or a backbone's name with ImageNet's classes.
+
+    Raises EngineError `unknown_model`, and what `build` and `load_file` raise.
+    """
+    if str(model) in BACKBONES:
+        return build(str(model))
+    path = Path(model)
+    if not path.exists():
+        raise unknown("unknown_model", str(model), tuple(BACKBONES))
+    return load_file(path)
+
+
+def load_file(path: Path) -> Network:
+    """A saved model, its digest verified, in evaluation mode.
+
+    Raises EngineError `file_has_code`, `model_damaged`, `not_a_model`, `newer_model`, `unknown_backbone` or
+    `model_mismatch` with the differences.
+    """
+    stores.refuse_code(path)
+    card = read_card(path)
+    record = backbone(card.backbone)
+    with torch.device("meta"):
+        whole = record.build()
+        last = _take_classifier(whole, record)
+        head = build_head(card.head) if card.head else last
+    outputs = card.head.classes if card.head else last.out_features
+    if outputs != len(card.classes):
+        raise EngineError("model_mismatch", path=str(path), details=f"{outputs} ≠ {len(card.classes)}")
+    network = nn.ModuleDict({"backbone": whole, "head": head})
+    header = read_header(path)
+    stores.compare(path, shapes(network), header.shapes)
+    network.load_state_dict(read_data(path, header), assign=True)
+    made = Network(record, whole, head, card.classes, card.preprocessing)
+    made.weights, made.digest = card.weights, card.digest
+    return made.eval()
+
+
+def save(path: Path, network: Network, card: Card) -> str:
+    """Writes backbone, head and card as one safetensors file, whole or not at all; gives its digest (SHA-256).
+
+    Raises EngineError `disk_full` or `not_written`.
+    """
+    return write_tensors(path, network.state_dict(), {"format": "pt", CARD: card.encode()})
+
+
+def shapes(module: nn.Module) -> dict[str, tuple[int, ...]]:
+    """The names and shapes of everything a file for `module` must hold."""
+    return {name: tuple(tensor.shape) for name, tensor in module.state_dict().items()}
+
+
+def _random(record: Backbone) -> nn.Module:
+    return record.build()
+
+
+def _trained(record: Backbone, version: str) -> nn.Module:
+    """The whole published network with its weights; nothing is initialised only to be written over."""
+    with torch.device("meta"):
+        whole = record.build()
+    state: Mapping[str, Tensor] = stores.load_weights(record.name, version, shapes(whole))
+    whole.load_state_dict(state, assign=True)
+    return whole
+
+
+def _take_classifier(whole: nn.Module, record: Backbone) -> nn.Linear:
+    """Takes the last Linear layer out of `whole`, which then gives embeddings."""
+    parent, _, name = record.classifier.rpartition(".")
+    holder = whole.get_submodule(parent)
+    last = holder.get_submodule(name)
+    if not isinstance(last, nn.Linear):
+        raise TypeError(record.name)
+    setattr(holder, name, nn.Identity())
+    return last

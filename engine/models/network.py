@@ -1,0 +1,51 @@
+"""A network that takes pixels in [0, 1]: normalisation, backbone and head in one module."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
+
+import torch
+from torch import Tensor, nn
+
+if TYPE_CHECKING:
+    from engine.models.backbones import Backbone
+    from engine.models.preprocessing import Preprocessing
+
+
+class Network(nn.Module):
+    """A backbone with a head. `name` is the backbone's; `weights` says where its weights came from: "v1", "none" …"""
+
+    def __init__(
+        self,
+        record: Backbone,
+        backbone: nn.Module,
+        head: nn.Module,
+        classes: Sequence[str],
+        preprocessing: Preprocessing,
+    ) -> None:
+        super().__init__()
+        self.record = record
+        self.name = record.name
+        self.weights = "none"
+        self.digest = ""
+        self.backbone = backbone
+        self.head = head
+        self.classes = tuple(classes)
+        self.preprocessing = preprocessing
+        self.register_buffer("_mean", torch.tensor(preprocessing.mean).view(1, 3, 1, 1), persistent=False)
+        self.register_buffer("_std", torch.tensor(preprocessing.std).view(1, 3, 1, 1), persistent=False)
+
+    def normalise(self, pixels: Tensor) -> Tensor:
+        """Pixels (N, 3, H, W) in [0, 1] → what the backbone was trained on, of the same shape."""
+        return (pixels - cast("Tensor", self._mean)) / cast("Tensor", self._std)
+
+    def embed(self, pixels: Tensor) -> Tensor:
+        """Pixels (N, 3, H, W) in [0, 1] → embeddings (N, D): the input of the backbone's own last Linear layer."""
+        embeddings: Tensor = self.backbone(self.normalise(pixels))
+        return embeddings
+
+    def forward(self, pixels: Tensor) -> Tensor:
+        """Pixels (N, 3, H, W) in [0, 1] → logits (N, classes)."""
+        logits: Tensor = self.head(self.embed(pixels))
+        return logits
