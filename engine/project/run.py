@@ -1,0 +1,127 @@
+"""A run: one training's folder, with its journal, its last two checkpoints and the best weights so far."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from engine.files import sweep
+from engine.project.journal import Journal
+from engine.run.messages import EngineError, Message, message
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+KEPT: Final = 2
+FINISHED: Final = ("epochs", "early_stopping")
+"""How a run ends that has nothing left to do; any other can be continued."""
+_NAME: Final = re.compile(r"^(checkpoint|best)-\d+\.safetensors$")
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """All that a training needs to go on: tensors by name, plain values, and the best weights until then."""
+
+    tensors: Mapping[str, Tensor]
+    values: Mapping[str, Any]
+    best: Mapping[str, Tensor]
+
+
+class Run:
+    """The folder of one training. Writing into it is the project owner's right alone."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.journal = Journal(folder / "journal.jsonl")
+        self._best: tuple[int, str, str] | None = None  # its serial, its file's name and digest
+
+    @property
+    def number(self) -> int:
+        return int(self.folder.name)
+
+    def started(self) -> dict[str, Any] | None:
+        """The line with which the run began: settings, seed, versions, device, threads."""
+        return next((line for line in self.journal.lines() if line["kind"] == "start"), None)
+
+    def ended(self) -> str | None:
+        """How the run ended: "epochs", "early_stopping", "stopped", "cancelled", "failed"; None: it did not."""
+        for line in reversed(self.journal.lines()):
+            if line["kind"] in ("end", "resume", "start"):
+                return str(line.get("how")) if line["kind"] == "end" else None
+        return None
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether there is something to continue."""
+        return self.started() is not None and self.ended() not in FINISHED
+
+    def points(self) -> dict[str, list[tuple[float, float]]]:
+        """Every curve of the run: series → (step, value). What a crash made the run do twice is there once."""
+        curves: dict[str, dict[float, float]] = {}
+        for line in self.journal.lines():
+            if line["kind"] == "resume":
+                from_epoch = float(line.get("position", 0.0))
+                curves = {name: {x: y for x, y in curve.items() if x <= from_epoch} for name, curve in curves.items()}
+            if line["kind"] == "points":
+                for name, points in line["series"].items():
+                    curves.setdefault(name, {}).update((x, float("nan") if y is None else y) for x, y in points)
+        return {name: sorted(curve.items()) for name, curve in curves.items()}
+
+    def save(
+        self, tensors: Mapping[str, Tensor], values: Mapping[str, Any], best: Mapping[str, Tensor], best_serial: int
+    ) -> None:
+        """Writes a checkpoint, and the best weights where `best_serial` says that they are new; then drops the oldest.
+
+        The journal names a file, with its digest, only once it stands whole on the disk. Raises EngineError.
+        """
+        records = self._checkpoints()
+        serial = 1 + max((int(record["serial"]) for record in records), default=0)
+        if self._best is None or self._best[0] != best_serial:
+            name = f"best-{serial:06}.safetensors"
+            self._best = (best_serial, name, self._write(name, best, {}))
+        name = f"checkpoint-{serial:06}.safetensors"
+        digest = self._write(name, tensors, values)
+        record = {"serial": serial, "file": name, "digest": digest, "best": self._best[1], "best_digest": self._best[2]}
+        self.journal.add("checkpoint", lasting=True, **record, position=values.get("position", 0.0))
+        self._drop_all_but([*records[-(KEPT - 1) :], record])
+
+    def load(self) -> tuple[Checkpoint | None, list[Message]]:
+        """The last checkpoint that is sound, and what is to be said of those that are not; None: there is none."""
+        notices: list[Message] = []
+        for record in reversed(self._checkpoints()[-KEPT:]):
+            try:
+                return self._read(record), notices
+            except (EngineError, OSError, KeyError, ValueError):
+                notices.append(message("notice.checkpoint_damaged", file=str(record.get("file"))))
+        return None, notices
+
+    def _checkpoints(self) -> list[dict[str, Any]]:
+        """The journal's checkpoint lines that name files of this folder, oldest first."""
+        lines = (line for line in self.journal.lines() if line["kind"] == "checkpoint")
+        return [line for line in lines if all(_NAME.match(str(line.get(key))) for key in ("file", "best"))]
+
+    def _read(self, record: Mapping[str, Any]) -> Checkpoint:
+        import json
+
+        from engine.models.tensors import read_tensors
+
+        tensors, metadata = read_tensors(self.folder / record["file"], digest=record["digest"])
+        best, _ = read_tensors(self.folder / record["best"], digest=record["best_digest"])
+        return Checkpoint(tensors, json.loads(metadata["values"]), best)
+
+    def _write(self, name: str, tensors: Mapping[str, Tensor], values: Mapping[str, Any]) -> str:
+        import json
+
+        from engine.models.tensors import write_tensors
+
+        return write_tensors(self.folder / name, tensors, {"values": json.dumps(values)})
+
+    def _drop_all_but(self, records: Sequence[Mapping[str, Any]]) -> None:
+        kept = {str(record[key]) for record in records for key in ("file", "best")}
+        for path in self.folder.glob("*.safetensors"):
+            if _NAME.match(path.name) and path.name not in kept:
+                path.unlink(missing_ok=True)
+        sweep(self.folder)
