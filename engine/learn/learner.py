@@ -1,0 +1,241 @@
+"""A learner: a module in training with its optimiser, its average, where it stands and the best it has been."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import cross_entropy
+
+from engine.learn.averaging import Average
+from engine.learn.optimisers import OPTIMISERS
+from engine.learn.schedules import SCHEDULES
+
+if TYPE_CHECKING:
+    from engine.learn.batches import Batch
+    from engine.learn.optimisers import Groups
+    from engine.learn.recipe import Recipe
+
+
+@dataclass(slots=True)
+class Position:
+    """Where a training stands: `epoch` epochs are over, and `step` batches of the next; sums over those batches.
+
+    `stale`: epochs since the best. `score`: the best's (accuracy, −loss) on the validation part, at `best_epoch`.
+    """
+
+    epoch: int = 0
+    step: int = 0
+    loss: float = 0.0
+    right: int = 0
+    seen: int = 0
+    first_loss: float | None = None
+    stale: int = 0
+    score: tuple[float, float] | None = None
+    best_epoch: int = 0
+    best: dict[str, float] = field(default_factory=dict)
+    ended: str | None = None
+
+    def took(self, taken: Taken, seen: int) -> None:
+        """A step on `seen` photos is done."""
+        self.step += 1
+        self.loss += taken.loss * seen
+        self.right += taken.right
+        self.seen += seen
+        if self.first_loss is None:
+            self.first_loss = taken.loss
+
+    def judge(self, scores: dict[str, float]) -> bool:
+        """An epoch is over, with these scores; whether they are the best so far (the loss decides among equals)."""
+        self.epoch += 1
+        self.step, self.loss, self.right, self.seen = 0, 0.0, 0, 0
+        score = (scores["accuracy.validation"], -scores["loss.validation"])
+        if self.score is not None and not score > self.score:
+            self.stale += 1
+            return False
+        self.score, self.best, self.best_epoch, self.stale = score, scores, self.epoch, 0
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What one step showed: the mean loss, right answers, the gradient's norm before clipping."""
+
+    loss: float
+    right: int
+    gradient_norm: float
+
+
+class Learner:
+    """The mutable state of a training. `set_training` puts the module into its training mode (some layers may rest)."""
+
+    def __init__(
+        self,
+        module: nn.Module,
+        groups: Groups,
+        recipe: Recipe,
+        *,
+        set_training: Callable[[nn.Module], object] = nn.Module.train,
+        autocast: torch.dtype | None = None,
+    ) -> None:
+        self.module = module
+        self.recipe = recipe
+        self.position = Position()
+        self.average = Average(module, recipe.averaging) if recipe.averaging else None
+        self.pieces = 1  # a batch is computed in so many pieces; more when memory is short
+        self.mid_step = False  # an exception now would leave weights that belong to no step
+        self.best_weights: dict[str, Tensor] = {}
+        self._set_training = set_training
+        self._autocast = autocast
+        self._optimiser = OPTIMISERS[recipe.optimiser].make(groups, recipe.momentum)
+        self._rates = [float(group["lr"]) for group in self._optimiser.param_groups]
+        self._learnt = [p for group in self._optimiser.param_groups for p in group["params"]]
+        self._device = self._learnt[0].device
+        weights = recipe.class_weights
+        self._class_weights = None if weights is None else torch.tensor(weights, device=self._device)
+
+    @property
+    def judged(self) -> nn.Module:
+        """The module that validation looks at: the averaged one where there is an average."""
+        return self.module if self.average is None else self.average.module
+
+    def train(self) -> None:
+        """Readies the module for steps."""
+        self._set_training(self.module)
+
+    def learning_rate(self, step: int, total: int) -> float:
+        """Sets the rates for a step; gives the highest of them."""
+        factor = SCHEDULES[self.recipe.schedule].factor(step, total)
+        for group, rate in zip(self._optimiser.param_groups, self._rates, strict=True):
+            group["lr"] = rate * factor
+        return max(self._rates) * factor
+
+    def step(self, batch: Batch) -> Taken:
+        """One step down the gradient of a batch. Where loss or gradient are not finite nothing is changed."""
+        with _own_randomness(self.recipe.seed, self.position.epoch, self.position.step, self._device):
+            self._optimiser.zero_grad(set_to_none=True)
+            loss, right = self._backward(batch)
+        norm = nn.utils.get_total_norm([p.grad for p in self._learnt if p.grad is not None])
+        taken = Taken(float(loss), int(right), float(norm))
+        if math.isfinite(taken.loss) and math.isfinite(taken.gradient_norm):
+            self._move(norm, taken, len(batch.targets))
+        return taken
+
+    def _move(self, norm: Tensor, taken: Taken, seen: int) -> None:
+        if self.recipe.clip_norm:
+            nn.utils.clip_grads_with_norm_(self._learnt, self.recipe.clip_norm, norm)
+        self.mid_step = True
+        self._optimiser.step()
+        if self.average is not None:
+            self.average.update(self.module)
+        self.position.took(taken, seen)
+        self.mid_step = False
+
+    def _backward(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        """The mean loss of a batch and its right answers, gradients added up piece by piece."""
+        whole = self._weight(batch.targets)
+        loss, right = torch.zeros((), device=self._device), torch.zeros((), dtype=torch.long, device=self._device)
+        for inputs, targets in self._in_pieces(batch):
+            logits = self._forward(self.module, inputs)
+            part = self._loss(logits, targets) / whole
+            part.backward()  # type: ignore[no-untyped-call]
+            loss += part.detach()
+            right += (logits.detach().argmax(1) == targets).sum()
+        return loss, right
+
+    def judge(self, batch: Batch) -> Tensor:
+        """Logits (B, C) of the judged module, float32, without gradients. The module must be in evaluation mode."""
+        with torch.no_grad():
+            pieces = [self._forward(self.judged, inputs) for inputs, _ in self._in_pieces(batch)]
+            return torch.cat(pieces)
+
+    def validation_loss(self, logits: Tensor, targets: Tensor) -> float:
+        """The summed plain cross-entropy (no smoothing, no class weights) of some answers."""
+        return float(cross_entropy(logits, targets, reduction="sum"))
+
+    def _forward(self, module: nn.Module, inputs: Tensor) -> Tensor:
+        if self._autocast is None:
+            return module(inputs)  # type: ignore[no-any-return]
+        with torch.autocast(self._device.type, self._autocast):
+            logits: Tensor = module(inputs)
+        return logits.float()
+
+    def _in_pieces(self, batch: Batch) -> Iterator[tuple[Tensor, Tensor]]:
+        return zip(batch.inputs.chunk(self.pieces), batch.targets.chunk(self.pieces), strict=True)
+
+    def _loss(self, logits: Tensor, targets: Tensor) -> Tensor:
+        smoothing = self.recipe.label_smoothing
+        return cross_entropy(logits, targets, self._class_weights, reduction="sum", label_smoothing=smoothing)
+
+    def _weight(self, targets: Tensor) -> float:
+        if self._class_weights is None:
+            return float(len(targets))
+        return max(float(self._class_weights[targets].sum()), 1e-12)
+
+    # Keeping and going on
+
+    def keep_best(self) -> None:
+        """Remembers the judged weights of now as the best."""
+        self.best_weights = {name: value.clone() for name, value in self._changing(self.judged).items()}
+
+    def take_best(self) -> None:
+        """Puts the best weights into the module (where there are any)."""
+        self._put(self.module, self.best_weights)
+
+    def tensors(self) -> dict[str, Tensor]:
+        """All that changes while training, by name: weights, their average, the optimiser's memory."""
+        kept = {f"module/{name}": value for name, value in self._changing(self.module).items()}
+        if self.average is not None:
+            kept |= {f"average/{name}": value for name, value in self._changing(self.average.module).items()}
+        for index, state in self._optimiser.state_dict()["state"].items():
+            kept |= {f"optimiser/{index}/{key}": v for key, v in state.items() if isinstance(v, Tensor)}
+        return kept
+
+    def restore(self, tensors: Mapping[str, Tensor], average_steps: int, best: Mapping[str, Tensor]) -> None:
+        """Takes back what `tensors` gave. Raises KeyError or RuntimeError where it does not fit."""
+        self._put(self.module, _under("module/", tensors))
+        if self.average is not None:
+            self._put(self.average.module, _under("average/", tensors))
+            self.average.steps = average_steps
+        state: dict[int, dict[str, Tensor]] = {}
+        for name, value in _under("optimiser/", tensors).items():
+            index, _, key = name.partition("/")
+            state.setdefault(int(index), {})[key] = value
+        groups = self._optimiser.state_dict()["param_groups"]
+        self._optimiser.load_state_dict({"state": state, "param_groups": groups})
+        self.best_weights = {name: value.to(self._device) for name, value in best.items()}
+
+    def _changing(self, module: nn.Module) -> dict[str, Tensor]:
+        """The learnt parameters and the buffers: frozen weights come from the backbone's own file."""
+        learnt = {name for name, parameter in self.module.named_parameters() if parameter.requires_grad}
+        values = {name: p.detach() for name, p in module.named_parameters() if name in learnt}
+        return values | {name: buffer.detach() for name, buffer in module.named_buffers()}
+
+    def _put(self, module: nn.Module, values: Mapping[str, Tensor]) -> None:
+        own = self._changing(module)
+        if values.keys() != own.keys():
+            raise KeyError(f"other weights than these: {sorted(values.keys() ^ own.keys())[:5]}")
+        with torch.no_grad():
+            for name, value in values.items():
+                own[name].copy_(value)
+
+
+def _under(prefix: str, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}
+
+
+@contextmanager
+def _own_randomness(seed: int, epoch: int, step: int, device: torch.device) -> Iterator[None]:
+    """What is drawn inside (dropout) depends on the seed and the step alone; the draws of others are left as they are.
+
+    So a training that goes on after a crash draws what it would have drawn, and no generator's state needs keeping.
+    """
+    devices = [device] if device.type == "cuda" else []
+    with torch.random.fork_rng(devices):
+        torch.manual_seed(((seed * 1_000_003 + epoch) * 1_000_003 + step) % 2**63)
+        yield
