@@ -109,6 +109,11 @@ def write_json(path: Path, value: Any) -> None:
     atomic_write(path, json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
 
 
+def shown(path: Path | str) -> str:
+    """A path as text that any screen, file or JSON takes: bytes of a name that are no UTF-8 come as `\\xNN`."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
 def digest_file(path: Path) -> str:
     """The SHA-256 of a file's bytes, 64 hex digits."""
     sha = hashlib.sha256()

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from engine.data.folder import FolderScan, Skipped, scan_folder
+from engine.files import shown
 from engine.run.events import Outcome
 from engine.run.job import Job, Steps, param
-from engine.run.messages import Message
+from engine.run.messages import Message, message
+
+_LISTED: Final = 20  # skipped files that a terminal is told of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +43,14 @@ class Scan(Job):
         found = yield from scan_folder(self.folder)
         yield Outcome(
             ScanResult(
-                folder=str(self.folder),
+                folder=shown(self.folder),
                 layout=found.layout,
                 why=found.why,
                 classes=found.counts(),
                 photos=len(found.photos),
                 skipped=found.skipped,
-                duplicates=found.duplicates,
-                near_duplicates=found.near_duplicates,
+                duplicates=_shown(found.duplicates),
+                near_duplicates=_shown(found.near_duplicates),
                 problems=found.problems,
                 scan=found,
             )
@@ -55,4 +58,21 @@ class Scan(Job):
 
     @classmethod
     def report(cls, value: Any) -> Sequence[Message | str]:
-        raise NotImplementedError
+        lines: list[Message | str] = [message("report.scan.photos", count=value.photos, folder=shown(value.folder))]
+        width = max(map(len, value.classes))
+        lines += [f"  {name:<{width}}  {count}" for name, count in value.classes.items()]
+        lines.append(value.why)
+        lines += [message("report.scan.problem", problem=problem) for problem in value.problems]
+        if value.skipped:
+            lines.append(message("report.scan.skipped", count=len(value.skipped)))
+        lines += [
+            message("report.scan.skipped_file", path=" ".join(item.path.split()), reason=item.reason)
+            for item in value.skipped[:_LISTED]
+        ]
+        if len(value.skipped) > _LISTED:
+            lines.append(message("report.scan.more", count=len(value.skipped) - _LISTED))
+        return lines
+
+
+def _shown(groups: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(map(shown, group)) for group in groups)
