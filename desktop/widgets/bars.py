@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QSizePolicy, QStyle, QToolTip, QWidget
 from typing_extensions import override
 
 from desktop.theme import Tokens, tokens
+from engine.files import shown
 
 PARTS: Final = 3  # train, validation, test
 _MILLISECONDS: Final = 140
@@ -311,10 +312,10 @@ def paint_parts(painter: QPainter, room: QRectF, parts: Sequence[int], brushes: 
 
 
 def one_line(text: str) -> str:
-    """`text` on one line: a file name may hold a line break."""
-    return " ".join(text.split("\n"))
+    """`text` on one line, as a screen can show it: a file's name may hold a line break, or bytes that are no text."""
+    return " ".join(shown(text).split("\n"))
 
 
 def plain_tip(text: str) -> str:
     """A tooltip that shows `text` as it is: Qt would read `<b>` in it as HTML."""
-    return f"<span>{html.escape(text)}</span>"
+    return f"<span>{html.escape(shown(text))}</span>"

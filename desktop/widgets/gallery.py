@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from desktop.theme import WITHIN, set_icon, set_role
+from desktop.widgets.bars import one_line
 from desktop.widgets.grid import Collection, Grid
 from desktop.widgets.picture import PictureView
 from desktop.widgets.thumbnails import Thumbnails, Wanted
@@ -161,7 +162,7 @@ class Gallery(QWidget):
         self._filter.clear()
         self._filter.addItem(self.tr("All classes"))
         if self._collection is not None:
-            self._filter.addItems(list(self._collection.classes))
+            self._filter.addItems([one_line(name) for name in self._collection.classes])
 
     def _filtered(self, row: int) -> None:
         self._only = None
@@ -270,8 +271,8 @@ class LargeView(QWidget):
     def show_photo(self, wanted: Wanted, name: str, facts: Sequence[str]) -> None:
         """Shows a photo as soon as it is decoded."""
         self._wanted, self._name, self._facts = wanted, name, tuple(facts)
-        self._title.setText(name)
-        self._caption.setText(" · ".join(facts))
+        self._title.setText(one_line(name))
+        self._caption.setText(" · ".join(map(one_line, facts)))
         self.picture.set_message("…")
         self._look()
         self._thumbnails.want([wanted])
@@ -295,7 +296,7 @@ class LargeView(QWidget):
         elif self.picture.empty:
             self.picture.set_pixmap(thumbnail.pixmap, self._name)
             size = self.tr("{width} × {height} pixels").format(width=thumbnail.size[0], height=thumbnail.size[1])
-            self._caption.setText(" · ".join([*self._facts, size, _file_size(self._wanted, self)]))
+            self._caption.setText(" · ".join([*map(one_line, self._facts), size, _file_size(self._wanted, self)]))
 
     @override
     def event(self, event: QEvent) -> bool:

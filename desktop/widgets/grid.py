@@ -29,6 +29,8 @@ from desktop.widgets.bars import one_line, plain_tip
 from desktop.widgets.thumbnails import Thumbnail, Thumbnails, Wanted
 from engine.run.messages import Language, say
 
+_STEP: Final = 48  # px
+
 
 class Collection(Protocol):
     """What a gallery shows. It is asked a photo at a time, and only for those in sight."""
@@ -58,7 +60,7 @@ class Grid(QAbstractScrollArea):
         self._shown: Sequence[int] = ()
         self._current = -1  # a position in _shown
         self._hover = -1
-        self._side = 128
+        self._nominal = 128
         self._language: Language = "en"
         self._message = ""
         thumbnails.arrived.connect(self.viewport().update)
@@ -80,8 +82,8 @@ class Grid(QAbstractScrollArea):
         self.viewport().update()
 
     def set_side(self, side: int) -> None:
-        """The edge of a thumbnail in pixels."""
-        self._side = side
+        """The least edge of a thumbnail in pixels; they grow a little to fill the rows."""
+        self._nominal = side
         self._lay_out()
 
     def show_photos(self, collection: Collection | None, shown: Sequence[int] = ()) -> None:
@@ -110,7 +112,16 @@ class Grid(QAbstractScrollArea):
 
     @property
     def _columns(self) -> int:
-        return max(1, (self.viewport().width() - 2 * self.MARGIN + self.GAP) // (self._side + self.GAP))
+        return max(1, (self._width + self.GAP) // (self._nominal + self.GAP))
+
+    @property
+    def _width(self) -> int:
+        return self.viewport().width() - 2 * self.MARGIN
+
+    @property
+    def _side(self) -> int:
+        """The edge of a thumbnail: as large as fills a row."""
+        return max(16, (self._width - self.GAP * (self._columns - 1)) // self._columns)
 
     @property
     def _caption(self) -> int:
@@ -130,9 +141,7 @@ class Grid(QAbstractScrollArea):
 
     def _cell(self, position: int) -> QRect:
         row, column = divmod(position, self._columns)
-        spare = self.viewport().width() - 2 * self.MARGIN - self._columns * (self._side + self.GAP) + self.GAP
-        shift = spare * column // max(1, self._columns - 1) if len(self._shown) >= self._columns > 1 else 0
-        left = self.MARGIN + column * (self._side + self.GAP) + shift
+        left = self.MARGIN + column * (self._side + self.GAP)
         top = self.MARGIN + row * self._row_height - self.verticalScrollBar().value()
         return QRect(left, top, self._side, self._side + self._caption)
 
@@ -152,7 +161,8 @@ class Grid(QAbstractScrollArea):
 
     def _wanted(self, position: int) -> Wanted:
         assert self._collection is not None
-        side = round(self._side * self.devicePixelRatioF())
+        needed = self._side * self.devicePixelRatioF()
+        side = -(-int(needed) // _STEP) * _STEP  # in steps, so that a window made wider does not decode all anew
         return Wanted(self._collection.path(self._shown[position]), side)
 
     def _scrolled(self) -> None:
@@ -207,6 +217,7 @@ class Grid(QAbstractScrollArea):
             thumbnail = self._thumbnails.get(wanted)
             if thumbnail is None:
                 missing.append(wanted)
+            painter.setFont(small(self.font()))
             self._paint(painter, look, position, thumbnail)
         self._thumbnails.want(missing)
 
@@ -225,7 +236,6 @@ class Grid(QAbstractScrollArea):
             painter.setPen(QPen(QColor(look.accent if chosen else look.muted), 3 if chosen else 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(square).adjusted(-1, -1, 1, 1), 8, 8)
-        painter.setFont(small(self.font()))
         painter.setPen(QColor(look.text if position == self._current else look.muted))
         name = one_line(self._collection.name(self._shown[position]).rsplit("/", 1)[-1])
         room = QRect(cell.left(), square.bottom() + 4, self._side, self._caption - 4)
@@ -317,7 +327,6 @@ def paint_fault(painter: QPainter, look: Tokens, square: QRect, reason: str) -> 
     painter.drawRoundedRect(middle, 4, 4)
     crack = [QPoint(17, 0), QPoint(13, 9), QPoint(19, 15), QPoint(14, 26)]
     painter.drawPolyline([middle.topLeft().toPoint() + point for point in crack])
-    painter.setFont(small(painter.font()))
     painter.setPen(QColor(look.text))
     room = square.adjusted(8, int(square.height() * 0.16) + 32, -8, -6)
     painter.drawText(room, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, reason)

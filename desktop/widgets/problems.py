@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLay
 from typing_extensions import override
 
 from desktop.theme import WITHIN, set_role, tokens
+
+Weight: TypeAlias = Literal["danger", "warning", "good", "muted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Finding:
     title: str
     advice: str
     photos: int = 0
-    weight: Literal["warning", "good", "muted"] = "warning"
+    weight: Weight = "warning"
 
 
 class Problems(QWidget):
@@ -54,7 +56,7 @@ class Problems(QWidget):
         inside = QVBoxLayout(card)
         inside.setContentsMargins(16, 8, 8, 8)
         inside.setSpacing(4)
-        for text, role in ((finding.title, ""), (finding.advice, "muted")):
+        for text, role in ((finding.title, "heading"), (finding.advice, "muted")):
             label = QLabel(text, wordWrap=True)
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setVisible(bool(text))
