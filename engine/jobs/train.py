@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import time
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
+from engine.data.folder import scan_folder
 from engine.device import DEVICES
+from engine.files import shown, write_json
 from engine.learn.augmentations import AUGMENTATIONS
 from engine.learn.initialisations import INITIALISATIONS
-from engine.learn.optimisers import OPTIMISERS
+from engine.learn.metrics import balanced_weights, confusion, majority
+from engine.learn.optimisers import OPTIMISERS, Method
+from engine.learn.parts import Parts, choose, find_again, warnings
+from engine.learn.plan import Plan
+from engine.learn.recipe import Recipe
 from engine.learn.schedules import SCHEDULES
 from engine.models.backbones import BACKBONES
-from engine.run.job import Job, Steps, param
+from engine.project import Project, Run
+from engine.run.events import Event, Notice, Outcome
+from engine.run.job import Job, Steps, Turns, param
+from engine.run.messages import EngineError, Message, message
 
-METHODS = ("frozen", "fine_tune", "scratch")
+if TYPE_CHECKING:
+    from engine.learn.judging import Answers
+    from engine.learn.training import Training
+
+KINDS: Final = ("accuracy", "loss")
+METHODS: Final = ("frozen", "fine_tune", "scratch")
+PLACES: Final = ("folder", "out", "project", "resume", "device", "threads")
+"""Parameters that a training that goes on takes anew; all others are those with which it began."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,5 +119,157 @@ class Train(Job):
     resume: bool = param(False, group="machine")
 
     def run(self) -> Steps:
-        raise NotImplementedError
-        yield
+        began = time.perf_counter()
+        with ExitStack() as stack:
+            project = stack.enter_context(Project(self.project or Project.default_folder(self.folder), self.folder))
+            run = project.unfinished() if self.resume else None
+            job = self if run is None else self.going_on(run)
+            yield from job.train(project, run, stack, began)
+
+    def going_on(self, run: Run) -> Train:
+        """This job with the settings with which `run` began. Raises EngineError `run_damaged`."""
+        started = run.started() or {}
+        settings = {name: value for name, value in started.get("settings", {}).items() if name not in PLACES}
+        try:
+            return replace(self, **settings)
+        except TypeError as error:
+            raise EngineError("run_damaged", path=shown(run.folder)) from error
+
+    def train(self, project: Project, run: Run | None, stack: ExitStack, began: float) -> Steps:
+        """The whole training: looks through the folder, learns, saves, reads back, judges."""
+        from engine.device import choose as choose_device
+        from engine.device import use_threads
+        from engine.learn.session import learn, until_ready
+        from engine.learn.training import make_network, prepare
+
+        parts = yield from self._parts(run)
+        device = choose_device(self.device)
+        threads = use_threads(self.threads)
+        made = make_network(self.plan(parts), parts.classes)
+        if run is None:
+            run = self._begin(project, parts, str(device), threads)
+        fresh = run.load()[0] is None
+        ready = prepare(self.plan(parts), parts, made, device, stack, fresh=fresh)
+        training = yield from until_ready(ready)
+        fitting = time.perf_counter()
+        yield from learn(training, run)
+        seconds = {"embed": training.seconds, "fit": time.perf_counter() - fitting}
+        yield from self._conclude(training, run, seconds, began)
+
+    def plan(self, parts: Parts) -> Plan:
+        """The plan of this training on those photos."""
+        method: Method = self.method  # type: ignore[assignment]
+        rate = self.learning_rate or OPTIMISERS[self.optimiser].learning_rate(method)
+        labels = parts.labels_of("train")
+        recipe = Recipe(
+            epochs=self.epochs,
+            seed=self.seed,
+            optimiser=self.optimiser,
+            momentum=self.momentum,
+            schedule=self.schedule,
+            clip_norm=self.clip_norm,
+            averaging=self.averaging,
+            label_smoothing=self.label_smoothing,
+            early_stopping=self.early_stopping,
+            class_weights=balanced_weights(labels, len(parts.classes)) if self.class_weights else None,
+        )
+        return Plan(
+            method=method,
+            backbone=self.backbone,
+            weights=self.weights,
+            recipe=recipe,
+            learning_rate=rate,
+            weight_decay=self.weight_decay,
+            batch_size=self.batch_size,
+            hidden=(self.hidden_units,) * self.hidden_layers,
+            batch_norm=self.batch_norm,
+            dropout=self.dropout,
+            initialisation=self.initialisation,
+            augmentation=self.augmentation,
+            views=self.views,
+            from_stage=self.from_stage,
+            layer_decay=self.layer_decay,
+            freeze_batch_norm=self.freeze_batch_norm,
+            precision=self.precision,
+        )
+
+    def _parts(self, run: Run | None) -> Generator[Event, Turns, Parts]:
+        """The photos: split anew, or those of the run that goes on."""
+        scan = yield from scan_folder(self.folder)
+        kept = run.photos() if run is not None else None
+        if kept is not None:
+            parts, notices = find_again(scan, kept)
+        else:
+            parts = choose(scan, seed=self.seed, validation=self.validation_share, test=self.test_share)
+            notices = warnings(parts)
+        yield from map(Notice, notices)
+        return parts
+
+    def _begin(self, project: Project, parts: Parts, device: str, threads: int) -> Run:
+        """A new run, with all that is needed to repeat it in its journal."""
+        from engine.models.card import versions
+
+        run = project.new_run()
+        write_json(run.folder / "photos.json", parts.plain())
+        run.journal.add(
+            "start", lasting=True, settings=self.settings(), seed=self.seed, versions=versions(),
+            device=device, threads=threads, photos=parts.counts(),
+        )  # fmt: skip
+        return run
+
+    def _conclude(self, training: Training, run: Run, seconds: dict[str, float], began: float) -> Steps:
+        """Saves the model, reads it back, and judges what was read."""
+        from engine.learn.judging import answer
+        from engine.learn.session import save_model
+        from engine.models.model import load_file
+
+        position, parts = training.learner.position, training.parts
+        path = self.out or run.folder / "model.safetensors"
+        settings = {name: value for name, value in self.settings().items() if name not in PLACES}
+        save_model(training, path, settings)
+        trained = load_file(path).to(next(training.network.parameters()).device)
+        answers: dict[str, Answers] = {}
+        for part in ("train", "validation") if self.method == "frozen" else ("validation",):
+            module, batches = training.ask(trained, part)
+            answers[part] = yield from answer(module, batches, 0)
+        scores = {f"{kind}.{part}": getattr(judged, kind) for part, judged in answers.items() for kind in KINDS}
+        scores = {**position.best, **scores}
+        run.journal.add("end", how=position.ended, lasting=True, model=shown(path), scores=scores)
+        validation = answers["validation"]
+        yield Outcome(
+            TrainResult(
+                model=shown(path),
+                classes=parts.classes,
+                photos=parts.counts(),
+                accuracy={part: scores[f"accuracy.{part}"] for part in ("train", "validation")},
+                loss={part: scores[f"loss.{part}"] for part in ("train", "validation")},
+                majority=majority(parts.labels_of("train"), parts.labels_of("validation")),
+                confusion=confusion(validation.truth.tolist(), validation.predicted.tolist(), len(parts.classes)),
+                epochs=position.epoch,
+                best_epoch=position.best_epoch,
+                ended=position.ended or "epochs",
+                seconds={**seconds, "total": time.perf_counter() - began},
+                run=shown(run.folder),
+                judged=tuple(_judged(parts, validation)),
+            )
+        )
+
+    @classmethod
+    def report(cls, value: Any) -> Sequence[Message | str]:
+        accuracy, photos = value.accuracy, value.photos
+        return [
+            message(
+                "report.train.photos", classes=len(value.classes), count=sum(photos.values()),
+                train=photos["train"], validation=photos["validation"], test=photos["test"],
+            ),
+            message("report.train.accuracy", train=accuracy["train"], validation=accuracy["validation"]),
+            message("report.train.majority", majority=value.majority),
+            message("report.train.epochs", count=value.epochs, best=value.best_epoch),
+            message("report.train.seconds", seconds=value.seconds["total"], embed=value.seconds["embed"]),
+            message("report.train.model", path=value.model),
+        ]  # fmt: skip
+
+
+def _judged(parts: Parts, answers: Answers) -> list[Judged]:
+    rows = zip(answers.rows, answers.truth, answers.predicted, answers.probability, strict=True)
+    return [Judged(parts.paths[row], int(truth), int(guess), float(sure)) for row, truth, guess, sure in rows]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Inputs (B, …), their classes (B,), and which photos they are: positions in the part, (B,)."""
+    """Inputs (B, …), their classes (B,), and which photos they are, (B,). B is 0 where none could be read."""
 
     inputs: Tensor
     targets: Tensor

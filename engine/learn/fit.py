@@ -40,6 +40,7 @@ def fit(learner: Learner, source: Source, keeper: Keeper) -> Generator[Event, Tu
     anything is raised, a checkpoint is kept first. Raises EngineError `diverged`, `out_of_memory`, `disk_full`.
     """
     position, recipe = learner.position, learner.recipe
+    keeper.steps = source.steps
     try:
         while position.ended is None and position.epoch < recipe.epochs:
             finish = yield from _learn(learner, source, keeper)
@@ -77,6 +78,10 @@ def _learn(learner: Learner, source: Source, keeper: Keeper) -> Told:
     began = time.perf_counter()
     with closing(cast("Any", source.train(position.epoch, position.step))) as batches:
         for batch in batches:
+            if len(batch.targets) == 0:
+                yield from map(Notice, _drain(source))
+                position.step += 1
+                continue
             rate = learner.learning_rate(
                 position.epoch * source.steps + position.step, learner.recipe.epochs * source.steps
             )
@@ -105,6 +110,8 @@ def _judge(learner: Learner, source: Source, keeper: Keeper) -> Told:
     loss, right, seen, finish = 0.0, 0, 0, False
     with closing(cast("Any", source.validation())) as batches:
         for step, batch in enumerate(batches):
+            if len(batch.targets) == 0:
+                continue
             logits = learner.judge(batch)
             loss += learner.validation_loss(logits, batch.targets)
             right += int((logits.argmax(1) == batch.targets).sum())

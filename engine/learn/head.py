@@ -50,16 +50,21 @@ class VectorSource:
         batch_size: int,
         seed: int,
         device: torch.device | None = None,
+        numbers: Sequence[int] | None = None,
     ) -> None:
-        """`vectors` (V, N, D), the first view plain; `labels` (N,); `parts`: train and validation, as rows of them."""
+        """`vectors` (V, N, D), the first view plain; `labels` (N,); `parts`: train and validation, as rows of them.
+
+        `numbers` (N,): what the batches call those rows, when they have other numbers elsewhere.
+        """
         self.notices: list[Message] = []
-        self._vectors = vectors
+        self.vectors = vectors
         self._labels = labels
         self._train = np.asarray(parts[0], dtype=np.int64)
         self._validation = np.asarray(parts[1], dtype=np.int64)
         self._batch_size = batch_size
         self._seed = seed
         self._device = device or torch.device("cpu")
+        self._numbers = np.arange(len(labels)) if numbers is None else np.asarray(numbers, dtype=np.int64)
         self._first_view = np.random.default_rng([seed, 0x5EED]).integers(0, len(vectors), len(self._train))
 
     @property
@@ -72,32 +77,37 @@ class VectorSource:
 
     def train(self, epoch: int, first: int = 0) -> Iterator[Batch]:
         """The batches of an epoch, from `first` on."""
-        views = (self._first_view + epoch) % len(self._vectors)
+        views = (self._first_view + epoch) % len(self.vectors)
         order = shuffled(len(self._train), self._seed, epoch)
         for piece in cut(order, self._batch_size)[first:]:
-            yield self._batch(views[piece], self._train[piece], piece)
+            yield self._batch(views[piece], self._train[piece])
 
     def validation(self) -> Iterator[Batch]:
         """The plain view of the validation part."""
-        yield from self.plain(self._validation)
+        yield from self.part("validation")
 
-    def plain(self, rows: NDArray[np.int64]) -> Iterator[Batch]:
-        """The plain view of some rows, in their order."""
+    def rows(self, part: str) -> NDArray[np.int64]:
+        """The rows of a part, train or validation."""
+        return self._train if part == "train" else self._validation
+
+    def part(self, part: str) -> Iterator[Batch]:
+        """The plain view of a part, in order."""
+        rows = self.rows(part)
         for start in range(0, len(rows), _CHUNK):
             some = rows[start : start + _CHUNK]
-            yield self._batch(np.zeros(len(some), dtype=np.int64), some, np.arange(start, start + len(some)))
+            yield self._batch(np.zeros(len(some), dtype=np.int64), some)
 
-    def _batch(self, views: NDArray[np.int64], rows: NDArray[np.int64], places: NDArray[np.int64]) -> Batch:
-        vectors = torch.from_numpy(np.ascontiguousarray(self._vectors[views, rows]))
+    def _batch(self, views: NDArray[np.int64], rows: NDArray[np.int64]) -> Batch:
+        vectors = torch.from_numpy(np.ascontiguousarray(self.vectors[views, rows]))
         targets = torch.from_numpy(self._labels[rows])
-        return Batch(vectors.to(self._device), targets.to(self._device), places)
+        return Batch(vectors.to(self._device), targets.to(self._device), self._numbers[rows])
 
 
-def standardiser(vectors: NDArray[np.float32], rows: Sequence[int]) -> Standardise:
+def standardiser(vectors: NDArray[np.float32], rows: NDArray[np.int64]) -> Standardise:
     """Mean and deviation of each feature over some rows of `vectors` (N, D), read piece by piece."""
     total, squares = np.zeros(vectors.shape[1]), np.zeros(vectors.shape[1])
     for start in range(0, len(rows), _CHUNK):
-        some = vectors[np.asarray(rows[start : start + _CHUNK])].astype(np.float64)
+        some = vectors[rows[start : start + _CHUNK]].astype(np.float64)
         total += some.sum(axis=0)
         squares += (some**2).sum(axis=0)
     mean = total / max(1, len(rows))

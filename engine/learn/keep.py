@@ -26,6 +26,7 @@ class Keeper:
 
     def __init__(self, run: Run) -> None:
         self.run = run
+        self.steps = 1  # batches in an epoch
         self._points: dict[str, list[tuple[float, float]]] = {}
         self._began = time.monotonic()
         self._saved_at = float("-inf")
@@ -58,7 +59,9 @@ class Keeper:
             return
         began = time.monotonic()
         self.write_points()
-        self.run.save(learner.tensors(), _values(learner), learner.best_weights, learner.position.best_epoch)
+        place = learner.position.epoch + learner.position.step / self.steps
+        values = {**_values(learner), "position": place}
+        self.run.save(learner.tensors(), values, learner.best_weights, learner.position.best_epoch)
         self._saved_at = time.monotonic()
         self._wait = max(EVERY, SHARE * (self._saved_at - began))
 
@@ -96,4 +99,4 @@ def _values(learner: Learner) -> dict[str, Any]:
     """The plain part of a checkpoint."""
     values = dataclasses.asdict(learner.position)
     steps = 0 if learner.average is None else learner.average.steps
-    return {**values, "average_steps": steps, "pieces": learner.pieces, "position": float(learner.position.epoch)}
+    return {**values, "average_steps": steps, "pieces": learner.pieces}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -45,6 +46,14 @@ class Run:
     def started(self) -> dict[str, Any] | None:
         """The line with which the run began: settings, seed, versions, device, threads."""
         return next((line for line in self.journal.lines() if line["kind"] == "start"), None)
+
+    def photos(self) -> dict[str, Any] | None:
+        """The photos of the run by part, as they were kept when it began; None where they are not legible."""
+        try:
+            kept = json.loads((self.folder / "photos.json").read_bytes())
+        except (OSError, ValueError):
+            return None
+        return kept if isinstance(kept, dict) else None
 
     def ended(self) -> str | None:
         """How the run ended: "epochs", "early_stopping", "stopped", "cancelled", "failed"; None: it did not."""
@@ -104,8 +113,6 @@ class Run:
         return [line for line in lines if all(_NAME.match(str(line.get(key))) for key in ("file", "best"))]
 
     def _read(self, record: Mapping[str, Any]) -> Checkpoint:
-        import json
-
         from engine.models.tensors import read_tensors
 
         tensors, metadata = read_tensors(self.folder / record["file"], digest=record["digest"])
@@ -113,8 +120,6 @@ class Run:
         return Checkpoint(tensors, json.loads(metadata["values"]), best)
 
     def _write(self, name: str, tensors: Mapping[str, Tensor], values: Mapping[str, Any]) -> str:
-        import json
-
         from engine.models.tensors import write_tensors
 
         return write_tensors(self.folder / name, tensors, {"values": json.dumps(values)})

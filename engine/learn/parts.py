@@ -1,0 +1,136 @@
+"""The photos of a training, each in its part: chosen once, kept with the run, found again when it goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from engine.data.split import split
+from engine.run.messages import EngineError, Message, message
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from engine.data.folder import FolderScan, Photo
+
+PARTS: Final = ("train", "validation", "test")
+BEARABLE: Final = 0.2
+"""The share of photos that may get lost before a training stops."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Photos under `root` (paths from there, with slashes), their classes, and which rows are in which part."""
+
+    root: Path
+    classes: tuple[str, ...]
+    paths: tuple[str, ...]
+    digests: tuple[str, ...]
+    labels: NDArray[np.int64]
+    train: tuple[int, ...]
+    validation: tuple[int, ...]
+    test: tuple[int, ...]
+
+    def rows(self, part: str) -> tuple[int, ...]:
+        """The rows of a part."""
+        return {"train": self.train, "validation": self.validation, "test": self.test}[part]
+
+    def counts(self) -> dict[str, int]:
+        """The number of photos in each part."""
+        return {part: len(self.rows(part)) for part in PARTS}
+
+    def files(self, rows: Sequence[int]) -> list[Path]:
+        """Where the photos of some rows lie."""
+        return [self.root / self.paths[row] for row in rows]
+
+    def labels_of(self, part: str) -> list[int]:
+        """The classes of a part's photos."""
+        return [int(self.labels[row]) for row in self.rows(part)]
+
+    def digests_by_part(self) -> dict[str, tuple[str, ...]]:
+        """The digests of each part's photos, for the model's card."""
+        return {part: tuple(self.digests[row] for row in self.rows(part)) for part in PARTS}
+
+    def without(self, rows: Sequence[int]) -> Parts:
+        """The same with some rows in no part. Raises EngineError `photos_lost` when too many are gone."""
+        gone = set(rows)
+        used = len(self.train) + len(self.validation)
+        if len(gone) > max(1, BEARABLE * used):
+            raise EngineError("photos_lost", count=len(gone), photos=used, path=str(self.root))
+        train, validation, test = (tuple(row for row in self.rows(part) if row not in gone) for part in PARTS)
+        return replace(self, train=train, validation=validation, test=test)
+
+    def plain(self) -> dict[str, Any]:
+        """The record as JSON holds it, without the folder, which may move."""
+        kept = {p: [[self.paths[r], self.digests[r], int(self.labels[r])] for r in self.rows(p)] for p in PARTS}
+        return {"classes": list(self.classes), **kept}
+
+
+def choose(scan: FolderScan, *, seed: int, validation: float, test: float) -> Parts:
+    """Splits a folder's photos. Raises EngineError `one_class` or `too_few_photos`."""
+    if len(scan.classes) < 2:
+        only = scan.classes[0] if scan.classes else ""
+        raise EngineError("one_class", path=str(scan.root), class_=only)
+    photos = scan.photos
+    labels = [photo.label for photo in photos]
+    given = [photo.part for photo in photos]
+    divided = split(
+        labels, scan.groups(), seed=seed, validation=validation, test=test, parts=given if any(given) else None
+    )
+    if not divided.validation or len({labels[row] for row in divided.train}) < 2:
+        raise EngineError("too_few_photos", path=str(scan.root), photos=len(photos), classes=len(scan.classes))
+    return _of(scan, photos, np.asarray(labels), (divided.train, divided.validation, divided.test))
+
+
+def warnings(parts: Parts) -> list[Message]:
+    """What is to be said of classes with too few photos, before the training begins."""
+    learnt, checked = set(parts.labels_of("train")), set(parts.labels_of("validation"))
+    names = [name for label, name in enumerate(parts.classes) if label not in learnt or label not in checked]
+    if not names:
+        return []
+    return [message("notice.class_not_checked", count=len(names), classes=", ".join(names[:5]))]
+
+
+def find_again(scan: FolderScan, kept: Mapping[str, Any]) -> tuple[Parts, list[Message]]:
+    """The photos of a training that goes on, as its run kept them, and a notice of those that are gone.
+
+    Raises EngineError `photos_lost` when too many are.
+    """
+    by_path = {(photo.path, photo.digest): photo for photo in scan.photos}
+    by_digest = {photo.digest: photo for photo in scan.photos}
+    photos: list[Photo] = []
+    labels: list[int] = []
+    rows: dict[str, list[int]] = {part: [] for part in PARTS}
+    gone = 0
+    for part in PARTS:
+        for path, digest, label in kept[part]:
+            photo = by_path.get((path, digest)) or by_digest.get(digest)
+            if photo is None:
+                gone += 1
+                continue
+            rows[part].append(len(photos))
+            photos.append(photo)
+            labels.append(int(label))
+    wanted = sum(len(kept[part]) for part in PARTS)
+    if gone > BEARABLE * wanted:
+        raise EngineError("photos_lost", count=gone, photos=wanted, path=str(scan.root))
+    divided = (tuple(rows["train"]), tuple(rows["validation"]), tuple(rows["test"]))
+    parts = replace(_of(scan, photos, np.asarray(labels), divided), classes=tuple(kept["classes"]))
+    return parts, [message("notice.photos_gone", count=gone)] if gone else []
+
+
+def _of(
+    scan: FolderScan, photos: Sequence[Photo], labels: NDArray[np.int64], rows: tuple[tuple[int, ...], ...]
+) -> Parts:
+    return Parts(
+        scan.root,
+        scan.classes,
+        tuple(photo.path for photo in photos),
+        tuple(photo.digest for photo in photos),
+        labels.astype(np.int64),
+        *rows,
+    )

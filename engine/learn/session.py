@@ -1,0 +1,84 @@
+"""One sitting of a training: made ready, gone through from the last checkpoint on, its model saved."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from engine.learn.fit import fit
+from engine.learn.keep import Keeper, go_on
+from engine.learn.metrics import majority
+from engine.learn.training import Training
+from engine.models.card import Card
+from engine.models.model import save
+from engine.project import Run
+from engine.run.events import Event, Metric, Notice
+from engine.run.job import FINISH, Turns
+from engine.run.messages import EngineError, message
+
+LAST_GOOD: Final = "last-good.safetensors"
+
+
+def until_ready(preparing: Generator[Event, Turns, Training]) -> Generator[Event, Turns, Training]:
+    """Prepares; asked to finish before anything was learnt, it ends. Raises EngineError `nothing_learnt`."""
+    turns: Turns = None
+    try:
+        while True:
+            turns = yield preparing.send(turns)
+            if turns and turns.get(FINISH):
+                raise EngineError("nothing_learnt")
+    except StopIteration as end:
+        training: Training = end.value
+        return training
+    finally:
+        preparing.close()
+
+
+def learn(training: Training, run: Run) -> Generator[Event, Turns, None]:
+    """Learns, from the last good checkpoint on where there is one, and keeps the best.
+
+    Raises what `fit` raises. When the training diverged, the best model until then is saved beside its journal.
+    """
+    learner, parts = training.learner, training.parts
+    yield from _go_on(training, run)
+    baseline = majority(parts.labels_of("train"), parts.labels_of("validation"))
+    yield Metric("accuracy.majority", float(learner.position.epoch), baseline)
+    try:
+        yield from fit(learner, training.source, Keeper(run))
+    except EngineError as error:
+        if error.code == "diverged" and learner.best_weights:
+            learner.take_best()
+            training.finish()
+            save_model(training, run.folder / LAST_GOOD, {})
+        raise
+    training.finish()
+
+
+def _go_on(training: Training, run: Run) -> Generator[Event, Turns, None]:
+    """Takes up the last good checkpoint, and tells the curves until then."""
+    checkpoint, notices = run.load()
+    yield from map(Notice, notices)
+    if checkpoint is None:
+        return
+    go_on(training.learner, checkpoint)
+    run.journal.add("resume", lasting=True, position=checkpoint.values["position"])
+    yield Notice(message("notice.going_on", epoch=training.learner.position.epoch + 1))
+    yield from (Metric(series, *point) for series, points in run.points().items() for point in points)
+
+
+def save_model(training: Training, path: Path, settings: Mapping[str, Any]) -> None:
+    """Writes the network as one file that `classify` needs nothing else for. Raises EngineError."""
+    network, parts, best = training.network, training.parts, training.learner.position.best
+    scores = {part: {kind: best[f"{kind}.{part}"] for kind in ("accuracy", "loss")} for part in ("train", "validation")}
+    card = Card(
+        backbone=network.name,
+        weights=network.weights,
+        classes=parts.classes,
+        preprocessing=network.preprocessing,
+        head=training.head,
+        settings=settings,
+        scores=scores,
+        split=parts.digests_by_part(),
+    )
+    save(path, network, card)

@@ -1,0 +1,182 @@
+"""A training from its plan: the network, the batches and the learner made ready, and afterwards one network."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import torch
+from torch import nn
+
+from engine.learn import head as heads
+from engine.learn import tune
+from engine.learn.augmentations import AugmentedView
+from engine.learn.initialisations import initialise
+from engine.learn.learner import Learner
+from engine.learn.loading import PhotoSource
+from engine.learn.optimisers import OPTIMISERS
+from engine.models.head import HeadSpec, build_head
+from engine.models.model import build
+from engine.run.events import Event, Notice, Progress
+from engine.run.job import Turns
+from engine.run.messages import message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine.data.views import View
+    from engine.learn.batches import Batch, Source
+    from engine.learn.parts import Parts
+    from engine.learn.plan import Plan
+    from engine.models.network import Network
+
+WARM_EPOCHS: Final = 10
+"""Epochs in which a new head learns on the frozen backbone before the whole network is tuned."""
+WARM_OPTIMISER: Final = "adam"
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """A training made ready. `finish` puts what was learnt into `network`.
+
+    `ask(trained, part)`: the module of a network to be judged, and a part's batches for it. `seconds`: what embedding
+    took.
+    """
+
+    parts: Parts
+    network: Network
+    head: HeadSpec
+    learner: Learner
+    source: Source
+    finish: Callable[[], None]
+    ask: Callable[[Network, str], tuple[nn.Module, Iterator[Batch]]]
+    seconds: float
+
+
+def make_network(plan: Plan, classes: tuple[str, ...]) -> tuple[Network, HeadSpec]:
+    """The network of a plan with a new head; the same one for the same seed. Raises what `build` raises."""
+    with torch.random.fork_rng([]):
+        torch.manual_seed(plan.recipe.seed)
+        weights = "none" if plan.method == "scratch" else plan.weights
+        network = build(plan.backbone, weights=weights, classes=classes)
+        inputs = network.record.embedding_size
+        spec = HeadSpec(inputs, len(classes), plan.hidden, plan.batch_norm, plan.dropout)
+        network.head = build_head(spec)
+    initialise(network.head, plan.initialisation, plan.recipe.seed)
+    return network.eval(), spec
+
+
+def prepare(
+    plan: Plan, parts: Parts, made: tuple[Network, HeadSpec], device: torch.device, stack: ExitStack, *, fresh: bool
+) -> Generator[Event, Turns, Training]:
+    """Makes a training ready: embeds the photos where the method wants that. `fresh`: it does not go on from before.
+
+    What must be closed at the end goes on `stack`.
+    """
+    network, spec = made
+    network.to(device)
+    if plan.method == "frozen":
+        return (yield from _frozen(plan, parts, network, spec))
+    seconds = 0.0
+    if plan.method == "fine_tune" and fresh:
+        parts, seconds = yield from _warm_up(plan, parts, network, spec)
+    return _whole(plan, parts, network, spec, stack, seconds)
+
+
+def _frozen(plan: Plan, parts: Parts, network: Network, spec: HeadSpec) -> Generator[Event, Turns, Training]:
+    began = time.perf_counter()
+    parts, source = yield from _embedded(plan, parts, network)
+    module, learner = _head_learner(plan, network, source)
+    seconds = time.perf_counter() - began
+
+    def finish() -> None:
+        heads.fold(module, network.head)
+
+    def ask(trained: Network, part: str) -> tuple[nn.Module, Iterator[Batch]]:
+        return trained.head, source.part(part)
+
+    return Training(parts, network, spec, learner, source, finish, ask, seconds)
+
+
+def _embedded(plan: Plan, parts: Parts, network: Network) -> Generator[Event, Turns, tuple[Parts, heads.VectorSource]]:
+    """The embeddings of the train and the validation part; photos that cannot be read are left out and told."""
+    from engine.data.embeddings import embed
+    from engine.data.views import PLAIN
+
+    rows = [*parts.train, *parts.validation]
+    views: list[View] = [PLAIN]
+    if plan.augmentation != "none":
+        views += [AugmentedView(plan.augmentation, index) for index in range(plan.views)]
+    digests = [parts.digests[row] for row in rows]
+    embedded = yield from embed(parts.files(rows), digests, network, views=views, precision=plan.precision)
+    parts = parts.without([rows[index] for index in embedded.missing])
+    for index, reason in sorted(embedded.missing.items())[:20]:
+        yield Notice(message("notice.photo_dropped", path=parts.paths[rows[index]], reason=reason))
+    place = {row: index for index, row in enumerate(rows)}
+    source = heads.VectorSource(
+        embedded.vectors,
+        parts.labels[rows],
+        ([place[row] for row in parts.train], [place[row] for row in parts.validation]),
+        batch_size=plan.batch_size,
+        seed=plan.recipe.seed,
+        device=next(network.parameters()).device,
+        numbers=rows,
+    )
+    return parts, source
+
+
+def _head_learner(plan: Plan, network: Network, source: heads.VectorSource) -> tuple[heads.Standardise, Learner]:
+    network.requires_grad_(False)
+    network.head.requires_grad_(True)
+    device = next(network.parameters()).device
+    standardise = heads.standardiser(source.vectors[0], source.rows("train")).to(device)
+    module = nn.Sequential(standardise, network.head)
+    groups = heads.groups(network.head, plan.learning_rate, plan.weight_decay)
+    return standardise, Learner(module, groups, plan.recipe)
+
+
+def _warm_up(
+    plan: Plan, parts: Parts, network: Network, spec: HeadSpec
+) -> Generator[Event, Turns, tuple[Parts, float]]:
+    """Trains the new head on the frozen backbone, so that its first errors do not spoil what the backbone knows."""
+    recipe = replace(
+        plan.recipe, epochs=WARM_EPOCHS, optimiser=WARM_OPTIMISER, schedule="constant", averaging=0.0, early_stopping=0
+    )
+    rate = OPTIMISERS[WARM_OPTIMISER].learning_rate("frozen")
+    warm = replace(plan, recipe=recipe, learning_rate=rate, augmentation="none", batch_size=min(plan.batch_size, 32))
+    training = yield from _frozen(warm, parts, network, spec)
+    learner, source = training.learner, training.source
+    learner.train()
+    for epoch in range(WARM_EPOCHS):
+        learner.position.epoch = epoch
+        for batch in source.train(epoch):
+            learner.step(batch)
+        yield Progress(epoch + 1, WARM_EPOCHS, message("note.warming_up"))
+    network.eval()
+    training.finish()
+    return training.parts, training.seconds
+
+
+def _whole(plan: Plan, parts: Parts, network: Network, spec: HeadSpec, stack: ExitStack, seconds: float) -> Training:
+    device = next(network.parameters()).device
+    network.to(memory_format=torch.channels_last)
+    scratch = plan.method == "scratch"
+    first = 0 if scratch else tune.first_stage(network.record, plan.from_stage)
+    tune.unfreeze(network, first)
+    mode = tune.Mode(network, first, freeze_batch_norm=plan.freeze_batch_norm and not scratch)
+    groups = tune.groups(network, plan.learning_rate, 1.0 if scratch else plan.layer_decay, plan.weight_decay)
+    learner = Learner(network, groups, plan.recipe, set_training=mode, autocast=tune.autocast(plan.precision, device))
+    source = stack.enter_context(
+        PhotoSource(
+            parts, network.preprocessing, batch_size=plan.batch_size, seed=plan.recipe.seed,
+            augmentation=plan.augmentation, device=device,
+        )
+    )  # fmt: skip
+
+    def ask(trained: Network, part: str) -> tuple[nn.Module, Iterator[Batch]]:
+        return trained.to(memory_format=torch.channels_last), source.plain(parts.rows(part))
+
+    return Training(parts, network, spec, learner, source, lambda: None, ask, seconds)
