@@ -275,7 +275,7 @@ class LargeView(QWidget):
         self._caption.setText(" · ".join(map(one_line, facts)))
         self.picture.set_message("…")
         self._look()
-        self._thumbnails.want([wanted])
+        self._thumbnails.want([wanted], self)
 
     def retranslate(self, language: Language) -> None:
         self._language = language

@@ -219,7 +219,7 @@ class Grid(QAbstractScrollArea):
                 missing.append(wanted)
             painter.setFont(small(self.font()))
             self._paint(painter, look, position, thumbnail)
-        self._thumbnails.want(missing)
+        self._thumbnails.want(missing, self)
 
     def _paint(self, painter: QPainter, look: Tokens, position: int, thumbnail: Thumbnail | None) -> None:
         assert self._collection is not None

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPaintEvent
+from PySide6.QtGui import QColor, QIcon, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 from typing_extensions import override
 
@@ -71,7 +71,7 @@ class Rows(QAbstractTableModel):
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return self._table.headings()[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(section)
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None
 
     @override
@@ -86,7 +86,7 @@ class Rows(QAbstractTableModel):
                 return row.name if column == PHOTO else self._text(row, column)
             case Qt.ItemDataRole.DecorationRole if column == PHOTO:
                 thumbnail = self._thumbnails.get(self.wanted(index.row()))
-                return thumbnail.pixmap if thumbnail is not None and thumbnail.fault is None else None
+                return _untinted(thumbnail.pixmap) if thumbnail is not None and thumbnail.fault is None else None
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _alignment(column)
             case Qt.ItemDataRole.ForegroundRole if row.fault and column == BEST:
@@ -130,6 +130,7 @@ class Table(QTableView):
         super().__init__(parent)
         self._thumbnails = thumbnails
         self._rows = Rows(self, thumbnails)
+        self._headings = ("",) * 5
         self.setModel(self._rows)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -154,7 +155,7 @@ class Table(QTableView):
         header.setHighlightSections(False)
         header.setSortIndicatorClearable(True)
         header.setMinimumSectionSize(48)
-        for column, width in ((PHOTO, _SIDE + 20), (SURE, 104)):
+        for column, width in ((PHOTO, _SIDE + 20), (SURE, 116)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
             header.resizeSection(column, width)
         for column in (FILE, BEST, SECOND):
@@ -197,7 +198,14 @@ class Table(QTableView):
         last = last if last >= 0 else self._rows.rowCount() - 1
         if first >= 0:
             wanted = [self._rows.wanted(at) for at in range(first, last + 1)]
-            self._thumbnails.want([one for one in wanted if self._thumbnails.get(one) is None])
+            self._thumbnails.want([one for one in wanted if self._thumbnails.get(one) is None], self)
+
+
+def _untinted(pixmap: QPixmap) -> QIcon:
+    """A picture that keeps its colours where its row is selected."""
+    icon = QIcon(pixmap)
+    icon.addPixmap(pixmap, QIcon.Mode.Selected)
+    return icon
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:

@@ -74,6 +74,7 @@ class Thumbnails(QObject):
     def __init__(self, parent: QObject | None = None, *, megabytes: int = 96, read: Read | None = None) -> None:
         super().__init__(parent)
         self._cache: OrderedDict[Wanted, tuple[Thumbnail, int]] = OrderedDict()
+        self._wants: dict[int, list[Wanted]] = {}
         self._bytes = 0
         self._limit = megabytes << 20
         self._desk = _Desk(read or _read)
@@ -90,9 +91,14 @@ class Thumbnails(QObject):
         self._cache.move_to_end(wanted)
         return held[0]
 
-    def want(self, wanted: Sequence[Wanted]) -> None:
-        """What is in sight now, most wanted first. What was wanted before and has not begun is dropped."""
-        missing = [one for one in wanted if one not in self._cache]
+    def want(self, wanted: Sequence[Wanted], of: object = None) -> None:
+        """What `of`, a widget say, has in sight now, most wanted first.
+
+        What it wanted before and has not begun is dropped; what others wait for comes after.
+        """
+        self._wants.pop(id(of), None)
+        self._wants = {id(of): [one for one in wanted if one not in self._cache], **self._wants}
+        missing = list(dict.fromkeys(one for wants in self._wants.values() for one in wants))
         self._desk.lay(missing)
         if missing:
             self._timer.start()
@@ -100,6 +106,7 @@ class Thumbnails(QObject):
     def forget(self) -> None:
         """Empties the cache: the photos may have changed."""
         self._desk.lay([])
+        self._wants.clear()
         self._cache.clear()
         self._bytes = 0
 
@@ -112,6 +119,9 @@ class Thumbnails(QObject):
         ready, idle = self._desk.collect()
         for decoded in ready:
             self._keep(decoded)
+            for wants in self._wants.values():
+                if decoded.wanted in wants:
+                    wants.remove(decoded.wanted)
         if idle:
             self._timer.stop()
         if ready:
