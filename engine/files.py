@@ -6,13 +6,14 @@ system's usual place for an application's data.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import json
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -47,20 +48,29 @@ def make_folder(folder: Path) -> Path:
 def atomic_write(path: Path, write: bytes | str | Callable[[IO[bytes]], object]) -> None:
     """Writes a file so that it is there whole, as before or as after, whatever happens meanwhile.
 
+    `write` is the content, or a function that writes it into the binary file it is given. See `replacing`.
+    """
+    with replacing(path) as file:
+        if callable(write):
+            write(file)
+        else:
+            file.write(write.encode() if isinstance(write, str) else write)
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """A new binary file that takes the place of `path` when the block ends well, and vanishes when it does not.
+
     A temporary in the same folder is written, flushed and synced to the disk, put in the place of `path`, and the
-    folder is synced. `write` is the content, or a function that writes it into the binary file it is given. The
-    temporaries of processes that died are swept first. Raises EngineError `disk_full` or `not_written`; the old file
-    is intact then.
+    folder is synced. The temporaries of processes that died are swept first. An OSError in the block becomes EngineError
+    `disk_full` or `not_written`; the old file is intact then.
     """
     make_folder(path.parent)
     sweep(path.parent, of=path.name)
     temporary = path.with_name(f".{path.name[:180]}.{os.getpid()}.part")
     try:
         with temporary.open("wb") as file:
-            if callable(write):
-                write(file)
-            else:
-                file.write(write.encode() if isinstance(write, str) else write)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from engine.models.backbones import BACKBONES
+from engine.models.backbones import BACKBONES, Backbone
+from engine.run.events import Outcome, Progress
 from engine.run.job import Job, Steps, param
+from engine.run.messages import EngineError, Message, message
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,12 @@ class BackboneRow:
     top1: float
     input: int
     weights: str
+    title: str
+    gflops: float
+    embedding: int
+    versions: tuple[str, ...]
+    stages: tuple[str, ...]
+    advice: Message
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,8 +39,42 @@ class Backbones(Job):
     name: ClassVar[str] = "backbones"
 
     def run(self) -> Steps:
-        raise NotImplementedError
-        yield
+        yield Progress(0, len(BACKBONES), message("note.listing"))
+        yield Outcome([_row(row) for row in BACKBONES.values()])
+
+    @classmethod
+    def report(cls, value: Any) -> Sequence[Message | str]:
+        return [
+            message(
+                f"report.backbone_{row.weights}",
+                name=row.name.ljust(18),
+                parameters=row.parameters / 1e6,
+                megabytes=row.megabytes,
+                top1=row.top1,
+                input=row.input,
+            )
+            for row in value
+        ]
+
+
+def _row(row: Backbone) -> BackboneRow:
+    from engine.models.weights import weights_state
+
+    return BackboneRow(
+        name=row.name,
+        family=row.family,
+        parameters=row.parameters,
+        megabytes=row.megabytes,
+        top1=row.top1,
+        input=row.input_size,
+        weights=weights_state(row.name),
+        title=row.title,
+        gflops=row.gflops,
+        embedding=row.embedding_size,
+        versions=tuple(file.version for file in row.weights),
+        stages=tuple(stage.name for stage in row.stages),
+        advice=row.advice,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +83,8 @@ class WeightsResult:
 
     path: str
     digest: str
+    backbone: str
+    version: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,5 +98,22 @@ class Weights(Job):
     version: str = param("default", choices=("default", "v1", "v2"))
 
     def run(self) -> Steps:
-        raise NotImplementedError
-        yield
+        from engine.models import weights
+        from engine.models.download import fetch
+
+        file = BACKBONES[self.backbone].weights_file(self.version)
+        if self.action == "get":
+            stored = yield from fetch(self.backbone, self.version)
+        elif self.action == "import":
+            if self.source is None:
+                raise EngineError("import_needs_source", file=file.file)
+            yield Progress(0, 0, message("note.importing", file=file.file))
+            stored = weights.import_weights(self.backbone, self.source, self.version)
+        else:
+            yield Progress(0, 0, message("note.checking", file=file.file))
+            stored = weights.check(self.backbone, self.version)
+        yield Outcome(WeightsResult(str(stored.path), stored.digest, self.backbone, file.version))
+
+    @classmethod
+    def report(cls, value: Any) -> Sequence[Message | str]:
+        return [message("report.weights_good", path=value.path), f"SHA-256 {value.digest}"]

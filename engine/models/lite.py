@@ -79,7 +79,7 @@ class Block(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, C, H, W) → (N, C', H / stride, W / stride)."""
-        y = x
+        y: Tensor = x
         if self._expand:
             y = self._relu(self._bn0(self._expand_conv(y)))
         y = self._relu(self._bn1(self._depthwise_conv(y)))
@@ -142,7 +142,7 @@ def _norm(channels: int) -> nn.BatchNorm2d:
 
 
 def _initialise(module: nn.Module) -> None:
-    """The paper's initialisation: normal with the deviation of the outgoing connections; batch norm stays at 1 and 0."""
+    """The paper's initialisation: normal, by the number of outgoing connections; batch norm stays at 1 and 0."""
     if isinstance(module, nn.Conv2d):
         fan_out = module.kernel_size[0] * module.kernel_size[1] * module.out_channels // module.groups
         nn.init.normal_(module.weight, 0.0, math.sqrt(2.0 / fan_out))

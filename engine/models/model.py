@@ -12,7 +12,7 @@ from engine.models import weights as stores
 from engine.models.backbones import BACKBONES, Backbone, backbone, imagenet_classes
 from engine.models.card import CARD, Card, read_card, versions
 from engine.models.head import HeadSpec, build_head
-from engine.models.network import Network
+from engine.models.network import Network, take_classifier
 from engine.models.preprocessing import Preprocessing
 from engine.models.tensors import read_data, read_header, write_tensors
 from engine.run.job import unknown
@@ -34,8 +34,8 @@ def build(
     """
     record = backbone(name)
     version = weights if weights == "none" else record.weights_file(weights).version
-    whole = _random(record) if version == "none" else _trained(record, version)
-    last = _take_classifier(whole, record)
+    whole = record.build() if version == "none" else _trained(record, version)
+    last = take_classifier(whole, record)
     if classes is None:
         network = Network(record, whole, last, imagenet_classes(), Preprocessing.of(record, version))
     else:
@@ -54,7 +54,7 @@ def load(model: str | Path) -> Network:
     if str(model) in BACKBONES:
         return build(str(model))
     path = Path(model)
-    if not path.exists():
+    if not path.is_file():
         raise unknown("unknown_model", str(model), tuple(BACKBONES))
     return load_file(path)
 
@@ -62,23 +62,25 @@ def load(model: str | Path) -> Network:
 def load_file(path: Path) -> Network:
     """A saved model, its digest verified, in evaluation mode.
 
-    Raises EngineError `file_has_code`, `model_damaged`, `not_a_model`, `newer_model`, `unknown_backbone` or
-    `model_mismatch` with the differences.
+    Raises EngineError `file_has_code`, `model_damaged`, `not_a_model`, `newer_model`, `unknown_backbone`, and
+    `weights_mismatch` or `head_mismatch` with the differences.
     """
-    stores.refuse_code(path)
+    if not stores.is_safetensors(path):
+        stores.shapes_of(path)  # says so where it holds code or is no file of tensors at all
+        raise EngineError("not_a_model", path=str(path))
     card = read_card(path)
     record = backbone(card.backbone)
     with torch.device("meta"):
         whole = record.build()
-        last = _take_classifier(whole, record)
+        last = take_classifier(whole, record)
         head = build_head(card.head) if card.head else last
     outputs = card.head.classes if card.head else last.out_features
     if outputs != len(card.classes):
-        raise EngineError("model_mismatch", path=str(path), details=f"{outputs} ≠ {len(card.classes)}")
+        raise EngineError("head_mismatch", path=str(path), details=f"{outputs} ≠ {len(card.classes)}")
     network = nn.ModuleDict({"backbone": whole, "head": head})
     header = read_header(path)
     stores.compare(path, shapes(network), header.shapes)
-    network.load_state_dict(read_data(path, header), assign=True)
+    network.load_state_dict(stores.as_float32(read_data(path, header)), assign=True)
     made = Network(record, whole, head, card.classes, card.preprocessing)
     made.weights, made.digest = card.weights, card.digest
     return made.eval()
@@ -97,10 +99,6 @@ def shapes(module: nn.Module) -> dict[str, tuple[int, ...]]:
     return {name: tuple(tensor.shape) for name, tensor in module.state_dict().items()}
 
 
-def _random(record: Backbone) -> nn.Module:
-    return record.build()
-
-
 def _trained(record: Backbone, version: str) -> nn.Module:
     """The whole published network with its weights; nothing is initialised only to be written over."""
     with torch.device("meta"):
@@ -108,14 +106,3 @@ def _trained(record: Backbone, version: str) -> nn.Module:
     state: Mapping[str, Tensor] = stores.load_weights(record.name, version, shapes(whole))
     whole.load_state_dict(state, assign=True)
     return whole
-
-
-def _take_classifier(whole: nn.Module, record: Backbone) -> nn.Linear:
-    """Takes the last Linear layer out of `whole`, which then gives embeddings."""
-    parent, _, name = record.classifier.rpartition(".")
-    holder = whole.get_submodule(parent)
-    last = holder.get_submodule(name)
-    if not isinstance(last, nn.Linear):
-        raise TypeError(record.name)
-    setattr(holder, name, nn.Identity())
-    return last

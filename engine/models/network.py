@@ -49,3 +49,14 @@ class Network(nn.Module):
         """Pixels (N, 3, H, W) in [0, 1] → logits (N, classes)."""
         logits: Tensor = self.head(self.embed(pixels))
         return logits
+
+
+def take_classifier(whole: nn.Module, record: Backbone) -> nn.Linear:
+    """Takes the last Linear layer out of `whole`, which then gives embeddings."""
+    parent, _, name = record.classifier.rpartition(".")
+    holder = whole.get_submodule(parent)
+    last = holder.get_submodule(name)
+    if not isinstance(last, nn.Linear):
+        raise TypeError(record.name)
+    setattr(holder, name, nn.Identity())
+    return last

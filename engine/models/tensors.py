@@ -134,8 +134,8 @@ def read_data(path: Path, header: Header) -> dict[str, Tensor]:
             file.seek(header.data)
             for name, entry in header.tensors.items():
                 block = torch.empty(entry.end - entry.start, dtype=torch.uint8)
-                view = memoryview(block.numpy())
-                if file.readinto(view) != len(view):  # type: ignore[attr-defined]
+                view = block.numpy().data
+                if file.readinto(view) != len(view):
                     raise EngineError("model_damaged", path=str(path))
                 sha.update(view)
                 tensors[name] = block.view(getattr(torch, _TYPES[entry.dtype])).view(entry.shape)
@@ -156,7 +156,7 @@ def _block(tensor: Tensor) -> memoryview:
     import torch
 
     plain = tensor.detach().to("cpu").contiguous().reshape(-1)
-    return memoryview(plain.view(torch.uint8).numpy())
+    return plain.view(torch.uint8).numpy().data
 
 
 def _encode(entries: Mapping[str, Entry], metadata: Mapping[str, str]) -> bytes:
