@@ -57,9 +57,9 @@ class Fast:
         self._backbone.to(self.device)
         mean, std = (torch.tensor(value, device=self.device) for value in _normalisation(network))
         self._scale, self._shift = ((255.0 * std).reciprocal().view(3, 1, 1), (-mean / std).view(3, 1, 1))
-        side = network.preprocessing.size
-        self._embed(torch.zeros(min(2, _CHUNK), side, side, 3, dtype=torch.uint8))  # weights find their order here
         self._streams = _streams(torch.get_num_threads()) if self.device.type == "cpu" else None
+        side = network.preprocessing.size
+        self(torch.zeros(_CHUNK, side, side, 3, dtype=torch.uint8))  # on a stream: weights find the order it wants
 
     def __call__(self, pixels: Tensor) -> Tensor:
         """Embeddings of `pixels` (N, H, W, 3), on the processor."""
