@@ -76,7 +76,7 @@ def read_unchanged(path: Path, digest: str, *, shorter: int | None = None) -> ND
 
 
 def ahead(tasks: Iterable[T], work: Callable[[T], R], count: int) -> Generator[R, None, None]:
-    """`work` of every task, in order, done on threads up to `count` tasks ahead; to close it drops what is not begun."""
+    """`work` of every task, in order, done on threads up to `count` tasks ahead; closing drops what is not begun."""
     pool = ThreadPoolExecutor(cores(), thread_name_prefix="decode")
     rest = iter(tasks)
     pending: deque[Future[R]] = deque()
