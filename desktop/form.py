@@ -9,9 +9,9 @@ from typing import Any
 from PySide6.QtCore import QLocale, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from desktop.fields import Field, make_field
 from desktop.settings import locale
 from desktop.theme import ICON, WITHIN, set_icon
-from desktop.fields import Field, make_field
 from engine.run.job import Job, Parameter, parameters
 from engine.run.messages import EngineError, Language, knows, message, say
 

@@ -9,6 +9,7 @@ from typing import ClassVar, Literal, TypeAlias
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -47,6 +48,8 @@ class Page(QWidget):
     """
 
     name: ClassVar[str]
+    takes_bytes: ClassVar[bool] = False
+    """Whether pasted pictures that have no file are for this page."""
     request_page = Signal(str)
 
     def __init__(self, around: Surroundings) -> None:
@@ -110,12 +113,28 @@ class Page(QWidget):
         """Whether a job of this page is on its way: Space pauses then."""
         return False
 
-    def accepts(self, paths: Sequence[Path]) -> bool:
+    def accepts(self, paths: Sequence[Path]) -> bool:  # noqa: ARG002
         """Whether dropped or pasted files and folders are for this page; if not, the window finds another."""
         return False
 
     def open_paths(self, paths: list[Path]) -> None:
         """Takes files and folders that were dropped, pasted or opened."""
+
+    def open_bytes(self, data: bytes) -> None:
+        """Takes an encoded picture that was pasted and has no file."""
+
+    def pick(self) -> None:
+        """Ctrl+O: asks what to open; a folder of photos unless the page knows better."""
+        chosen = QFileDialog.getExistingDirectory(self.window(), self.tr("Open a folder of photos"))
+        if chosen:
+            self.around.workspace.open_folder(Path(chosen))
+            self.request_page.emit("data")
+
+    def present(self, presenting: bool) -> None:
+        """Shows the page for a wall: without its form, the view alone."""
+        if self._form_column is not None:
+            self._form_column.setMaximumWidth(0 if presenting else FORM_WIDTH)
+            self._form_column.setMinimumWidth(0 if presenting else FORM_WIDTH)
 
     # What it is given.
 

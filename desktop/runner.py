@@ -5,18 +5,39 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import ClassVar, Final, TypeAlias
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from engine.device import use_threads
+from engine.device import DEVICES, choose, use_threads
 from engine.run.background import Background, Mail, Running
-from engine.run.events import Ended
-from engine.run.job import Job
+from engine.run.events import Ended, Outcome, Progress
+from engine.run.job import Job, Steps, param
 
 Hear: TypeAlias = Callable[[list[Mail]], None]
 INTERVAL: Final = 33  # ms between two looks into the mailboxes, while jobs run
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What the engine computes on: the device's name and the number of threads."""
+
+    device: str
+    threads: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class WarmUp(Job):
+    """Imports torch on the engine thread before there is other work, and tells what it computes on."""
+
+    name: ClassVar[str] = "machine"
+    device: str = param("auto", choices=DEVICES)
+    threads: int = param(0, low=0, high=256)
+
+    def run(self) -> Steps:
+        yield Progress(0, 1)
+        yield Outcome(Machine(choose(self.device).type, use_threads(self.threads)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +53,9 @@ class Runner(QObject):
     changed = Signal()
     told = Signal(object, object)  # Running, list[Mail]
 
-    def __init__(self, threads: int = 0, background: Background | None = None, parent: QObject | None = None) -> None:
+    def __init__(self, background: Background | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._background = background or Background(prepare=lambda: _prepare(threads))
+        self._background = background or Background()
         self._watched: list[_Watched] = []
         self._timer = QTimer(self, interval=INTERVAL)
         self._timer.timeout.connect(self._look)
@@ -50,10 +71,6 @@ class Runner(QObject):
         self._timer.start()
         self.changed.emit()
         return running
-
-    def warm_up(self) -> None:
-        """Imports torch on the engine thread, before there is a job."""
-        self._background.warm_up()
 
     @property
     def jobs(self) -> list[Running]:
@@ -96,7 +113,3 @@ class Runner(QObject):
         self.told.emit(watched.running, mails)
         if over:
             self.changed.emit()
-
-
-def _prepare(threads: int) -> None:
-    use_threads(threads)

@@ -183,7 +183,7 @@ def _render(name: str, colour: str, ratio: float, size: int = ICON) -> QPixmap:
 
 def style_sheet(chosen: Tokens, scale: float = 1.0) -> str:
     """The one style sheet: resources/style.qss with the tokens and sizes put in."""
-    sizes = {"body": BODY, "caption": CAPTION, "titlesize": TITLE}
+    sizes = {"body": BODY, "caption": CAPTION, "titlesize": TITLE, "brandsize": 16}
     values = {field.name: str(getattr(chosen, field.name)) for field in fields(chosen)}
     values |= {name: f"{round(size * scale)}px" for name, size in sizes.items()}
     values |= {

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from desktop.page import Page
+from desktop.pages.classify import ClassifyPage
+from desktop.pages.data import DataPage
 from desktop.pages.settings import SettingsPage
 from desktop.pages.welcome import Welcome
 
 WELCOME: Final[type[Page]] = Welcome
-PAGES: Final[tuple[type[Page], ...]] = (SettingsPage,)
+PAGES: Final[tuple[type[Page], ...]] = (DataPage, ClassifyPage, SettingsPage)

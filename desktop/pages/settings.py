@@ -188,7 +188,7 @@ class SettingsPage(Page):
             ),
             "threads": (
                 self.tr("Threads"),
-                self.tr("Processor cores to use; fewer leave more for other programs. From the next start on"),
+                self.tr("Processor cores to use; fewer leave more for other programs"),
             ),
         }
 
@@ -208,7 +208,7 @@ class SettingsPage(Page):
     def _word_folders(self) -> None:
         words = {
             "": self.tr("Everything the program keeps"), "projects": self.tr("Projects: trainings and their results"),
-            "weights": self.tr("Weights of the backbones"), "embeddings": self.tr("Embeddings that need not be computed again"),
+            "weights": self.tr("Weights of the backbones"), "embeddings": self.tr("Embeddings, computed once"),
             "logs": self.tr("Logs"),
         }  # fmt: skip
         for folder, button in self._buttons.items():

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVB
 from typing_extensions import override
 
 from desktop.page import Page, Surroundings
-from desktop.theme import AROUND, BETWEEN, WITHIN, set_icon
+from desktop.theme import BETWEEN, WITHIN, set_icon
 from engine.files import RESOURCES
 
 SAMPLES = RESOURCES / "sample_photos"
+WIDTH = 1000
 
 
 class Welcome(Page):
@@ -29,6 +30,8 @@ class Welcome(Page):
         self._folder.clicked.connect(self._pick)
         self._again = ChoiceButton("recent")
         self._again.clicked.connect(self._open_last)
+        self._headline = QLabel(wordWrap=True)
+        self._headline.setProperty("role", "headline")
         self._about = QLabel(wordWrap=True)
         self._about.setProperty("role", "muted")
         self._recent_title = QLabel()
@@ -46,28 +49,31 @@ class Welcome(Page):
         for button in (self._samples, self._folder, self._again):
             choices.addWidget(button, 1)
         inside = QWidget()
-        inside.setMaximumWidth(960)
+        inside.setMaximumWidth(WIDTH)
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(BETWEEN)
-        layout.addWidget(self._about)
-        layout.addSpacing(WITHIN)
+        layout.addStretch(2)
+        for widget in (self._headline, self._about):
+            layout.addWidget(widget)
+        layout.addSpacing(BETWEEN)
         layout.addLayout(choices)
         layout.addWidget(self._drop)
-        layout.addSpacing(AROUND)
+        layout.addSpacing(WITHIN)
         layout.addWidget(self._recent_title)
         layout.addLayout(self._recent)
-        layout.addStretch(1)
+        layout.addStretch(3)
         view = QWidget()
         centred = QHBoxLayout(view)
         centred.setContentsMargins(0, 0, 0, 0)
-        centred.addWidget(inside, 1)
-        centred.addStretch(0)
+        centred.addStretch(1)
+        centred.addWidget(inside, 20)
+        centred.addStretch(1)
         return view
 
     @override
     def title(self) -> str:
-        return self.tr("Welcome to Prijenos")
+        return self.tr("Welcome")
 
     @override
     def explanation(self) -> str:
@@ -80,9 +86,11 @@ class Welcome(Page):
     @override
     def retranslate(self) -> None:
         super().retranslate()
+        self._headline.setText(self.tr("Teach a network to tell your own photos apart"))
         self._about.setText(
             self.tr(
-                "Teach a network that can already see to tell your own photos apart. Everything stays on this computer."
+                "It has learned to see from a million pictures; a few dozen of yours are enough for it to learn what "
+                "you want to tell apart. Everything stays on this computer."
             )
         )
         self._samples.word(
@@ -152,7 +160,7 @@ class ChoiceButton(QPushButton):
         self._icon.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._icon.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         set_icon(self._icon, icon_name, "accent")
-        self._icon.setIconSize(QSize(28, 28))
+        self._icon.setIconSize(QSize(24, 24))
         self._title = _label("heading")
         self._line = _label("muted")
         layout = QVBoxLayout(self)

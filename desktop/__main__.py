@@ -1,0 +1,131 @@
+"""Opens the window: `python -m desktop [FOLDER | MODEL | PICTURE …]`.
+
+The window is on the screen before torch is imported, except on Windows, where torch has to come before Qt.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import importlib.util
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.jobs.doctor import missing_libraries
+from engine.run.messages import EngineError, message, say, system_language
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from desktop.window import Window
+
+FAILED = 1
+PATIENCE = 1.5  # seconds that the engine's thread may take to end
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Opens the window and gives the exit code: 0, or 1 where there is nothing to open it on."""
+    language = system_language()
+    parser = argparse.ArgumentParser(prog="prijenos", description=say(message("cli.about"), language))
+    parser.add_argument("paths", nargs="*", type=Path, help=say(message("cli.window_paths"), language))
+    given = parser.parse_args(arguments)
+    if (hindrance := obstacle()) is not None:
+        if sys.stderr is not None:
+            print(" ".join(hindrance.say(language).split()), file=sys.stderr)
+        return FAILED
+    if sys.platform == "win32":
+        from engine.device import use_threads
+
+        use_threads()
+    return _open([path for path in given.paths if path.exists()])
+
+
+def obstacle() -> EngineError | None:
+    """Why Qt could not open a window here, found out before it aborts the process; None where it can."""
+    if sys.platform != "linux":
+        return None
+    wanted = os.environ.get("QT_QPA_PLATFORM", "")
+    if not wanted and not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
+        return EngineError("no_display")
+    if _loads("offscreen" if wanted.startswith(("offscreen", "minimal")) else "xcb"):
+        return None
+    missing = list(missing_libraries())
+    if not missing:
+        return None
+    packages = sorted({library.package for library in missing if library.package})
+    return EngineError(
+        "no_qt_library", library=", ".join(library.file for library in missing), packages=" ".join(packages)
+    )
+
+
+def _loads(platform: str) -> bool:
+    """Whether the loader takes Qt's plug-in for a kind of screen, with all that it needs."""
+    spec = importlib.util.find_spec("PySide6")
+    for place in (spec.submodule_search_locations or ()) if spec else ():
+        for plugin in Path(place).glob(f"Qt/plugins/platforms/libq{platform}.so"):
+            try:
+                ctypes.CDLL(str(plugin))
+            except OSError:
+                return False
+    return True
+
+
+def _open(paths: list[Path]) -> int:
+    """Runs the window to its end. A step of a job that outlasts the patience then does not keep the process."""
+    from PySide6.QtWidgets import QApplication
+
+    from desktop.faults import watched
+
+    app = QApplication([sys.argv[0]])
+    app.setApplicationName("Prijenos")
+    app.setDesktopFileName("prijenos")
+    shown: list[Window] = []
+    with watched(lambda error: _show(shown, error)) as left_behind:
+        code, ended = _run(app, shown, left_behind, paths)
+    if not ended:
+        os._exit(code)
+    return code
+
+
+def _run(
+    app: QApplication, shown: list[Window], left_behind: EngineError | None, paths: list[Path]
+) -> tuple[int, bool]:
+    """The exit code, and whether the engine's thread has ended."""
+    from desktop.closing import Signals
+    from desktop.page import Surroundings
+    from desktop.runner import Runner
+    from desktop.settings import Settings
+    from desktop.window import Window
+    from desktop.workspace import Workspace
+
+    settings, runner = Settings(), Runner()
+    window = Window(app, Surroundings(runner, Workspace(settings), settings))
+    shown.append(window)
+    window.show()
+    signals = Signals(app)
+    signals.received.connect(window.closing.on_signal)
+    app.commitDataRequest.connect(lambda _session: window.closing.on_signal())
+    for notice in (left_behind, settings.notice):
+        if notice is not None:
+            window.show_notice(notice)
+    if paths:
+        window.open_paths(paths)
+    code = app.exec()
+    window.hide()
+    ended = runner.close(PATIENCE)
+    return code, ended
+
+
+def _show(shown: list[Window], error: EngineError) -> None:
+    """Shows an error that nobody caught: soon, not from within what raised it."""
+    from PySide6.QtCore import QTimer
+
+    if shown:
+        QTimer.singleShot(0, shown[0], lambda: shown[0].show_error(error))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
