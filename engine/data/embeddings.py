@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _IN_MEMORY: Final = 256 << 20  # bytes of embeddings; more lie in a file that is mapped into memory
-_GFLOPS: Final = 32.0  # in one batch at most: a heavier network yields after fewer photos
 _AHEAD: Final = 3  # batches that are decoded before the network wants them
 _SAMPLE: Final = 8  # photos by which a lower precision is judged
 _AGREE: Final = 0.99  # cosine similarity with float32 that a lower precision must keep for every photo
@@ -72,6 +71,7 @@ def embed(
     time, or fewer where the network is heavy. What was once embedded is read from home()/embeddings; what is embedded
     is kept there, also when the generator is closed midway. Raises EngineError `out_of_memory`.
     """
+    from engine.models.fast import batch_size as fitting
     from engine.models.fast import choose_precision, fast
 
     started = time.monotonic()
@@ -83,7 +83,7 @@ def embed(
         if precision == "auto" and exact != "float32" and not _agrees(net, network, todo):
             yield Notice(message("notice.precision_disagrees"))
             return (yield from embed(files, digests, network, views=views, precision="float32", batch_size=batch_size))
-        yield from _compute(ledger, net, todo, min(batch_size, max(2, round(_GFLOPS / network.record.gflops))))
+        yield from _compute(ledger, net, todo, fitting(network, batch_size))
     return ledger.result(time.monotonic() - started)
 
 

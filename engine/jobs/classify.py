@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias, TypeVar
 
-from engine.data.folder import Skipped
+from engine.data.folder import Skipped, list_photos
 from engine.device import DEVICES
-from engine.run.job import Job, Steps, param
+from engine.files import atomic_write, shown
+from engine.run.events import Event, Outcome, Progress
+from engine.run.job import Job, Steps, Turns, param
+from engine.run.messages import Message, message
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from torch import Tensor
+
+    from engine.models.network import Network
+    from engine.models.preprocessing import Preprocessing
+
+    Square: TypeAlias = NDArray[np.uint8] | Message  # what the network sees of a picture, or why it cannot be read
+
+_FEW: Final = 8  # pictures that are answered sooner than a network is made fast
+_LISTED: Final = 20  # skipped files that a terminal is told of
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet computes what begins so
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,5 +71,125 @@ class Classify(Job):
     threads: int = param(0, low=0, high=256, group="machine")
 
     def run(self) -> Steps:
-        raise NotImplementedError
-        yield
+        from engine.device import choose, use_threads
+        from engine.models.recent import load_recent
+
+        if self.threads:
+            use_threads(self.threads)
+        yield Progress(0, 0, message("note.opening_model"))
+        network = load_recent(self.model, choose(self.device))
+        files, skipped = list_photos(self.paths)
+        photos: list[Classified] = []
+        yield from _classify(network, files, self.top, photos, skipped)
+        result = ClassifyResult(tuple(photos), tuple(skipped))
+        if self.csv is not None:
+            write_csv(self.csv, result)
+        yield Outcome(result)
+
+    @classmethod
+    def report(cls, value: Any) -> Sequence[Message | str]:
+        lines: list[Message | str] = []
+        for photo in value.photos:
+            lines.append(" ".join(photo.path.split()))
+            lines += [
+                message("report.classify.guess", name=guess.class_, probability=guess.probability)
+                for guess in photo.top
+            ]
+        if value.skipped:
+            lines.append(message("report.scan.skipped", count=len(value.skipped)))
+        lines += [
+            message("report.scan.skipped_file", path=" ".join(item.path.split()), reason=item.reason)
+            for item in value.skipped[:_LISTED]
+        ]
+        if len(value.skipped) > _LISTED:
+            lines.append(message("report.scan.more", count=len(value.skipped) - _LISTED))
+        return lines
+
+
+def write_csv(path: Path, result: ClassifyResult) -> None:
+    """The answers as a table, UTF-8 with points as decimal marks: path, then class and probability for each rank.
+
+    A cell that a spreadsheet would take for a formula begins with an apostrophe. Raises EngineError `disk_full` or
+    `not_written`.
+    """
+    ranks = range(1, 1 + max((len(photo.top) for photo in result.photos), default=0))
+    text = io.StringIO(newline="")
+    table = csv.writer(text)
+    table.writerow(["path", *(f"{column}_{rank}" for rank in ranks for column in ("class", "probability"))])
+    for photo in result.photos:
+        cells = ((_cell(guess.class_), f"{guess.probability:.6f}") for guess in photo.top)
+        table.writerow([_cell(photo.path), *(cell for pair in cells for cell in pair)])
+    atomic_write(path, text.getvalue())
+
+
+def _cell(text: str) -> str:
+    return "'" + text if text.startswith(_FORMULA) else text
+
+
+def _classify(
+    network: Network, files: Sequence[Path], top: int, photos: list[Classified], skipped: list[Skipped]
+) -> Generator[Event, Turns, None]:
+    """Asks the network batch by batch, while the next pictures are decoded; adds to `photos` and `skipped`."""
+    from engine.data.decoding import ahead
+    from engine.models.fast import batch_size
+
+    size = batch_size(network)
+    ask = _asker(network, len(files))
+    work = partial(_square, preprocessing=network.preprocessing)
+    note = message("note.classifying", count=len(files))
+    done = 0
+    with closing(ahead(files, work, 3 * size)) as squares:
+        for batch in _batches(zip(files, squares, strict=False), size):
+            skipped += [Skipped(shown(file), found) for file, found in batch if isinstance(found, Message)]
+            read = [(file, found) for file, found in batch if not isinstance(found, Message)]
+            if read:
+                answers = ask([square for _, square in read])
+                named = zip(read, answers, strict=True)
+                photos += [Classified(shown(file), _best(row, network.classes, top)) for (file, _), row in named]
+            done += len(batch)
+            yield Progress(done, len(files), note)
+
+
+def _square(file: Path, preprocessing: Preprocessing) -> Square:
+    from engine.data.photos import PhotoFault, read_photo
+
+    try:
+        return preprocessing.prepare(read_photo(file, shorter=preprocessing.decode_shorter))
+    except PhotoFault as fault:
+        return fault.reason
+
+
+def _asker(network: Network, count: int) -> Callable[[Sequence[NDArray[np.uint8]]], Tensor]:
+    """What gives probabilities (N, classes) of squares: the network as it is, or for many pictures made fast first."""
+    import numpy as np
+    import torch
+
+    from engine.models.fast import fast
+
+    device = next(network.parameters()).device
+    embed = fast(network, "float32") if count > _FEW else None
+
+    def ask(squares: Sequence[NDArray[np.uint8]]) -> Tensor:
+        pixels = torch.from_numpy(np.stack(squares))
+        with torch.inference_mode():
+            if embed is not None:
+                logits = network.head(embed(pixels).to(device))
+            else:
+                logits = network(pixels.to(device).permute(0, 3, 1, 2).float() / 255)
+            return torch.softmax(logits.float(), 1).cpu()
+
+    return ask
+
+
+def _best(probabilities: Tensor, classes: Sequence[str], top: int) -> tuple[Guess, ...]:
+    values, indices = probabilities.topk(min(top, len(classes)))
+    return tuple(Guess(classes[index], value) for value, index in zip(values.tolist(), indices.tolist(), strict=True))
+
+
+T = TypeVar("T")
+
+
+def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch

@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 Precision: TypeAlias = Literal["float32", "bfloat16"]
 
 _CHUNK: Final = 2  # pictures that a stream takes at once: their tensors stay in the cache
+_GFLOPS: Final = 32.0  # in one batch at most
 _DTYPES: Final = {"float32": torch.float32, "bfloat16": torch.bfloat16}
 
 
@@ -32,6 +33,11 @@ def choose_precision(precision: str, device: torch.device) -> Precision:
     if precision == "auto":
         return "bfloat16" if device.type == "cpu" and fast_bfloat16() else "float32"
     return "bfloat16" if precision == "bfloat16" else "float32"
+
+
+def batch_size(network: Network, most: int = 16) -> int:
+    """How many pictures to embed between two looks at the world: fewer for a heavy network, half a second's worth."""
+    return max(1, min(most, round(_GFLOPS / network.record.gflops)))
 
 
 def fast(network: Network, precision: str = "auto") -> Fast:
