@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop.theme import apply_theme
@@ -33,3 +33,20 @@ def app(application: QApplication) -> Iterator[QApplication]:
         widget.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     application.processEvents()
+
+
+@pytest.fixture
+def until(app: QApplication) -> Callable[[Callable[[], bool]], None]:
+    """Serves events until something is true; fails the test when it has not become so in half a minute."""
+
+    def serve(true: Callable[[], bool], seconds: int = 30) -> None:
+        loop = QEventLoop()
+        look = QTimer(interval=4)
+        look.timeout.connect(lambda: true() and loop.quit())
+        look.start()
+        QTimer.singleShot(seconds * 1000, loop, loop.quit)
+        if not true():
+            loop.exec()
+        assert true(), "it never came true"
+
+    return serve

@@ -1,0 +1,270 @@
+"""The Classify page: driven by recorded events, by files, drops and the clipboard, and once by the real job."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
+
+from desktop.page import Surroundings
+from desktop.pages.classify import DEMO, ClassifyPage, rows_of
+from desktop.pages.models import own_models
+from desktop.pages.pasted import KEPT, keep_picture
+from desktop.runner import Runner
+from desktop.settings import Settings
+from desktop.widgets.table import Row, Table
+from desktop.widgets.thumbnails import Thumbnails
+from desktop.workspace import Workspace
+from engine.data.folder import Skipped
+from engine.data.photos import PhotoFault, encode_png, read_photo
+from engine.jobs.classify import Classified, Classify, ClassifyResult, Guess
+from engine.run.background import Background
+from engine.run.events import Ended, Outcome
+from engine.run.messages import EngineError, message
+
+Until = Callable[[Callable[[], bool]], None]
+
+
+class Idle(Background):
+    """An engine thread that never begins: jobs are started, and the test tells what they said."""
+
+    def warm_up(self) -> None:
+        pass
+
+
+def surroundings(background: Background) -> Iterator[Surroundings]:
+    settings = Settings()
+    settings.change(language="en")
+    made = Surroundings(Runner(background=background), Workspace(settings), settings)
+    yield made
+    made.runner.close()
+
+
+@pytest.fixture
+def around(app: QApplication) -> Iterator[Surroundings]:
+    yield from surroundings(Idle())
+
+
+@pytest.fixture
+def real(app: QApplication) -> Iterator[Surroundings]:
+    yield from surroundings(Background())
+
+
+@pytest.fixture
+def page(around: Surroundings) -> Iterator[ClassifyPage]:
+    made = opened(around)
+    yield made
+    made.thumbnails.close()
+
+
+def opened(around: Surroundings) -> ClassifyPage:
+    made = ClassifyPage(around)
+    made.retranslate()
+    made.resize(1080, 760)
+    made.show()
+    return made
+
+
+def answer(path: Path, *guesses: tuple[str, float]) -> Classified:
+    return Classified(str(path), tuple(Guess(name, share) for name, share in guesses))
+
+
+ZEBRA = (("zebra", 0.9), ("<b>horse</b>", 0.06), ("cow", 0.04))
+
+
+def started(page: ClassifyPage) -> Classify:
+    """The job that was started last."""
+    job = page.around.runner.jobs[-1].job
+    assert isinstance(job, Classify)
+    return job
+
+
+def test_an_empty_page_offers_pictures_to_begin_with(page: ClassifyPage) -> None:
+    assert len(page.samples.buttons) == 5
+    assert not page.bar.can_start
+    QTest.mouseClick(page.samples.buttons[-1], Qt.MouseButton.LeftButton)
+    assert started(page).paths == (DEMO / "zebra.jpg",)
+    assert page.around.runner.jobs[-1].urgent
+
+
+def test_one_picture_is_shown_large_with_its_bars(page: ClassifyPage, until: Until) -> None:
+    page.open_paths([DEMO / "zebra.jpg"])
+    page.hear([Outcome(ClassifyResult((answer(DEMO / "zebra.jpg", *ZEBRA),), ())), Ended("done")])
+    assert page.single.isVisible()
+    assert page.single.bars.accessibleDescription() == "zebra 90.0%, <b>horse</b> 6.0%, cow 4.0%"
+    until(lambda: not page.single.picture.empty)
+    assert page.single.picture.accessibleName() == "zebra.jpg"
+
+
+def test_the_number_of_classes_shown_changes_without_asking_again(page: ClassifyPage) -> None:
+    page.open_paths([DEMO / "zebra.jpg"])
+    page.hear([Outcome(ClassifyResult((answer(DEMO / "zebra.jpg", *ZEBRA),), ())), Ended("done")])
+    jobs = len(page.around.runner.jobs)
+    page.top.setValue(2)
+    assert len(page.single.bars.bars) == 2
+    assert len(page.around.runner.jobs) == jobs
+
+
+def test_many_pictures_are_a_table_and_those_not_read_say_why(page: ClassifyPage) -> None:
+    photos = tuple(answer(DEMO / f"{name}.jpg", *ZEBRA) for name in ("cat", "dog"))
+    skipped = (Skipped(str(DEMO / "README.md"), message("reason.not_a_picture")),)
+    page.open_paths([DEMO])
+    page.hear([Outcome(ClassifyResult(photos, skipped)), Ended("done")])
+    assert page.table.isVisible()
+    model = page.table.model()
+    assert model.rowCount() == 3
+    assert "could not be read" in page._summary.text()
+    page.table.selectRow(2)
+    assert page.detail.bars.bars == ()
+    assert page.detail.picture.accessibleName() == model.index(2, 2).data()
+    page.table.selectRow(1)
+    assert [bar.label for bar in page.detail.bars.bars] == ["zebra", "<b>horse</b>", "cow"]
+
+
+def test_a_table_of_ten_thousand_sorts_and_asks_for_few_thumbnails(app: QApplication) -> None:
+    asked: list[Path] = []
+
+    def read(path: Path, _shorter: int | None) -> np.ndarray:
+        asked.append(path)
+        return np.zeros((8, 8, 3), np.uint8)
+
+    thumbnails = Thumbnails(read=read)
+    table = Table(thumbnails)
+    table.resize(700, 500)
+    table.show()
+    rows = [Row(Path(f"/{n}.jpg"), f"{n}.jpg", (("a", (n * 7919 % 10_000) / 10_000),)) for n in range(9_999)]
+    table.set_rows([*rows, Row(Path("/bad.jpg"), "bad.jpg", (), "it is damaged")])
+    for order in (Qt.SortOrder.DescendingOrder, Qt.SortOrder.AscendingOrder):
+        table.sortByColumn(3, order)
+        shares = [table.row(at).guesses[0][1] for at in range(9_999)]
+        assert shares == sorted(shares, reverse=order == Qt.SortOrder.DescendingOrder)
+        assert table.row(9_999).fault == "it is damaged"
+        table.grab()
+    thumbnails.close()
+    assert len(asked) < 200
+
+
+def test_sorting_keeps_the_row_that_was_chosen(app: QApplication) -> None:
+    thumbnails = Thumbnails()
+    table = Table(thumbnails)
+    table.set_rows([Row(Path(name), name, ((name, 0.5),)) for name in ("b", "a", "c")])
+    table.selectRow(0)
+    table.sortByColumn(1, Qt.SortOrder.AscendingOrder)
+    assert table.row(table.currentIndex().row()).name == "b"
+    thumbnails.close()
+
+
+def test_another_model_answers_for_the_same_pictures(page: ClassifyPage) -> None:
+    page.open_paths([DEMO / "zebra.jpg"])
+    page.hear([Outcome(ClassifyResult((answer(DEMO / "zebra.jpg", *ZEBRA),), ())), Ended("done")])
+    page.around.workspace.set_model("efficientnet_lite1")
+    assert started(page).model == "efficientnet_lite1"
+    assert started(page).paths == (DEMO / "zebra.jpg",)
+
+
+def test_a_model_file_that_is_dropped_becomes_the_model(page: ClassifyPage, tmp_path: Path) -> None:
+    page.open_paths([tmp_path / "mine.safetensors"])
+    assert page.around.workspace.model == str(tmp_path / "mine.safetensors")
+    assert page.chooser.list.currentData() == str(tmp_path / "mine.safetensors")
+    assert not page.busy
+
+
+def test_the_answer_for_former_pictures_is_not_shown_for_new_ones(page: ClassifyPage) -> None:
+    page.open_paths([DEMO / "zebra.jpg"])
+    old = page.around.runner._watched[-1]
+    page.open_paths([DEMO / "cat.jpg"])
+    old.hear([Outcome(ClassifyResult((answer(DEMO / "zebra.jpg", *ZEBRA),), ())), Ended("done")])
+    assert page.busy
+    assert not page.single.isVisible()
+
+
+def test_a_failure_says_what_to_do_and_the_page_goes_on(page: ClassifyPage) -> None:
+    page.open_paths([DEMO / "zebra.jpg"])
+    page.hear([Ended("failed", EngineError("no_device", device="cuda"))])
+    assert page.banner.isVisible()
+    assert not page.busy
+    assert page.bar.can_start
+
+
+def test_a_pasted_picture_becomes_a_file_and_is_classified(app: QApplication, page: ClassifyPage, home: Path) -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (9, 11, 3), dtype=np.uint8)
+    data = QMimeData()
+    data.setData("image/png", encode_png(pixels))
+    QGuiApplication.clipboard().setMimeData(data)
+    page.paste()
+    (path,) = started(page).paths
+    assert path.parent == home / "pasted"
+    assert np.array_equal(read_photo(path), pixels)
+
+
+def test_pasted_files_are_classified_where_they_lie(app: QApplication, page: ClassifyPage) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(DEMO / "cat.jpg")), QUrl.fromLocalFile(str(DEMO / "dog.jpg"))])
+    QGuiApplication.clipboard().setMimeData(data)
+    page.paste()
+    assert started(page).paths == (DEMO / "cat.jpg", DEMO / "dog.jpg")
+
+
+def test_pasting_what_is_no_picture_is_said(app: QApplication, page: ClassifyPage, home: Path) -> None:
+    QGuiApplication.clipboard().setText("hello")
+    page.paste()
+    assert not page.busy
+    page.open_bytes(b"no picture at all")
+    assert page.banner.error is not None
+    assert page.banner.error.code == "pasted_unreadable"
+    assert not (home / "pasted").exists()
+
+
+def test_only_the_newest_pasted_pictures_stay(home: Path) -> None:
+    for level in range(KEPT + 5):
+        last = keep_picture(encode_png(np.full((4, 4, 3), level, np.uint8)))
+    assert len(list((home / "pasted").glob("*.png"))) == KEPT
+    assert last.exists()
+    with pytest.raises(PhotoFault):
+        keep_picture(b"")
+
+
+def test_models_of_trainings_are_offered_and_checkpoints_are_not(home: Path, page: ClassifyPage) -> None:
+    run = home / "projects" / "flowers-12345678" / "runs" / "0003"
+    run.mkdir(parents=True)
+    for name in ("model", "best-000002", "checkpoint-000002"):
+        (run / f"{name}.safetensors").write_bytes(b"")
+    assert own_models() == [run / "model.safetensors"]
+    page.shown()
+    names = [page.chooser.list.itemText(row) for row in range(page.chooser.list.count())]
+    assert "flowers · 3" in names
+    assert "EfficientNet-Lite0" in names
+
+
+def test_file_and_class_names_are_plain_text(page: ClassifyPage, tmp_path: Path) -> None:
+    page.open_paths([tmp_path])
+    name = "<img src=x>.jpg"
+    page.hear([Outcome(ClassifyResult((answer(tmp_path / name, *ZEBRA),), ())), Ended("done")])
+    labels = [label for label in page.findChildren(QLabel) if "<img" in label.text()]
+    assert labels
+    assert all(label.textFormat() == Qt.TextFormat.PlainText for label in labels)
+
+
+def test_rows_are_named_from_the_folder_they_share() -> None:
+    result = ClassifyResult(
+        (answer(Path("/a/b/one.jpg"), *ZEBRA), answer(Path("/a/c/two.jpg"), *ZEBRA)),
+        (Skipped("/a/b/bad.jpg", message("reason.empty")),),
+    )
+    rows = rows_of(result, 2, "en")
+    assert [Path(row.name).as_posix() for row in rows] == ["b/one.jpg", "c/two.jpg", "b/bad.jpg"]
+    assert len(rows[0].guesses) == 2
+    assert rows[2].fault
+
+
+def test_other_pictures_puts_these_away(page: ClassifyPage) -> None:
+    page.open_paths([DEMO / "zebra.jpg"])
+    page.hear([Outcome(ClassifyResult((answer(DEMO / "zebra.jpg", *ZEBRA),), ())), Ended("done")])
+    page.clear()
+    assert page.samples.isVisible()
+    assert not page.bar.can_start
