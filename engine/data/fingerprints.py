@@ -40,7 +40,7 @@ _LOWEST: Final = _lowest()
 
 def fingerprint(picture: Image.Image) -> int:
     """The looks of an RGB picture, 64 bits; 0 for a picture of one colour, which looks like nothing."""
-    grey = np.asarray(picture.resize((_SIDE, _SIDE), Image.Resampling.BOX).convert("L"), dtype=np.float64)
+    grey = np.asarray(picture.resize((_SIDE, _SIDE), Image.Resampling.BILINEAR).convert("L"), dtype=np.float64)
     strengths = (_COSINES @ grey @ _COSINES.T)[_LOWEST]
     if float(np.abs(strengths).max()) < _FLAT:
         return 0
@@ -50,4 +50,4 @@ def fingerprint(picture: Image.Image) -> int:
 
 def sketch(picture: Image.Image) -> bytes:
     """The RGB picture at 8×8 pixels, 192 bytes."""
-    return picture.resize((_SKETCH, _SKETCH), Image.Resampling.BOX).tobytes()
+    return picture.resize((_SKETCH, _SKETCH), Image.Resampling.BILINEAR).tobytes()

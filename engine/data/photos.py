@@ -44,8 +44,11 @@ _ORIENTATION: Final = 0x0112
 _TILE: Final = (322, 323)  # TIFF's tags for the width and height of a tile
 _PILLOW: Final = re.compile(r"PIL\.")
 
-# What a file that is no picture of ours may be, by its first bytes.
-_KNOWN: Final = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+# What a file is, by its first bytes: of a format that we read, or of another one.
+_KNOWN: Final = re.compile(
+    rb"(?s)\xff\xd8\xff|\x89PNG\r\n|GIF8|BM....\x00\x00\x00\x00|II[*+]\x00|MM\x00[*+]|RIFF....WEBP"
+    + (rb"|....ftypavi[fs]" if "AVIF" in FORMATS else b"")
+)
 _OTHERS: Final = (
     (re.compile(rb"\s*%PDF"), "PDF"),
     (re.compile(rb"(?s)....ftyp(hei[cxms]|hev[cxms]|mif1|msf1)"), "HEIC"),
@@ -126,7 +129,7 @@ def begins_like_a_photo(path: Path) -> bool:
             head = file.read(16)
     except OSError:
         return False
-    return _is_known(head) or _OTHERS[2][0].match(head) is not None
+    return _KNOWN.match(head) is not None
 
 
 def encode_png(pixels: NDArray[np.uint8]) -> bytes:
@@ -268,16 +271,12 @@ def _explain(file: IO[bytes]) -> NoReturn:
     """Raises the PhotoFault for a file that Pillow takes for no picture."""
     file.seek(0)
     head = file.read(1024)
+    if _KNOWN.match(head):
+        raise PhotoFault(message("reason.damaged"))
     for pattern, name in _OTHERS:
         if pattern.match(head):
             raise PhotoFault(message("reason.unsupported", format=name))
-    if _is_known(head):
-        raise PhotoFault(message("reason.damaged"))
     raise PhotoFault(message("reason.not_a_picture"))
-
-
-def _is_known(head: bytes) -> bool:
-    return head.startswith(_KNOWN) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
 
 
 @contextlib.contextmanager
