@@ -62,8 +62,8 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
     """A new binary file that takes the place of `path` when the block ends well, and vanishes when it does not.
 
     A temporary in the same folder is written, flushed and synced to the disk, put in the place of `path`, and the
-    folder is synced. The temporaries of processes that died are swept first. An OSError in the block becomes EngineError
-    `disk_full` or `not_written`; the old file is intact then.
+    folder is synced. The temporaries of processes that died are swept first. An OSError in the block becomes
+    EngineError `disk_full` or `not_written`; the old file is intact then.
     """
     make_folder(path.parent)
     sweep(path.parent, of=path.name)

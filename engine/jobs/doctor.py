@@ -96,8 +96,7 @@ class Doctor(Job):
         lines: list[Message | str] = [" · ".join(f"{name} {text}" for name, text in value.versions.items() if text)]
         lines.append(message("report.device", device=value.device, name=value.accelerator, count=value.threads))
         lines.append(message("report.qt" if value.qt else "report.no_qt"))
-        for library in value.missing_libraries:
-            lines.append(message("report.library_missing", file=library.file))
+        lines.extend(message("report.library_missing", file=library.file) for library in value.missing_libraries)
         packages = sorted({library.package for library in value.missing_libraries if library.package})
         if packages:
             lines.append("sudo apt install " + " ".join(packages))

@@ -122,5 +122,5 @@ def _pack(digests: tuple[str, ...]) -> str:
 
 
 def _unpack(packed: str) -> tuple[str, ...]:
-    digits = base64.b64decode(packed).hex()
+    digits = base64.b64decode(packed, validate=True).hex()
     return tuple(digits[start : start + 64] for start in range(0, len(digits), 64))

@@ -29,53 +29,16 @@ _DIRECTORY_LIMIT: Final = 2 << 20  # bytes of an archive's table of contents
 _ENTRIES_LIMIT: Final = 20_000
 _NESTED: Final = ("state_dict", "model", "model_state_dict")
 
-_HARMLESS: Final = frozenset(
-    [
-        "PROTO",
-        "STOP",
-        "MARK",
-        "POP",
-        "POP_MARK",
-        "NONE",
-        "NEWTRUE",
-        "NEWFALSE",
-        "EMPTY_DICT",
-        "EMPTY_LIST",
-        "EMPTY_TUPLE",
-        "TUPLE",
-        "TUPLE1",
-        "TUPLE2",
-        "TUPLE3",
-        "APPEND",
-        "APPENDS",
-        "SETITEM",
-        "SETITEMS",
-        "DICT",
-        "LIST",
-        "BININT",
-        "BININT1",
-        "BININT2",
-        "LONG1",
-        "BINFLOAT",
-        "BINUNICODE",
-        "SHORT_BINSTRING",
-        "BINSTRING",
-        "BINPUT",
-        "LONG_BINPUT",
-        "BINGET",
-        "LONG_BINGET",
-        "BINPERSID",
-        "REDUCE",
-        "BUILD",
-        "GLOBAL",
-        "FRAME",
-        "MEMOIZE",
-        "SHORT_BINUNICODE",
-    ]
-)
-_CODE: Final = frozenset(
-    ["STACK_GLOBAL", "INST", "OBJ", "NEWOBJ", "NEWOBJ_EX", "EXT1", "EXT2", "EXT4", "NEXT_BUFFER", "PERSID"]
-)
+_HARMLESS: Final = frozenset((
+    "PROTO", "STOP", "MARK", "POP", "POP_MARK", "NONE", "NEWTRUE", "NEWFALSE", "EMPTY_DICT", "EMPTY_LIST",
+    "EMPTY_TUPLE", "TUPLE", "TUPLE1", "TUPLE2", "TUPLE3", "APPEND", "APPENDS", "SETITEM", "SETITEMS", "DICT", "LIST",
+    "BININT", "BININT1", "BININT2", "LONG1", "BINFLOAT", "BINUNICODE", "SHORT_BINSTRING", "BINSTRING", "BINPUT",
+    "LONG_BINPUT", "BINGET", "LONG_BINGET", "BINPERSID", "REDUCE", "BUILD", "GLOBAL", "FRAME", "MEMOIZE",
+    "SHORT_BINUNICODE",
+))  # fmt: skip
+_CODE: Final = frozenset((
+    "STACK_GLOBAL", "INST", "OBJ", "NEWOBJ", "NEWOBJ_EX", "EXT1", "EXT2", "EXT4", "NEXT_BUFFER", "PERSID",
+))  # fmt: skip
 _STORAGES: Final = {
     "FloatStorage": ("float32", 4), "DoubleStorage": ("float64", 8), "HalfStorage": ("float16", 2),
     "BFloat16Storage": ("bfloat16", 2), "LongStorage": ("int64", 8), "IntStorage": ("int32", 4),
@@ -137,7 +100,7 @@ def _describe(path: Path) -> dict[str, Described]:
         elif start == _LEGACY:
             value, sizes = _from_legacy(file, path)
         else:
-            _inspect(io.BytesIO(file.read(_PICKLE_LIMIT)), path)
+            _refuse_pickle(io.BytesIO(file.read(_PICKLE_LIMIT)), path)
             raise EngineError("not_weights", path=str(path))
     state = _unwrap(value)
     if not isinstance(state, dict) or not all(isinstance(tensor, Described) for tensor in state.values()):
@@ -243,6 +206,17 @@ def _inspect(file: IO[bytes], path: Path) -> None:
             raise EngineError("file_bomb", path=str(path))
         if name not in _HARMLESS:
             raise EngineError("file_damaged", path=str(path))
+
+
+def _refuse_pickle(file: IO[bytes], path: Path) -> None:
+    """Says of a file of another kind that it contains code, where it is a pickle from beginning to end."""
+    try:
+        for _ in pickletools.genops(file):
+            pass
+    except Exception:  # no pickle, and any bytes may come here
+        return
+    file.seek(0)
+    _inspect(file, path)
 
 
 def _instructions(file: IO[bytes], path: Path) -> Iterator[tuple[str, Any]]:
