@@ -1,0 +1,120 @@
+"""How well a training went, in a few large figures: always beside what guessing would have reached."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from desktop.theme import AROUND, BETWEEN, set_role, tokens
+from desktop.widgets.bars import percent
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A small figure with its name: "best epoch", "12"."""
+
+    name: str
+    figure: str
+
+
+class Scores(QFrame):
+    """The score in the largest type, a bar against the baseline under it, and small facts beside."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_role(self, "card")
+        self._figure, self._name, self._verdict = QLabel(), QLabel(), QLabel(wordWrap=True)
+        for label, role in ((self._name, "caption"), (self._verdict, "muted")):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            set_role(label, role)
+        self._bar = _Bar()
+        self._facts = QGridLayout()
+        self._facts.setHorizontalSpacing(AROUND)
+        self._facts.setVerticalSpacing(2)
+        large = QVBoxLayout()
+        large.setSpacing(4)
+        for widget in (self._name, self._figure, self._bar, self._verdict):
+            large.addWidget(widget)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(BETWEEN, BETWEEN - 4, BETWEEN, BETWEEN - 4)
+        layout.setSpacing(AROUND)
+        layout.addLayout(large, 3)
+        layout.addLayout(self._facts, 2)
+        self._resize_figure()
+
+    def show_scores(self, name: str, score: float, baseline: float, verdict: str, facts: Sequence[Fact]) -> None:
+        """`score` and `baseline` are fractions; `verdict` says in words how they compare."""
+        self._name.setText(name)
+        self._figure.setText(percent(score, self.locale()))
+        self._bar.set_shares(score, baseline)
+        self._verdict.setText(verdict)
+        while self._facts.count():
+            item = self._facts.takeAt(0)
+            if item is not None and (widget := item.widget()) is not None:
+                widget.deleteLater()
+        for place, fact in enumerate(facts):
+            self._add(fact, place)
+        told = ", ".join(f"{fact.name} {fact.figure}" for fact in facts)
+        self.setAccessibleName(f"{name} {self._figure.text()}")
+        self.setAccessibleDescription(f"{verdict} {told}")
+
+    def _add(self, fact: Fact, place: int) -> None:
+        name, figure = QLabel(fact.name), QLabel(fact.figure)
+        for label, role in ((name, "caption"), (figure, "heading")):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            set_role(label, role)
+        row, column = divmod(place, 2)
+        self._facts.addWidget(name, 2 * row, column)
+        self._facts.addWidget(figure, 2 * row + 1, column, Qt.AlignmentFlag.AlignTop)
+
+    def _resize_figure(self) -> None:
+        font = self._figure.font()
+        font.setPixelSize(round(2.6 * self.fontInfo().pixelSize()))
+        font.setWeight(font.Weight.DemiBold)
+        self._figure.setFont(font)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_figure"):
+            self._resize_figure()
+
+
+class _Bar(QWidget):
+    """A score from 0 to 1 as a bar, with a tick where the baseline is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._score = self._baseline = 0.0
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_shares(self, score: float, baseline: float) -> None:
+        self._score, self._baseline = score, baseline
+        self.update()
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(200, 18)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        colours = tokens(self)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        groove = QRectF(0, 5, self.width(), 8)
+        painter.setBrush(QColor(colours.line))
+        painter.drawRoundedRect(groove, 4, 4)
+        groove.setWidth(max(8.0, groove.width() * min(1.0, max(0.0, self._score))))
+        painter.setBrush(QColor(colours.accent))
+        painter.drawRoundedRect(groove, 4, 4)
+        at = self.width() * min(1.0, max(0.0, self._baseline))
+        painter.setPen(QPen(QColor(colours.surface), 5))
+        painter.drawLine(QRectF(at, 1, 0, 16).topLeft(), QRectF(at, 1, 0, 16).bottomLeft())
+        painter.setPen(QPen(QColor(colours.text), 2))
+        painter.drawLine(QRectF(at, 1, 0, 16).topLeft(), QRectF(at, 1, 0, 16).bottomLeft())
