@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from engine.data.folder import FolderScan, Photo, scan_folder
 from engine.device import DEVICES
+from engine.files import shown
 from engine.jobs.train import Judged
-from engine.run.job import Job, Steps, param
+from engine.learn.metrics import confusion, wilson
+from engine.models.backbones import BACKBONES
+from engine.run.events import Event, Notice, Outcome
+from engine.run.job import Job, Steps, Turns, param, unknown
+from engine.run.messages import EngineError, Message, message
+
+if TYPE_CHECKING:
+    from engine.learn.judging import Answers
+    from engine.models.network import Network
 
 
 @dataclass(frozen=True, slots=True)
 class EvaluateResult:
-    """`interval`: the 95 % Wilson interval of the accuracy. `photos`: how many were judged."""
+    """`interval`: the 95 % Wilson interval of the accuracy. `photos`: how many were judged, `skipped`: could not be.
+
+    Rows of the confusion matrix are the truth. `classes`: the model's; of a backbone's 1,000 those that occurred.
+    """
 
     accuracy: float
     interval: tuple[float, float]
@@ -36,5 +50,111 @@ class Evaluate(Job):
     threads: int = param(0, low=0, high=256, group="machine")
 
     def run(self) -> Steps:
-        raise NotImplementedError
-        yield
+        from engine.device import choose, use_threads
+        from engine.models.model import load
+
+        device = choose(self.device)
+        use_threads(self.threads)
+        network = load(self.model).to(device)
+        scan = yield from scan_folder(self.folder)
+        rows = yield from self._rows(scan)
+        labels = _labels(scan, rows, network.classes)
+        answers = yield from _ask(network, scan, rows, labels)
+        if len(answers.truth) == 0:
+            raise EngineError("no_readable_photos", path=shown(scan.root), count=len(rows), first="", reason="")
+        skipped = len(rows) - len(answers.truth) + (len(scan.skipped) if len(rows) == len(scan.photos) else 0)
+        yield Outcome(_result(network, scan, answers, skipped))
+
+    def _rows(self, scan: FolderScan) -> Generator[Event, Turns, list[int]]:
+        """Which photos are judged: all, or those whose content the model's card names as its test part."""
+        if self.part == "all" or self.model in BACKBONES:
+            return list(range(len(scan.photos)))
+        from engine.models.card import read_card
+
+        locked = set(read_card(Path(self.model)).split.get("test", ()))
+        if not locked:
+            raise EngineError("no_test_part", model=self.model)
+        rows = [row for row, photo in enumerate(scan.photos) if photo.digest in locked]
+        if not rows:
+            raise EngineError("test_part_missing", model=self.model, path=shown(scan.root))
+        if gone := len(locked) - len({scan.photos[row].digest for row in rows}):
+            yield Notice(message("notice.test_photos_gone", count=gone))
+        return rows
+
+    @classmethod
+    def report(cls, value: Any) -> Sequence[Message | str]:
+        low, high = value.interval
+        lines: list[Message | str] = [
+            message("report.evaluate.accuracy", accuracy=value.accuracy, count=value.photos, low=low, high=high)
+        ]
+        for index, (name, row) in enumerate(zip(value.classes, value.confusion, strict=True)):
+            if sum(row):
+                lines.append(message("report.evaluate.class", name=name, right=row[index], asked=sum(row)))
+        if value.skipped:
+            lines.append(message("report.evaluate.skipped", count=value.skipped))
+        return lines
+
+
+def _labels(scan: FolderScan, rows: Sequence[int], classes: Sequence[str]) -> list[int]:
+    """The model's class of each photo, found by name. Raises EngineError `other_classes` with the nearest."""
+    by_name = {_folded(name): index for index, name in reversed(list(enumerate(classes)))}
+    by_name |= {name: index for index, name in enumerate(classes)}
+    known: dict[int, int] = {}
+    for label in sorted({scan.photos[row].label for row in rows}):
+        name = scan.classes[label]
+        index = by_name.get(name, by_name.get(_folded(name)))
+        if index is None:
+            raise unknown("other_classes", name, classes)
+        known[label] = index
+    return [known[scan.photos[row].label] for row in rows]
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.replace("_", " ").split()).casefold()
+
+
+def _ask(
+    network: Network, scan: FolderScan, rows: Sequence[int], labels: Sequence[int]
+) -> Generator[Event, Turns, Answers]:
+    """What the model says of some photos; their embeddings are kept, so that a second look costs nothing."""
+    import numpy as np
+    import torch
+
+    from engine.data.embeddings import embed
+    from engine.learn.batches import Batch
+    from engine.learn.judging import answer
+
+    photos: list[Photo] = [scan.photos[row] for row in rows]
+    files = [scan.root / photo.path for photo in photos]
+    embedded = yield from embed(files, [photo.digest for photo in photos], network)
+    good = [place for place in range(len(rows)) if place not in embedded.missing]
+    device = next(network.parameters()).device
+
+    def batches() -> Iterator[Batch]:
+        for start in range(0, len(good), 1024):
+            some = good[start : start + 1024]
+            vectors = torch.from_numpy(np.ascontiguousarray(embedded.vectors[0, some])).to(device)
+            targets = torch.tensor([labels[place] for place in some])
+            yield Batch(vectors, targets, np.asarray([rows[place] for place in some]))
+
+    return (yield from answer(network.head, batches(), -(-len(good) // 1024)))
+
+
+def _result(network: Network, scan: FolderScan, answers: Answers, skipped: int) -> EvaluateResult:
+    truth, predicted = answers.truth.tolist(), answers.predicted.tolist()
+    named = list(range(len(network.classes)))
+    if len(named) >= 1000:
+        named = sorted({*truth, *predicted})
+    place = {index: number for number, index in enumerate(named)}
+    truth, predicted = [place[index] for index in truth], [place[index] for index in predicted]
+    right = sum(one == other for one, other in zip(truth, predicted, strict=True))
+    judged = zip(answers.rows.tolist(), truth, predicted, answers.probability.tolist(), strict=True)
+    return EvaluateResult(
+        accuracy=right / len(truth),
+        interval=wilson(right, len(truth)),
+        classes=tuple(network.classes[index] for index in named),
+        confusion=confusion(truth, predicted, len(named)),
+        photos=len(truth),
+        skipped=skipped,
+        judged=tuple(Judged(shown(scan.photos[row].path), *answer) for row, *answer in judged),
+    )

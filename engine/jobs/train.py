@@ -83,7 +83,7 @@ class Train(Job):
     hidden_units: int = param(256, low=8, high=4096, group="head")
     batch_norm: bool = param(False, group="head")
     dropout: float = param(0.0, low=0.0, high=0.9, step=0.05, group="head")
-    initialisation: str = param("xavier", choices=lambda: tuple(INITIALISATIONS), group="head")
+    initialisation: str = param("normal_1_over_n", choices=lambda: tuple(INITIALISATIONS), group="head")
 
     # The optimiser
     optimiser: str = param("adam", choices=lambda: tuple(OPTIMISERS), group="optimiser")
@@ -119,6 +119,8 @@ class Train(Job):
     resume: bool = param(False, group="machine")
 
     def run(self) -> Steps:
+        import engine.learn.session  # noqa: F401 - torch and all that computes comes before the clock starts
+
         began = time.perf_counter()
         with ExitStack() as stack:
             project = stack.enter_context(Project(self.project or Project.default_folder(self.folder), self.folder))
@@ -272,4 +274,4 @@ class Train(Job):
 
 def _judged(parts: Parts, answers: Answers) -> list[Judged]:
     rows = zip(answers.rows, answers.truth, answers.predicted, answers.probability, strict=True)
-    return [Judged(parts.paths[row], int(truth), int(guess), float(sure)) for row, truth, guess, sure in rows]
+    return [Judged(shown(parts.paths[row]), int(truth), int(guess), float(sure)) for row, truth, guess, sure in rows]

@@ -18,12 +18,13 @@ if TYPE_CHECKING:
     from engine.run.messages import Message
 
 _CHUNK: Final = 1024
-FLOOR: Final = 0.1
-"""Features whose deviation is below this share of the usual one count as having it: noise is not blown up."""
 
 
 class Standardise(nn.Module):
-    """Vectors (N, D) minus a mean, divided by a deviation, a figure each: what makes one learning rate fit all."""
+    """Vectors (N, D) minus their mean (D,), divided by one deviation for all: what makes one learning rate fit all.
+
+    One deviation and not one each: features that hardly ever answer would be blown up, and noise with them.
+    """
 
     mean: Tensor
     deviation: Tensor
@@ -104,17 +105,16 @@ class VectorSource:
 
 
 def standardiser(vectors: NDArray[np.float32], rows: NDArray[np.int64]) -> Standardise:
-    """Mean and deviation of each feature over some rows of `vectors` (N, D), read piece by piece."""
+    """The mean of each feature over some rows of `vectors` (N, D), and their usual deviation; read piece by piece."""
     total, squares = np.zeros(vectors.shape[1]), np.zeros(vectors.shape[1])
     for start in range(0, len(rows), _CHUNK):
         some = vectors[rows[start : start + _CHUNK]].astype(np.float64)
         total += some.sum(axis=0)
         squares += (some**2).sum(axis=0)
     mean = total / max(1, len(rows))
-    deviation = np.sqrt(np.maximum(squares / max(1, len(rows)) - mean**2, 0))
-    usual = float(np.sqrt(np.mean(deviation**2))) or 1.0
-    deviation = np.maximum(deviation, FLOOR * usual)
-    return Standardise(torch.from_numpy(mean).float(), torch.from_numpy(deviation).float())
+    variance = np.mean(np.maximum(squares / max(1, len(rows)) - mean**2, 0))
+    deviation = torch.tensor(float(np.sqrt(variance)) or 1.0)
+    return Standardise(torch.from_numpy(mean).float(), deviation)
 
 
 def fold(standardise: Standardise, head: nn.Module) -> None:

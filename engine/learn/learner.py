@@ -72,7 +72,11 @@ class Taken:
 
 
 class Learner:
-    """The mutable state of a training. `set_training` puts the module into its training mode (some layers may rest)."""
+    """The mutable state of a training.
+
+    `set_training` puts the module into its training mode (some layers may rest). `threads`: how many compute a step, 0
+    for as many as torch has: a small module is done sooner by one than several take to wait for each other.
+    """
 
     def __init__(
         self,
@@ -82,6 +86,7 @@ class Learner:
         *,
         set_training: Callable[[nn.Module], object] = nn.Module.train,
         autocast: torch.dtype | None = None,
+        threads: int = 0,
     ) -> None:
         self.module = module
         self.recipe = recipe
@@ -92,6 +97,7 @@ class Learner:
         self.best_weights: dict[str, Tensor] = {}
         self._set_training = set_training
         self._autocast = autocast
+        self._threads = threads
         self._optimiser = OPTIMISERS[recipe.optimiser].make(groups, recipe.momentum)
         self._rates = [float(group["lr"]) for group in self._optimiser.param_groups]
         self._learnt = [p for group in self._optimiser.param_groups for p in group["params"]]
@@ -117,6 +123,10 @@ class Learner:
 
     def step(self, batch: Batch) -> Taken:
         """One step down the gradient of a batch. Where loss or gradient are not finite nothing is changed."""
+        with _computing_with(self._threads):
+            return self._step(batch)
+
+    def _step(self, batch: Batch) -> Taken:
         with _own_randomness(self.recipe.seed, self.position.epoch, self.position.step, self._device):
             self._optimiser.zero_grad(set_to_none=True)
             loss, right = self._backward(batch)
@@ -150,7 +160,7 @@ class Learner:
 
     def judge(self, batch: Batch) -> Tensor:
         """Logits (B, C) of the judged module, float32, without gradients. The module must be in evaluation mode."""
-        with torch.no_grad():
+        with torch.no_grad(), _computing_with(self._threads):
             pieces = [self._forward(self.judged, inputs) for inputs, _ in self._in_pieces(batch)]
             return torch.cat(pieces)
 
@@ -227,6 +237,16 @@ class Learner:
 
 def _under(prefix: str, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
     return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}
+
+
+@contextmanager
+def _computing_with(threads: int) -> Iterator[None]:
+    before = torch.get_num_threads()
+    torch.set_num_threads(threads or before)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 @contextmanager

@@ -111,8 +111,8 @@ class PhotoSource:
             pixels = self._photo(row)
         except PhotoFault as fault:
             return fault.reason
-        except OSError as error:
-            return message("reason.vanished", detail=error.strerror or str(error))
+        except OSError:
+            return message("reason.vanished")
         return self._preprocessing.prepare(view.apply(pixels, self._parts.digests[row]))
 
     def _photo(self, row: int) -> NDArray[np.uint8]:

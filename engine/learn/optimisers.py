@@ -78,9 +78,9 @@ def _adamw(groups: Groups, momentum: float) -> Optimizer:  # noqa: ARG001
 
 
 _ROWS: Final = (
-    Optimiser("sgd", frozen=0.1, fine_tune=1e-2, scratch=0.1, make=_sgd),
-    Optimiser("momentum", frozen=1e-2, fine_tune=1e-3, scratch=1e-2, make=_momentum),
-    Optimiser("nesterov", frozen=1e-2, fine_tune=1e-3, scratch=1e-2, make=_nesterov),
+    Optimiser("sgd", frozen=3e-2, fine_tune=1e-2, scratch=0.1, make=_sgd),
+    Optimiser("momentum", frozen=3e-3, fine_tune=1e-3, scratch=1e-2, make=_momentum),
+    Optimiser("nesterov", frozen=3e-3, fine_tune=1e-3, scratch=1e-2, make=_nesterov),
     Optimiser("adagrad", frozen=1e-2, fine_tune=1e-3, scratch=1e-2, make=_adagrad),
     Optimiser("rmsprop", frozen=1e-3, fine_tune=3e-5, scratch=1e-3, make=_rmsprop),
     Optimiser("adam", frozen=1e-3, fine_tune=1e-4, scratch=1e-3, make=_adam),

@@ -29,7 +29,7 @@ class Plan:
     hidden: tuple[int, ...] = ()
     batch_norm: bool = False
     dropout: float = 0.0
-    initialisation: str = "xavier"
+    initialisation: str = "normal_1_over_n"
     augmentation: str = "none"
     views: int = 4
     from_stage: str = "all"

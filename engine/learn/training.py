@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Final
 import torch
 from torch import nn
 
+from engine.data.embeddings import embed
+from engine.data.views import PLAIN
+from engine.files import shown
 from engine.learn import head as heads
 from engine.learn import tune
 from engine.learn.augmentations import AugmentedView
@@ -36,6 +39,10 @@ if TYPE_CHECKING:
 WARM_EPOCHS: Final = 10
 """Epochs in which a new head learns on the frozen backbone before the whole network is tuned."""
 WARM_OPTIMISER: Final = "adam"
+SMALL: Final = 1_000_000
+"""A head with fewer weights is trained on one thread."""
+TOLD: Final = 20
+"""Photos that are told one by one when they cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +110,6 @@ def _frozen(plan: Plan, parts: Parts, network: Network, spec: HeadSpec) -> Gener
 
 def _embedded(plan: Plan, parts: Parts, network: Network) -> Generator[Event, Turns, tuple[Parts, heads.VectorSource]]:
     """The embeddings of the train and the validation part; photos that cannot be read are left out and told."""
-    from engine.data.embeddings import embed
-    from engine.data.views import PLAIN
-
     rows = [*parts.train, *parts.validation]
     views: list[View] = [PLAIN]
     if plan.augmentation != "none":
@@ -113,8 +117,10 @@ def _embedded(plan: Plan, parts: Parts, network: Network) -> Generator[Event, Tu
     digests = [parts.digests[row] for row in rows]
     embedded = yield from embed(parts.files(rows), digests, network, views=views, precision=plan.precision)
     parts = parts.without([rows[index] for index in embedded.missing])
-    for index, reason in sorted(embedded.missing.items())[:20]:
-        yield Notice(message("notice.photo_dropped", path=parts.paths[rows[index]], reason=reason))
+    for index, reason in sorted(embedded.missing.items())[:TOLD]:
+        yield Notice(message("notice.photo_dropped", path=shown(parts.paths[rows[index]]), reason=reason))
+    if len(embedded.missing) > TOLD:
+        yield Notice(message("notice.photos_dropped", count=len(embedded.missing) - TOLD))
     place = {row: index for index, row in enumerate(rows)}
     source = heads.VectorSource(
         embedded.vectors,
@@ -135,7 +141,8 @@ def _head_learner(plan: Plan, network: Network, source: heads.VectorSource) -> t
     standardise = heads.standardiser(source.vectors[0], source.rows("train")).to(device)
     module = nn.Sequential(standardise, network.head)
     groups = heads.groups(network.head, plan.learning_rate, plan.weight_decay)
-    return standardise, Learner(module, groups, plan.recipe)
+    small = sum(parameter.numel() for parameter in network.head.parameters()) < SMALL
+    return standardise, Learner(module, groups, plan.recipe, threads=1 if small else 0)
 
 
 def _warm_up(
