@@ -48,10 +48,10 @@ def obstacle() -> EngineError | None:
     if sys.platform != "linux":
         return None
     wanted = os.environ.get("QT_QPA_PLATFORM", "")
-    if not wanted and not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
-        return EngineError("no_display")
-    if _loads("offscreen" if wanted.startswith(("offscreen", "minimal")) else "xcb"):
-        return None
+    offscreen = wanted.startswith(("offscreen", "minimal"))
+    if _loads("offscreen" if offscreen else "xcb"):
+        seen = offscreen or os.environ.get("WAYLAND_DISPLAY") or wanted not in ("", "xcb") or _x11_answers()
+        return None if seen else EngineError("no_display", display=os.environ.get("DISPLAY", ""))
     missing = list(missing_libraries())
     if not missing:
         return None
@@ -71,6 +71,19 @@ def _loads(platform: str) -> bool:
             except OSError:
                 return False
     return True
+
+
+def _x11_answers() -> bool:
+    """Whether there is an X11 server: Qt would abort the process where there is none."""
+    try:
+        xcb = ctypes.CDLL("libxcb.so.1")
+    except OSError:
+        return bool(os.environ.get("DISPLAY"))
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    connection = ctypes.c_void_p(xcb.xcb_connect(None, None))
+    failed = bool(xcb.xcb_connection_has_error(connection))
+    xcb.xcb_disconnect(connection)
+    return not failed
 
 
 def _open(paths: list[Path]) -> int:

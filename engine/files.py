@@ -13,6 +13,7 @@ import json
 import os
 import re
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any, Final
@@ -30,10 +31,18 @@ def home() -> Path:
     if named:
         return Path(named).expanduser().absolute()
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "Prijenos"
+        return Path(os.environ.get("LOCALAPPDATA") or _user() / "AppData" / "Local") / "Prijenos"
     if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "Prijenos"
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "prijenos"
+        return _user() / "Library" / "Application Support" / "Prijenos"
+    return Path(os.environ.get("XDG_DATA_HOME") or _user() / ".local" / "share") / "prijenos"
+
+
+def _user() -> Path:
+    """The user's folder; the one for temporary files where the system knows of none (a service, a container)."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return Path(tempfile.gettempdir())
 
 
 def make_folder(folder: Path) -> Path:

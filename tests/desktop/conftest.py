@@ -9,7 +9,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QWidget
 
 from desktop.theme import apply_theme
 
@@ -25,14 +25,21 @@ def application() -> QApplication:
 
 @pytest.fixture
 def app(application: QApplication) -> Iterator[QApplication]:
-    """The application; every widget that the test leaves is closed and deleted after it."""
+    """The application; widgets that the test leaves are deleted after it, a dialog or menu left open fails it."""
     yield application
+    asked = [type(widget).__name__ for widget in application.topLevelWidgets() if _asks(widget)]
     ours = [widget for widget in application.topLevelWidgets() if type(widget).__module__.startswith("desktop")]
     for widget in [widget for widget in ours if widget.parent() is None]:
         widget.close()
         widget.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     application.processEvents()
+    assert not asked, f"left open: {asked}"
+
+
+def _asks(widget: QWidget) -> bool:
+    """Whether a widget is a question or a menu that nobody answered."""
+    return widget.isVisible() and isinstance(widget, QMessageBox | QFileDialog | QMenu)
 
 
 @pytest.fixture

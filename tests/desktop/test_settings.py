@@ -1,0 +1,159 @@
+"""Settings survive whatever becomes of their file: a bad field takes its default, alone."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtWidgets import QApplication
+
+from desktop.settings import RECENT, Settings, Values, read
+
+GOOD: dict[str, Any] = {
+    "version": 1, "language": "hr", "theme": "dark", "device": "cpu", "threads": 3, "recent_folders": ["/a", "/b"],
+    "model": "resnet18", "page": "train", "geometry": "AAAA", "log_shown": True, "forms": {"train": {"epochs": 5}},
+}  # fmt: skip
+BAD = [
+    ("language", "de"), ("language", 3), ("language", None), ("theme", "pink"), ("theme", []), ("device", "tpu"),
+    ("threads", -1), ("threads", "2"), ("threads", True), ("threads", 1e9), ("recent_folders", "x"),
+    ("recent_folders", [1]), ("recent_folders", ["\0"]), ("recent_folders", ["a"] * 99), ("model", 1),
+    ("page", {}), ("geometry", 5), ("geometry", "x" * 20_000), ("log_shown", 1), ("forms", []), ("forms", {"a": 1}),
+]  # fmt: skip
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "settings.json"
+
+
+def test_settings_come_back_as_they_were(app: QApplication, file: Path) -> None:
+    settings = Settings(file)
+    settings.change(language="hr", threads=3, log_shown=True)
+    settings.add_recent(Path("/photos/čćž"))
+    settings.keep_form("train", {"epochs": 7})
+    settings.save()
+    assert Settings(file).values == settings.values
+    assert Settings(file).notice is None
+    assert Settings(file).form("train") == {"epochs": 7}
+
+
+def test_a_good_file_is_read_without_a_word(file: Path) -> None:
+    file.write_text(json.dumps(GOOD))
+    values, notice = read(file)
+    assert notice is None
+    assert values.recent_folders == ("/a", "/b")
+    assert (values.language, values.theme, values.threads) == ("hr", "dark", 3)
+
+
+@pytest.mark.parametrize(("name", "value"), BAD, ids=lambda item: repr(item)[:24])
+def test_a_bad_field_takes_its_default_alone(file: Path, name: str, value: Any) -> None:
+    file.write_text(json.dumps(GOOD | {name: value}))
+    values, notice = read(file)
+    assert getattr(values, name) == getattr(Values(), name)
+    others = [key for key in GOOD if key not in (name, "version", "recent_folders")]
+    assert all(getattr(values, key) == GOOD[key] for key in others)
+    assert notice is not None
+    assert notice.params["fields"] == name
+    assert json.loads(file.with_name("settings.json.bad").read_text()) == GOOD | {name: value}
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[]", b"null", b'"x"', b"\xff\xfe\x00", b"{" * 100_000, b"[" * 100_000]
+)
+def test_a_file_that_is_no_settings_file_means_defaults_a_copy_and_one_notice(file: Path, content: bytes) -> None:
+    file.write_bytes(content)
+    values, notice = read(file)
+    assert values == Values()
+    assert notice is not None
+    assert file.with_name("settings.json.bad").read_bytes() == content
+
+
+def test_a_file_of_a_newer_version_gives_what_can_be_read(file: Path) -> None:
+    file.write_text(json.dumps(GOOD | {"version": 2, "holograms": True}))
+    values, notice = read(file)
+    assert values.language == "hr"
+    assert notice is not None
+    assert file.with_name("settings.json.bad").is_file()
+
+
+def test_no_file_is_the_first_day(file: Path) -> None:
+    assert read(file) == (Values(), None)
+
+
+def test_a_folder_in_place_of_the_file_stops_nothing(app: QApplication, file: Path) -> None:
+    file.mkdir()
+    settings = Settings(file)
+    assert settings.values == Values()
+    assert settings.notice is not None
+    settings.change(theme="dark")
+    settings.save()
+    assert settings.values.theme == "dark"
+    assert file.is_dir()
+
+
+def test_a_place_where_nothing_can_be_written_stops_nothing(app: QApplication, tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("a file where the folder should be")
+    settings = Settings(tmp_path / "home" / "settings.json")
+    settings.change(language="hr")
+    settings.save()
+    assert settings.words_language == "hr"
+
+
+def test_no_home_at_all_stops_nothing(app: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("PRIJENOS_HOME", "XDG_DATA_HOME", "HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(Path, "home", lambda: (_ for _ in ()).throw(RuntimeError("no home")))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    settings = Settings()
+    settings.change(theme="dark")
+    settings.save()
+    assert settings.values.theme == "dark"
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(sorted(GOOD)), st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.text())
+    )
+)
+def test_whatever_stands_in_the_file_the_program_starts(tmp_path_factory: pytest.TempPathFactory, given_: Any) -> None:
+    file = tmp_path_factory.getbasetemp() / "any.json"
+    file.write_text(json.dumps(given_))
+    values, _ = read(file)
+    assert values.theme in ("system", "light", "dark")
+    assert all(isinstance(folder, str) for folder in values.recent_folders)
+
+
+def test_a_change_is_told_once_by_name_and_only_where_there_is_one(app: QApplication, file: Path) -> None:
+    settings = Settings(file)
+    told: list[str] = []
+    settings.changed.connect(told.append)
+    settings.change(theme="dark", threads=0)
+    settings.change(theme="dark")
+    assert told == ["theme"]
+
+
+def test_the_recent_folders_are_few_the_last_one_first(app: QApplication, file: Path) -> None:
+    settings = Settings(file)
+    for number in range(12):
+        settings.add_recent(Path(f"/{number}"))
+    settings.add_recent(Path("/9"))
+    assert settings.values.recent_folders[:3] == ("/9", "/11", "/10")
+    assert len(settings.values.recent_folders) == RECENT
+
+
+def test_starting_over_keeps_the_recent_folders(app: QApplication, file: Path) -> None:
+    settings = Settings(file)
+    settings.change(theme="dark", language="hr", recent_folders=("/a",))
+    settings.reset()
+    assert settings.values == Values(recent_folders=("/a",))
+
+
+def test_changes_are_written_by_themselves(app: QApplication, file: Path, until: Any) -> None:
+    settings = Settings(file)
+    settings.change(theme="dark")
+    until(file.is_file)
+    assert read(file)[0].theme == "dark"
