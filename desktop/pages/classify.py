@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
@@ -33,7 +33,7 @@ from desktop.widgets.table import Row, Table
 from desktop.widgets.thumbnails import Thumbnails
 from engine.data.photos import PhotoFault
 from engine.files import RESOURCES, shown
-from engine.jobs.classify import Classify, ClassifyResult
+from engine.jobs.classify import Classified, Classify, ClassifyResult, write_csv
 from engine.run.background import Mail, Running
 from engine.run.events import Ended, Outcome, Progress
 from engine.run.messages import EngineError, Language, say
@@ -48,6 +48,7 @@ class ClassifyPage(Page):
     """Names what pictures show."""
 
     name: ClassVar[str] = "classify"
+    takes_bytes: ClassVar[bool] = True
 
     def __init__(self, around: Surroundings) -> None:
         super().__init__(around)
@@ -139,7 +140,7 @@ class ClassifyPage(Page):
         workspace.model_changed.connect(self._model_changed)
         self.chooser.chosen.connect(workspace.set_model)
         for files in (self._files, self._zone_files):
-            files.clicked.connect(self.pick_files)
+            files.clicked.connect(self.pick)
         for folder in (self._folder, self._zone_folder):
             folder.clicked.connect(self.pick_folder)
         for paste in (self._paste, self._zone_paste):
@@ -253,6 +254,7 @@ class ClassifyPage(Page):
 
     # Ways in.
 
+    @override
     def open_bytes(self, data: bytes) -> None:
         """Classifies a picture that came without a file."""
         try:
@@ -272,7 +274,8 @@ class ClassifyPage(Page):
         else:
             self.bar.set_note(self.tr("there is no picture on the clipboard"))
 
-    def pick_files(self) -> None:
+    @override
+    def pick(self) -> None:
         """Asks for pictures."""
         kinds = self.tr("Pictures ({pattern})").format(pattern=_SUFFIXES) + ";;" + self.tr("All files") + " (*)"
         chosen, _ = QFileDialog.getOpenFileNames(self.window(), self.tr("Open pictures"), "", kinds)
@@ -293,19 +296,17 @@ class ClassifyPage(Page):
             self.save_csv(Path(chosen))
 
     def save_csv(self, path: Path) -> None:
-        """Has the answers written, as many classes a picture as are shown."""
+        """Writes the answers, as many classes a picture as are shown."""
+        if self._result is None:
+            return
+        count = self.top.value()
+        photos = tuple(Classified(photo.path, photo.top[:count]) for photo in self._result.photos)
         try:
-            job = Classify(**{**self._asked(), "top": self.top.value(), "csv": path})
-            self.around.runner.start(job, lambda mails: self._hear_saving(mails, path), urgent=True)
+            write_csv(path, ClassifyResult(photos, self._result.skipped))
         except EngineError as error:
             self.banner.show_error(error, self.language)
-
-    def _hear_saving(self, mails: list[Mail], path: Path) -> None:
-        for mail in mails:
-            if isinstance(mail, Ended) and mail.error is not None:
-                self.banner.show_error(mail.error, self.language)
-            elif isinstance(mail, Ended) and mail.how == "done":
-                self.bar.set_note(self.tr("saved: {path}").format(path=shown(path)))
+        else:
+            self.bar.set_note(self.tr("saved: {path}").format(path=shown(path)))
 
     def clear(self) -> None:
         """Puts the pictures away."""
@@ -330,9 +331,13 @@ class ClassifyPage(Page):
             self._running = None
         self._paths = paths
         self.banner.clear()
+        workspace = self.around.workspace
         try:
+            job = Classify(
+                model=workspace.model, paths=paths, top=ASKED, device=workspace.device, threads=workspace.threads
+            )
             self._running = running = self.around.runner.start(
-                Classify(**self._asked()),
+                job,
                 lambda mails: self.hear(mails) if self._running is running else None,
                 urgent=True,
             )
@@ -340,14 +345,6 @@ class ClassifyPage(Page):
             self.banner.show_error(error, self.language)
         self.bar.set_state("running" if self.busy else "idle")
         self._show_state()
-
-    def _asked(self) -> dict[str, Any]:
-        """The job's parameters as the page and the workspace have them."""
-        workspace = self.around.workspace
-        return {
-            "model": workspace.model, "paths": self._paths, "top": ASKED,
-            "device": workspace.device, "threads": workspace.threads,
-        }  # fmt: skip
 
     def hear(self, mails: list[Mail]) -> None:
         """Takes the mail of the job on its way."""

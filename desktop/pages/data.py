@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget
 from typing_extensions import override
 
 from desktop.page import Page, RunBar, Surroundings
+from desktop.pages.dividing import Divided, Divider
 from desktop.pages.found import Found, ScannedPhotos, findings
 from desktop.pages.overview import DEFAULT_SPLIT, Overview
 from desktop.widgets.bars import one_line
 from desktop.widgets.dropzone import DropZone
 from desktop.widgets.gallery import Gallery
-from engine.data.split import Split, split
 from engine.files import RESOURCES
 from engine.jobs.scan import Scan, ScanResult
 from engine.run.background import Mail, Running
@@ -39,7 +39,8 @@ class DataPage(Page):
         self._result: ScanResult | None = None
         self._photos: ScannedPhotos | None = None
         self._found: list[Found] = []
-        self._split: Split | None = None
+        self._divided: Divided | None = None
+        self._divider = Divider(self)
         self._stopped = False
         self._zone = DropZone("data")
         self._open = self._zone.add_button("open", primary=True)
@@ -70,11 +71,12 @@ class DataPage(Page):
         overview.split.set_values({**DEFAULT_SPLIT, **self.around.settings.form("split")})
         overview.split.changed.connect(self._later.start)
         self._later.timeout.connect(self._split_changed)
+        self._divider.done.connect(self._show_split)
         self.gallery.class_chosen.connect(overview.classes.set_chosen)
         self.bar.start.connect(self.start)
         self.bar.pause.connect(self.pause)
         self.bar.stop.connect(self.cancel)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self, activated=self.scan)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self, self.scan)
 
     # What the window asks of a page.
 
@@ -159,6 +161,7 @@ class DataPage(Page):
         if folder is not None:
             self.around.workspace.open_folder(folder)
 
+    @override
     def pick(self) -> None:
         """Asks for a folder and opens it."""
         chosen = QFileDialog.getExistingDirectory(self.window(), self.tr("Open a folder of photos"))
@@ -205,6 +208,7 @@ class DataPage(Page):
     def _take(self, result: ScanResult) -> None:
         self._result = result
         self._photos = ScannedPhotos(result.scan)
+        self._divided = None
         self.gallery.set_collection(self._photos, self._facts)
         self._show_words(result)
         self._divide()
@@ -215,7 +219,8 @@ class DataPage(Page):
         if self._running is not None:
             self._running.cancel()
             self._running = None
-        self._result, self._photos, self._split, self._stopped = None, None, None, False
+        self._result, self._photos, self._divided, self._stopped = None, None, None, False
+        self._divider.forget()
         self.gallery.set_collection(None)
         self.banner.clear()
         self.bar.set_state("idle")
@@ -273,27 +278,19 @@ class DataPage(Page):
             self._divide()
 
     def _divide(self) -> None:
-        """Splits the photos as the figures say and draws it."""
+        """Has the photos split as the figures say."""
         assert self._result is not None
-        scan, chosen = self._result.scan, self.overview.split.values()
-        try:
-            self._split = split(
-                [photo.label for photo in scan.photos],
-                scan.groups(),
-                seed=chosen["seed"],
-                validation=chosen["validation_share"],
-                test=chosen["test_share"],
-                parts=[photo.part for photo in scan.photos] if scan.layout == "parts" else None,
-            )
-        except EngineError as error:
-            self.banner.show_error(error, self.language)
-            return
-        self.overview.show_split(self._result, self._split)
+        self._divider.ask(self._result.scan, self.overview.split.values())
+
+    def _show_split(self, divided: Divided | EngineError) -> None:
+        if isinstance(divided, EngineError):
+            self.banner.show_error(divided, self.language)
+        elif self._result is not None:
+            self._divided = divided
+            self.overview.show_split(self._result.scan.classes, divided.counts)
 
     def _facts(self, index: int) -> list[str]:
         """What the large view says of a photo besides its class and size: its part."""
-        if self._split is None:
+        if self._divided is None or self._photos is None or index >= len(self._photos):
             return []
-        parts = (self._split.train, self._split.validation, self._split.test)
-        names = (self.tr("train"), self.tr("validation"), self.tr("test"))
-        return [name for name, part in zip(names, parts, strict=True) if index in part]
+        return [(self.tr("train"), self.tr("validation"), self.tr("test"))[self._divided.part(index)]]

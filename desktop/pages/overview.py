@@ -12,7 +12,6 @@ from desktop.theme import BETWEEN, WITHIN, set_icon, set_role
 from desktop.widgets.bars import ClassBars, Tally, one_line
 from desktop.widgets.problems import Finding, Problems
 from desktop.widgets.splitbar import SplitBar
-from engine.data.split import Split
 from engine.jobs.scan import ScanResult
 
 ROWS: Final = 8  # classes in sight before their list scrolls
@@ -59,10 +58,14 @@ class Overview(QWidget):
         for widget in (self._folder, self._total, self._why):
             layout.addWidget(widget)
         layout.addLayout(buttons)
-        for title, widget in ((self._classes_title, self._room), (self._problems_title, self.problems)):
+        below: tuple[tuple[QLabel, QWidget], ...] = (
+            (self._classes_title, self._room),
+            (self._problems_title, self.problems),
+        )
+        for title, shown in below:
             layout.addSpacing(BETWEEN - WITHIN)
             layout.addWidget(title)
-            layout.addWidget(widget)
+            layout.addWidget(shown)
         layout.addSpacing(BETWEEN - WITHIN)
         layout.addWidget(self.split)
         layout.addStretch(1)
@@ -78,16 +81,11 @@ class Overview(QWidget):
         self.problems.set_findings(found)
         self._tell_counts()
 
-    def show_split(self, result: ScanResult, split: Split) -> None:
-        """Cuts the classes' bars and the whole into parts."""
-        counts = [[0, 0, 0] for _ in result.scan.classes]
-        for part, indices in enumerate((split.train, split.validation, split.test)):
-            for index in indices:
-                counts[result.scan.photos[index].label][part] += 1
-        names = result.scan.classes
-        self.classes.set_tallies([Tally(name, (a, b, c)) for name, (a, b, c) in zip(names, counts, strict=True)])
-        self._room.setFixedHeight(self.classes.row_height * min(len(names), ROWS))
-        self.split.bar.set_parts(len(split.train), len(split.validation), len(split.test))
+    def show_split(self, classes: Sequence[str], counts: Sequence[tuple[int, int, int]]) -> None:
+        """Cuts the classes' bars and the whole into parts; `counts`: (train, validation, test) of each class."""
+        self.classes.set_tallies([Tally(name, parts) for name, parts in zip(classes, counts, strict=True)])
+        self._room.setFixedHeight(self.classes.row_height * min(len(classes), ROWS))
+        self.split.bar.set_parts(*(sum(parts[number] for parts in counts) for number in range(3)))
 
     def set_busy(self, busy: bool) -> None:
         """While a folder is read it is not read again."""
@@ -161,10 +159,11 @@ class SplitSettings(QWidget):
             (self.test, "test_share", 100),
             (self.seed, "seed", 1),
         ):
-            value = values.get(name)
-            good = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 2**31
+            value: Any = values.get(name)
+            if not isinstance(value, int | float) or isinstance(value, bool) or not abs(value) < 2**31:
+                value = DEFAULT_SPLIT[name]
             field.blockSignals(True)
-            field.setValue(round((value if good else DEFAULT_SPLIT[name]) * scale))
+            field.setValue(round(value * scale))
             field.blockSignals(False)
 
     def retranslate(self) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -151,7 +151,7 @@ class PictureView(QWidget):
         painter = QPainter(self)
         look = tokens(self)
         if self.empty:
-            painter.setPen(QPen(look.muted))
+            painter.setPen(QColor(look.muted))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._message)
             return
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._smooth)
@@ -161,7 +161,7 @@ class PictureView(QWidget):
         source = self._reduced_to(frame) if not self._zoom and self._smooth and self.scale < 1 else self._pixmap
         painter.drawPixmap(frame, source, QRectF(source.rect()))
         if self.hasFocus():
-            painter.setPen(QPen(look.accent, 2))
+            painter.setPen(QPen(QColor(look.accent), 2))
             painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
 
     @override

@@ -268,3 +268,27 @@ def test_other_pictures_puts_these_away(page: ClassifyPage) -> None:
     page.clear()
     assert page.samples.isVisible()
     assert not page.bar.can_start
+
+
+def test_a_csv_holds_what_is_shown_and_no_formula(page: ClassifyPage, tmp_path: Path) -> None:
+    page.open_paths([tmp_path])
+    page.hear([Outcome(ClassifyResult((answer(tmp_path / "a.jpg", ("=cmd|1", 0.7), *ZEBRA),), ())), Ended("done")])
+    page.top.setValue(2)
+    page.save_csv(tmp_path / "out.csv")
+    lines = (tmp_path / "out.csv").read_text("utf-8").split()
+    assert lines[0] == "path,class_1,probability_1,class_2,probability_2"
+    assert "'=cmd|1,0.700000,zebra,0.900000" in lines[1]
+    page.save_csv(tmp_path)
+    assert page.banner.error is not None
+
+
+def test_the_demo_pictures_are_named_rightly_for_real(real: Surroundings, until: Until) -> None:
+    page = opened(real)
+    page.open_paths([DEMO])
+    until(lambda: not page.busy)
+    assert page.banner.error is None
+    best = {Path(row.name).stem: row.guesses[0][0] for row in page._rows if row.guesses}
+    assert best["zebra"] == "zebra"
+    assert best["coffee"] == "espresso"
+    assert len(page._rows) >= 5
+    page.thumbnails.close()

@@ -98,7 +98,7 @@ def test_opening_a_folder_scans_it_and_progress_is_told(page: DataPage, tmp_path
     assert page.bar.state == "running"
 
 
-def test_a_scan_is_shown_and_left_for_the_other_pages(page: DataPage, tmp_path: Path) -> None:
+def test_a_scan_is_shown_and_left_for_the_other_pages(page: DataPage, tmp_path: Path, until: Until) -> None:
     page.around.workspace.open_folder(tmp_path)
     result = scan_result(tmp_path)
     page.hear([Outcome(result), Ended("done")])
@@ -106,6 +106,7 @@ def test_a_scan_is_shown_and_left_for_the_other_pages(page: DataPage, tmp_path: 
     assert len(page.gallery.shown) == 20
     assert not page.busy
     assert page.bar.can_start
+    until(lambda: page._divided is not None)
     assert page.overview.classes.accessibleDescription() == "cat 12, <script>x</script> 8"
 
 
@@ -201,16 +202,16 @@ def test_class_names_are_shown_as_the_plain_text_they_are(page: DataPage, tmp_pa
     assert all(label.textFormat().name == "PlainText" for label in labels)
 
 
-def test_the_split_is_drawn_remembered_and_keeps_copies_together(page: DataPage, tmp_path: Path) -> None:
+def test_the_split_is_drawn_remembered_and_keeps_copies_together(page: DataPage, tmp_path: Path, until: Until) -> None:
     page.around.workspace.open_folder(tmp_path)
     page.hear([Outcome(scan_result(tmp_path)), Ended("done")])
     page.overview.split.test.setValue(25)
     page.overview.split.seed.setValue(3)
     page._later.timeout.emit()
     assert page.around.settings.form("split") == {"validation_share": 0.15, "test_share": 0.25, "seed": 3}
-    parts = page._split
-    assert parts is not None
-    assert parts.seed == 3
+    until(lambda: page._divided is not None and page._divided.split.seed == 3)
+    assert page._divided is not None
+    parts = page._divided.split
     assert sum((0 in part) and (18 in part) for part in (parts.train, parts.validation, parts.test)) == 1
     again = DataPage(page.around)
     assert again.overview.split.values()["seed"] == 3
@@ -263,7 +264,8 @@ def test_a_real_folder_is_scanned_and_its_odd_files_are_found(
     for one, problem in zip(page._found, page._result.problems, strict=True):  # type: ignore[union-attr]
         if problem.code in ("problem.damaged", "problem.left_out", "problem.skipped"):
             assert one.finding.photos == problem.params["count"]
-    assert page._split is not None
-    assert len(page._split.train) + len(page._split.validation) + len(page._split.test) == 104
+    until(lambda: page._divided is not None)
+    assert page._divided is not None
+    assert sum(map(sum, page._divided.counts)) == 104
     assert sorted(folder.rglob("*")) == before
     page.gallery.thumbnails.close()
