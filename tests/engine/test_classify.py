@@ -1,0 +1,187 @@
+"""Classifying: the right answers, what is skipped, the table, and a model that needs no reload."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from engine.__main__ import encode, main, run
+from engine.data.folder import Skipped
+from engine.jobs.classify import Classified, Classify, ClassifyResult, Guess, write_csv
+from engine.models import recent
+from engine.models.recent import forget, load_recent
+from engine.run.events import Event, Outcome, Progress
+from engine.run.job import plain
+from engine.run.messages import EngineError, message, say
+
+LITE = "efficientnet_lite0"
+CATS = {"tabby", "tiger cat", "Egyptian cat", "Persian cat", "Siamese cat"}
+DOGS = {"Eskimo dog", "Siberian husky", "Norwegian elkhound", "malamute"}
+
+
+def classify(*paths: Path, model: str = LITE, top: int = 5, events: list[Event] | None = None) -> ClassifyResult:
+    heard: list[Event] = [] if events is None else events
+    result: ClassifyResult = run(Classify(model=model, paths=paths, top=top), heard.append)
+    return result
+
+
+@pytest.fixture
+def demo(resources: Path) -> Path:
+    return resources / "demo_pictures"
+
+
+@pytest.fixture(autouse=True)
+def _no_model_kept() -> None:
+    forget()
+
+
+def test_the_demo_pictures_are_named_rightly(demo: Path) -> None:
+    result = classify(*sorted(demo.glob("*.jpg")))
+    answers = {Path(photo.path).stem: photo.top[0].class_ for photo in result.photos}
+    assert answers["coffee"] == "espresso"
+    assert answers["zebra"] == "zebra"
+    assert answers["cat"] in CATS
+    assert answers["dog"] in DOGS
+    for photo in result.photos:
+        chances = [guess.probability for guess in photo.top]
+        assert chances == sorted(chances, reverse=True)
+        assert 0 < sum(chances) <= 1 + 1e-6
+
+
+def test_many_pictures_get_the_answers_that_each_gets_alone(demo: Path, tmp_path: Path) -> None:
+    for number in range(12):
+        shutil.copy(demo / ("cat.jpg" if number % 2 else "dog.jpg"), tmp_path / f"{number:02}.jpg")
+    events: list[Event] = []
+    many = classify(tmp_path, events=events)
+    alone = {name: classify(demo / f"{name}.jpg").photos[0].top for name in ("cat", "dog")}
+    assert [Path(photo.path).name for photo in many.photos] == [f"{number:02}.jpg" for number in range(12)]
+    for number, photo in enumerate(many.photos):
+        wanted = alone["cat" if number % 2 else "dog"]
+        assert [guess.class_ for guess in photo.top] == [guess.class_ for guess in wanted]
+        assert [guess.probability for guess in photo.top] == pytest.approx([g.probability for g in wanted], abs=1e-4)
+    assert [event.done for event in events if isinstance(event, Progress)][-1] == 12
+    assert isinstance(events[-1], Outcome)
+
+
+def test_files_that_cannot_be_read_are_skipped_and_listed(demo: Path, tmp_path: Path) -> None:
+    (tmp_path / "text.jpg").write_text("this is no picture")
+    (tmp_path / "empty.png").touch()
+    shutil.copy(demo / "zebra.jpg", tmp_path / "zebra.jpg")
+    result = classify(tmp_path, tmp_path / "gone.jpg")
+    assert [Path(photo.path).name for photo in result.photos] == ["zebra.jpg"]
+    assert {Path(item.path).name for item in result.skipped} == {"text.jpg", "empty.png", "gone.jpg"}
+    for language in ("en", "hr"):
+        assert all(say(line, language) for line in Classify.report(result) if not isinstance(line, str))
+
+
+def test_no_picture_at_all_is_an_answer_too(tmp_path: Path) -> None:
+    assert classify(tmp_path) == ClassifyResult((), ())
+
+
+def test_the_outcome_is_what_the_contract_says(demo: Path) -> None:
+    event = Outcome(classify(demo / "coffee.jpg", top=2))
+    value = json.loads(json.dumps(encode(event)))["value"]
+    assert value["skipped"] == []
+    (photo,) = value["photos"]
+    assert photo["path"] == str(demo / "coffee.jpg")
+    assert [set(guess) for guess in photo["top"]] == [{"class", "probability"}] * 2
+
+
+def test_more_answers_than_classes_are_all_classes(demo: Path, tmp_path: Path) -> None:
+    model = tmp_path / "two.safetensors"
+    save_model(model, ["=1+1", "dog"])
+    (photo,) = classify(demo / "dog.jpg", model=str(model), top=1000).photos
+    assert {guess.class_ for guess in photo.top} == {"=1+1", "dog"}
+    assert sum(guess.probability for guess in photo.top) == pytest.approx(1)
+
+
+def save_model(path: Path, classes: Sequence[str]) -> None:
+    from engine.models.model import Card, HeadSpec, build, save
+
+    network = build("mobilenet_v3_small", weights="none", classes=classes)
+    spec = HeadSpec(network.record.embedding_size, len(classes))
+    save(path, network, Card(network.name, "none", tuple(classes), network.preprocessing, spec))
+
+
+def test_the_table_reads_back(tmp_path: Path) -> None:
+    photos = (
+        Classified("mape/čćžšđ, \"navodnici\".jpg", (Guess("=cmd|' /C calc'!A0", 0.75), Guess("+1", 0.25))),
+        Classified("-x.jpg", (Guess("@SUM(1)", 1.0),)),
+        Classified("\ttab\nline.jpg", ()),
+    )
+    path = tmp_path / "odgovori.csv"
+    write_csv(path, ClassifyResult(photos, (Skipped("a", message("reason.empty")),)))
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows[0] == ["path", "class_1", "probability_1", "class_2", "probability_2"]
+    assert rows[1] == ["mape/čćžšđ, \"navodnici\".jpg", "'=cmd|' /C calc'!A0", "0.750000", "'+1", "0.250000"]
+    assert rows[2] == ["'-x.jpg", "'@SUM(1)", "1.000000"]
+    assert rows[3] == ["'\ttab\nline.jpg"]
+
+
+def test_the_command_line_writes_the_table(demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.csv"
+    assert main(["classify", LITE, str(demo / "coffee.jpg"), "--top", "3", "--csv", str(path), "--language", "hr"]) == 0
+    assert "espresso" in path.read_text(encoding="utf-8")
+    out = capsys.readouterr().out
+    assert "espresso" in out
+    assert " %" in out
+
+
+def test_a_table_that_cannot_be_written_is_a_coded_error(demo: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "a.csv"
+    folder.mkdir()
+    with pytest.raises(EngineError) as caught:
+        run(Classify(model=LITE, paths=(demo / "dog.jpg",), csv=folder), lambda _: None)
+    assert caught.value.code == "not_written"
+
+
+def test_an_unknown_model_is_told_with_the_nearest(demo: Path) -> None:
+    with pytest.raises(EngineError) as caught:
+        classify(demo / "dog.jpg", model="resnet81")
+    assert caught.value.code == "unknown_model"
+    assert "resnet18" in str(caught.value)
+
+
+def test_the_second_picture_needs_no_reload(demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = classify(demo / "dog.jpg")
+    monkeypatch.setattr(recent, "load", lambda _: pytest.fail("loaded again"))
+    assert classify(demo / "dog.jpg") == first
+
+
+def test_a_model_file_that_was_replaced_is_loaded_again(demo: Path, tmp_path: Path) -> None:
+    model = tmp_path / "m.safetensors"
+    save_model(model, ["a", "b"])
+    kept = load_recent(str(model), torch.device("cpu"))
+    assert load_recent(str(model), torch.device("cpu")) is kept
+    save_model(model, ["c", "d"])
+    assert {guess.class_ for guess in classify(demo / "dog.jpg", model=str(model)).photos[0].top} == {"c", "d"}
+    model.unlink()
+    with pytest.raises(EngineError):
+        classify(demo / "dog.jpg", model=str(model))
+
+
+def test_a_name_that_is_no_text_can_be_shown(demo: Path, tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/pas\xff.jpg"))
+    shutil.copy(demo / "dog.jpg", path)
+    result = classify(tmp_path)
+    assert len(result.photos) == 1
+    json.dumps(plain(result), ensure_ascii=False).encode("utf-8")
+
+
+def test_a_picture_of_the_networks_size_is_taken_as_it_is(tmp_path: Path) -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (224, 224, 3), np.uint8)
+    Image.fromarray(pixels).save(tmp_path / "noise.png")
+    network = load_recent(LITE, torch.device("cpu"))
+    with torch.no_grad():
+        wanted = network(torch.tensor(pixels).permute(2, 0, 1)[None].float() / 255).softmax(1).max().item()
+    assert classify(tmp_path / "noise.png").photos[0].top[0].probability == pytest.approx(wanted, rel=1e-4)
