@@ -207,7 +207,7 @@ class DataPage(Page):
 
     def _take(self, result: ScanResult) -> None:
         self._result = result
-        self._photos = ScannedPhotos(result.scan)
+        self._photos = ScannedPhotos(result.scan, result.classes)
         self._divided = None
         self.gallery.set_collection(self._photos, self._facts)
         self._show_words(result)

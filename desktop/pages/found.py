@@ -24,8 +24,9 @@ class ScannedPhotos:
     `len` counts the photos alone, so that the others are seen only where they are asked for by index.
     """
 
-    def __init__(self, scan: FolderScan) -> None:
+    def __init__(self, scan: FolderScan, counts: Mapping[str, int]) -> None:
         self.scan = scan
+        self.counts = tuple(counts.values())  # photos of each class, in the order of the classes
 
     @property
     def classes(self) -> Sequence[str]:
@@ -114,12 +115,12 @@ def concerned(problem: Message, photos: ScannedPhotos) -> Sequence[int]:
             return photos.copies(lambda photo: photo.label)
         case "two_parts":
             return photos.copies(lambda photo: photo.part)
-    return photos.of_labels(_classes_concerned(code, scan))
+    return photos.of_labels(_classes_concerned(code, photos))
 
 
-def _classes_concerned(code: str, scan: FolderScan) -> set[int]:
+def _classes_concerned(code: str, photos: ScannedPhotos) -> set[int]:
     """The classes, by index, that a problem of classes is about."""
-    counts = list(scan.counts().values())
+    counts = photos.counts
     match code:
         case "tiny_class":
             return {label for label, count in enumerate(counts) if count < SPLITTABLE}
@@ -128,7 +129,7 @@ def _classes_concerned(code: str, scan: FolderScan) -> set[int]:
         case "imbalance":
             return {counts.index(min(counts))}
         case "not_in_train":
-            return set(range(len(counts))) - {photo.label for photo in scan.photos if photo.part == "train"}
+            return set(range(len(counts))) - {photo.label for photo in photos.scan.photos if photo.part == "train"}
     return set()
 
 

@@ -72,6 +72,8 @@ def _grouped(groups: Sequence[int]) -> list[list[int]]:
 
 def _label(members: list[int], labels: Sequence[int]) -> int:
     """The class that most of a group has; the first of them if there are several."""
+    if len(members) == 1:
+        return labels[members[0]]
     counts = Counter(labels[index] for index in members)
     return min(counts, key=lambda label: (-counts[label], label))
 

@@ -183,8 +183,8 @@ def test_every_problem_of_the_engine_has_a_heading(tmp_path: Path) -> None:
     from engine.run.messages import catalogue
 
     for code in (code for code in catalogue() if code.startswith("problem.")):
-        scan = scan_result(tmp_path, (Message(code, _Any()),)).scan
-        (found,) = findings(ScannedPhotos(scan), lambda text: text.code)
+        result = scan_result(tmp_path, (Message(code, _Any()),))
+        (found,) = findings(ScannedPhotos(result.scan, result.classes), lambda text: text.code)
         assert found.finding.title, code
 
 
