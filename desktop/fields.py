@@ -7,24 +7,24 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QLocale, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtCore import QLocale, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
+    QBoxLayout,
     QButtonGroup,
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
     QFileDialog,
-    QHBoxLayout,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
     QSpinBox,
     QWidget,
 )
 from typing_extensions import override
 
-from desktop.theme import WITHIN, set_icon
+from desktop.theme import WITHIN, calm, set_icon
 from engine.run.job import Parameter
 from engine.run.messages import EngineError, Language, knows, message, number, say
 
@@ -39,7 +39,8 @@ class Field(QWidget):
     def __init__(self, parameter: Parameter) -> None:
         super().__init__()
         self.parameter = parameter
-        self._row = QHBoxLayout(self)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(WITHIN)
 
@@ -144,7 +145,8 @@ class WholeField(Field):
         self._spin = _Whole()
         self._spin.setRange(int(parameter.low or 0), int(parameter.high if parameter.high is not None else 2**31 - 1))
         self._spin.setSingleStep(int(parameter.step or 1))
-        _calm(self._spin)
+        calm(self._spin)
+        self._spin.setKeyboardTracking(False)
         self._spin.valueChanged.connect(lambda _value: self.changed.emit())
         self._row.addWidget(self._spin, 1)
 
@@ -177,7 +179,8 @@ class DecimalField(Field):
         self._spin.setDecimals(max(_decimals(step), _decimals(parameter.low), _decimals(parameter.high)))
         self._spin.setRange(_or(parameter.low, -1e9), _or(parameter.high, 1e9))
         self._spin.setSingleStep(step)
-        _calm(self._spin)
+        calm(self._spin)
+        self._spin.setKeyboardTracking(False)
         self._spin.valueChanged.connect(lambda _value: self.changed.emit())
         self._row.addWidget(self._spin, 1)
 
@@ -346,7 +349,7 @@ class ComboField(Field):
 
 
 class SegmentField(Field):
-    """One of two or three, side by side."""
+    """One of two or three, side by side, or one above the other where their names are too long for that."""
 
     def __init__(self, parameter: Parameter) -> None:
         super().__init__(parameter)
@@ -356,15 +359,40 @@ class SegmentField(Field):
         for index in range(len(self._choices)):
             button = QPushButton(checkable=True)
             button.setProperty("role", "segment")
-            button.setProperty("place", _place(index, len(self._choices)))
             self._group.addButton(button, index)
-            self._row.addWidget(button, 1)
+            self._row.addWidget(button)
+        self._arrange(stacked=False)
         self._group.button(0).setChecked(True)
         self._group.idToggled.connect(self._toggled)
 
     def _toggled(self, _index: int, checked: bool) -> None:
         if checked:
             self.changed.emit()
+
+    def _arrange(self, stacked: bool) -> None:
+        self._stacked = stacked
+        direction = QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
+        self._row.setDirection(direction)
+        ends = ("top", "bottom") if stacked else ("first", "last")
+        for index, button in enumerate(self._group.buttons()):
+            place = ends[0] if index == 0 else ends[1] if index == len(self._choices) - 1 else "middle"
+            button.setProperty("place", place)
+            button.style().unpolish(button)
+            button.style().polish(button)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wanted = sum(
+            button.fontMetrics().horizontalAdvance(button.text()) * 1.08 + 22 for button in self._group.buttons()
+        )
+        if (wanted > self.width()) != self._stacked:
+            self._arrange(stacked=not self._stacked)
+            self.updateGeometry()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
 
     @override
     def value(self) -> Any:
@@ -458,15 +486,6 @@ def _choices(parameter: Parameter) -> Sequence[str]:
 def _choice_words(parameter: Parameter, choice: str, language: Language) -> tuple[str, str]:
     label, tip = parameter.choice_label(choice), parameter.choice_help(choice)
     return say(label, language) if label else choice, say(tip, language) if tip else ""
-
-
-def _place(index: int, count: int) -> str:
-    return "first" if index == 0 else "last" if index == count - 1 else "middle"
-
-
-def _calm(spin: QAbstractSpinBox) -> None:
-    spin.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    spin.setKeyboardTracking(False)
 
 
 def _suffix(parameter: Parameter, language: Language) -> str:

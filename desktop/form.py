@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QLocale, QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.fields import Field, make_field
 from desktop.settings import locale
 from desktop.theme import ICON, WITHIN, set_icon
 from engine.run.job import Job, Parameter, parameters
 from engine.run.messages import EngineError, Language, knows, message, say
+
+NUMBER_WIDTH = 128
 
 
 class Form(QWidget):
@@ -152,7 +154,7 @@ class _Row(QWidget):
         super().__init__()
         self.parameter = parameter
         self.field = make_field(parameter)
-        self._label = QLabel()
+        self._label = QLabel(wordWrap=parameter.kind == "number")
         self._label.setBuddy(self.field.focus_widget())
         self._note = QLabel(wordWrap=True)
         self._note.setProperty("role", "caption")
@@ -160,9 +162,14 @@ class _Row(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
+        head: QHBoxLayout | QVBoxLayout = layout
+        if parameter.kind == "number":
+            self.field.setFixedWidth(NUMBER_WIDTH)
+            head = QHBoxLayout()
+            layout.addLayout(head)
         if parameter.kind != "switch":
-            layout.addWidget(self._label)
-        layout.addWidget(self.field)
+            head.addWidget(self._label, 1 if parameter.kind == "number" else 0)
+        head.addWidget(self.field)
         layout.addWidget(self._note)
 
     def retranslate(self, language: Language, where: QLocale) -> None:

@@ -12,7 +12,7 @@ from typing import Final, Literal, TypeAlias
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton, QApplication, QStyleFactory, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QStyleFactory, QWidget
 
 from engine.files import RESOURCES
 
@@ -73,7 +73,7 @@ def apply_theme(app: QApplication, choice: Choice = "system", scale: float = 1.0
     app.setStyleSheet(style_sheet(chosen, scale))
     for widget in app.allWidgets():
         if isinstance(widget, QAbstractButton) and widget.property("icon_name"):
-            _tint(widget)
+            _tint(widget, chosen)
     return chosen
 
 
@@ -136,7 +136,10 @@ def icon(name: str, widget: QWidget, tint: str = "") -> QIcon:
 
     The icon keeps its colour: whoever sets it does so again after a PaletteChange, or uses `set_icon`.
     """
-    chosen = tokens(widget)
+    return _icon(name, tokens(widget), tint)
+
+
+def _icon(name: str, chosen: Tokens, tint: str) -> QIcon:
     made = QIcon()
     normal = str(getattr(chosen, tint or "text"))
     off = mix(chosen.muted, chosen.surface, 0.3)
@@ -151,12 +154,18 @@ def set_icon(button: QAbstractButton, name: str, tint: str = "") -> None:
     button.setProperty("icon_name", name)
     button.setProperty("icon_tint", tint)
     button.setIconSize(QSize(ICON, ICON))
-    _tint(button)
+    _tint(button, tokens(button))
 
 
 def pixmap(name: str, widget: QWidget, tint: str = "muted", size: int = ICON) -> QPixmap:
     """An icon as a picture for a label, at the widget's pixel ratio."""
     return _render(name, str(getattr(tokens(widget), tint)), widget.devicePixelRatioF(), size)
+
+
+def calm(spin: QAbstractSpinBox) -> None:
+    """Gives a spin box the margin of a line edit, which a style sheet cannot, and the wheel only with the keyboard."""
+    spin.lineEdit().setTextMargins(6, 0, 0, 0)
+    spin.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
 
 def set_role(widget: QWidget, role: str) -> None:
@@ -166,8 +175,8 @@ def set_role(widget: QWidget, role: str) -> None:
     widget.style().polish(widget)
 
 
-def _tint(button: QAbstractButton) -> None:
-    button.setIcon(icon(str(button.property("icon_name")), button, str(button.property("icon_tint") or "")))
+def _tint(button: QAbstractButton, chosen: Tokens) -> None:
+    button.setIcon(_icon(str(button.property("icon_name")), chosen, str(button.property("icon_tint") or "")))
 
 
 def _render(name: str, colour: str, ratio: float, size: int = ICON) -> QPixmap:

@@ -54,6 +54,7 @@ class Window(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._machine: Machine | None = None
         self.presenting = False
+        self.dress()
         self._was_maximised = False
         self._warm = False
         self.closing = Closing(self, around.runner)
@@ -66,7 +67,6 @@ class Window(QMainWindow):
         self._arrange()
         self._bind_keys()
         self._listen()
-        self.dress()
         self._words.speak(around.settings.words_language)
         self.go(WELCOME.name)
         self.retranslate()

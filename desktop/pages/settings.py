@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from desktop.page import Page, Surroundings
-from desktop.theme import BETWEEN, WITHIN, set_icon
+from desktop.theme import BETWEEN, WITHIN, calm, set_icon
 from engine.device import DEVICES, cores
 from engine.files import home, make_folder
 from engine.run.messages import EngineError
@@ -44,6 +44,7 @@ class SettingsPage(Page):
         self._theme = self._combo("theme", ("system", "light", "dark"), values.theme)
         self._device = self._combo("device", DEVICES, values.device)
         self._threads = QSpinBox(minimum=0, maximum=4 * cores(), value=values.threads)
+        calm(self._threads)
         self._threads.valueChanged.connect(lambda count: self._change("threads", count))
         self._buttons = {folder: self._open_button(folder) for folder in FOLDERS}
         self._paths: dict[str, QLabel] = {folder: _path_label() for folder in FOLDERS}
