@@ -8,7 +8,8 @@ from desktop.page import Page
 from desktop.pages.classify import ClassifyPage
 from desktop.pages.data import DataPage
 from desktop.pages.settings import SettingsPage
+from desktop.pages.train import TrainPage
 from desktop.pages.welcome import Welcome
 
 WELCOME: Final[type[Page]] = Welcome
-PAGES: Final[tuple[type[Page], ...]] = (DataPage, ClassifyPage, SettingsPage)
+PAGES: Final[tuple[type[Page], ...]] = (DataPage, TrainPage, ClassifyPage, SettingsPage)

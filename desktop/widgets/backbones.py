@@ -132,6 +132,8 @@ class BackboneChooser(QWidget):
 
     def from_scratch(self, scratch: bool) -> None:
         """Where a training starts at random, no weights are chosen or brought."""
+        if scratch == self._random:
+            return
         self._random = scratch
         self.versions.setVisible(not scratch)
         self._versions_name.setVisible(not scratch)

@@ -82,12 +82,14 @@ class Curve(QWidget):
         self._build_menu()
         top = QHBoxLayout()
         top.setSpacing(WITHIN)
-        for widget in (self._title, self._legend, self._smoothing_name, self._smoothing, self._log, self._more):
-            top.addWidget(widget, 1 if widget is self._legend else 0)
+        top.addWidget(self._title, 1)
+        for widget in (self._smoothing_name, self._smoothing, self._log, self._more):
+            top.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(WITHIN + 4, WITHIN, WITHIN, WITHIN)
-        layout.setSpacing(4)
+        layout.setSpacing(2)
         layout.addLayout(top)
+        layout.addWidget(self._legend)
         layout.addWidget(self._plot, 1)
 
     def _build_menu(self) -> None:
@@ -262,10 +264,10 @@ class Curve(QWidget):
         painter.setFont(bold)
         painter.setPen(QColor(tokens(self).text))
         wide = painter.fontMetrics().horizontalAdvance(self._title.text())
-        painter.drawText(QRect(16, 0, wide + 4, _HEADER), Qt.AlignmentFlag.AlignVCenter, self._title.text())
-        self._legend.paint_into(painter, QRect(16 + wide + 24, 0, rect.width() - wide - 48, _HEADER))
+        painter.drawText(QRect(16, 4, wide + 4, _HEADER), Qt.AlignmentFlag.AlignVCenter, self._title.text())
+        self._legend.paint_into(painter, QRect(16, _HEADER, rect.width() - 32, _HEADER - 4))
         self._plot.hurry(False)
-        self._plot.paint_into(painter, rect.adjusted(0, _HEADER, -8, -4))
+        self._plot.paint_into(painter, rect.adjusted(0, 2 * _HEADER, -8, -4))
 
     def image(self) -> QImage:
         """The plot as a picture, at twice its size on the screen."""
@@ -296,7 +298,7 @@ class Curve(QWidget):
 
     def _paper(self) -> QSize:
         size = QSize(max(480, self._plot.width()), max(240, self._plot.height()))
-        return QSize(size.width() + 8, size.height() + _HEADER + 4)
+        return QSize(size.width() + 8, size.height() + 2 * _HEADER + 4)
 
     def _ask_and_save(self, kind: str) -> None:
         name = f"{self._file_name}.{kind}"

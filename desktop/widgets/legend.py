@@ -70,7 +70,8 @@ class Legend(QWidget):
         bold = QFont(self.font())
         bold.setWeight(QFont.Weight.DemiBold)
         painter.setFont(bold)
-        wide = painter.fontMetrics().horizontalAdvance(self._reserve)
+        values = [painter.fontMetrics().horizontalAdvance(entry.value) for entry in self._entries]
+        reserve = painter.fontMetrics().horizontalAdvance(self._reserve)
         painter.setFont(self.font())
         metrics = painter.fontMetrics()
         left, right = rect.left(), rect.right()
@@ -78,7 +79,8 @@ class Legend(QWidget):
             right -= metrics.horizontalAdvance(self._place) + _BETWEEN
             painter.setPen(QColor(colours.muted))
             painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._place)
-        for entry in self._entries:
+        for entry, value in zip(self._entries, values, strict=True):
+            wide = max(value, reserve)
             name = metrics.horizontalAdvance(entry.label)
             needed = _SAMPLE + _GAP + name + (_GAP + wide if entry.value else 0)
             if left + needed > right:

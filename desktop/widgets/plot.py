@@ -227,9 +227,9 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         low, high = self._bottom, self._top
         if not (math.isfinite(low) and math.isfinite(high)) or high <= low:
             low, high = (-2.0, 0.0) if self._log else (0.0, 1.0)
-        margin = 0.05 * (high - low)
+        margin = 0.08 * (high - low)
         self._view.setRange(
-            xRange=(-0.01 * self._span, 1.01 * self._span), yRange=(low - margin, high + margin), padding=0
+            xRange=(-0.01 * self._span, 1.02 * self._span), yRange=(low - margin, high + margin), padding=0
         )
 
     def _widen(self, step: float, low: float, high: float) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.theme import set_role
@@ -72,6 +73,9 @@ class Segmented(QWidget):
             button.setAccessibleName(f"{name}: {option.label}")
             button.setAccessibleDescription(option.help)
             self._helps[option.key] = option.help
+            bold = button.font()
+            bold.setWeight(QFont.Weight.DemiBold)  # as the chosen one is written
+            button.setMinimumWidth(QFontMetrics(bold).horizontalAdvance(option.label) + 26)
         self._explain()
 
     def show_option(self, key: str, shown: bool) -> None:

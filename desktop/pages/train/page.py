@@ -1,0 +1,420 @@
+"""The Train page: it starts, watches, pauses, stops and continues trainings, and leads on to what they are good for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from PySide6.QtCore import QTimer, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from desktop.page import Page, RunBar, Surroundings
+from desktop.pages.train.keeping import CopyModel
+from desktop.pages.train.pace import Pace, duration
+from desktop.pages.train.result import Result
+from desktop.pages.train.settings import SPLIT, TrainSettings
+from desktop.pages.train.states import Offer, Ready
+from desktop.pages.train.unfinished import unfinished
+from desktop.theme import BETWEEN
+from desktop.widgets.bars import one_line, percent
+from desktop.widgets.segmented import Option, Segmented
+from engine.files import RESOURCES
+from engine.jobs.fetch import Weights
+from engine.jobs.train import Train, TrainResult
+from engine.models.backbones import BACKBONES
+from engine.run.events import Ended, Metric, Outcome, Progress
+from engine.run.messages import EngineError
+
+if TYPE_CHECKING:
+    from desktop.pages.train.live import Live
+    from engine.run.background import Mail, Running
+
+SAMPLES: Final = RESOURCES / "sample_photos"
+_VIEWS: Final = ("curves", "rates", "result")
+_KEEP_AFTER: Final = 300  # ms: several changes of the form, one note
+
+
+class TrainPage(Page):
+    """Give `hear` what a training tells; it draws, words and remembers."""
+
+    name: ClassVar[str] = "train"
+
+    def __init__(self, around: Surroundings) -> None:
+        super().__init__(around)
+        self._running: Running | None = None
+        self._bringing: Running | None = None
+        self._result: TrainResult | None = None
+        self._last: dict[str, float] = {}
+        self._progress: Progress | None = None
+        self._pace = Pace()
+        self._epochs = 0
+        self.settings = TrainSettings()
+        self.bar = RunBar()
+        self._later = QTimer(self, singleShot=True, interval=_KEEP_AFTER)
+        self.lay_out(self._build_view(), self.settings, self.bar)
+        self.settings.set_values({**around.settings.form(self.name), **around.settings.form("split")})
+        self._connect()
+        self._show_state()
+
+    def _build_view(self) -> QWidget:
+        from desktop.pages.train.live import Live  # with pyqtgraph, which the window's start does without
+
+        self.live: Live = Live()
+        self.result, self.ready, self.offer = Result(), Ready(), Offer()
+        self.switch = Segmented(_VIEWS, explained=False)
+        self.compare = QCheckBox()
+        self._head = QWidget()
+        head = QHBoxLayout(self._head)
+        head.setContentsMargins(0, 0, 0, 0)
+        head.addWidget(self.switch)
+        head.addStretch(1)
+        head.addWidget(self.compare)
+        self._stack = QStackedWidget()
+        for widget in (self.ready, self.live, self.result):
+            self._stack.addWidget(widget)
+        self._stack.setMinimumHeight(260)
+        view = QWidget()
+        layout = QVBoxLayout(view)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(BETWEEN - 4)
+        layout.addWidget(self.offer)
+        layout.addWidget(self._head)
+        layout.addWidget(self._stack, 1)
+        return view
+
+    def _connect(self) -> None:
+        workspace, chooser = self.around.workspace, self.settings.chooser
+        for signal in (workspace.folder_changed, workspace.scan_changed):
+            signal.connect(self._folder_changed)
+        self.settings.changed.connect(self._settings_changed)
+        self._later.timeout.connect(self._keep_settings)
+        chooser.download_wanted.connect(lambda name, version: self._bring("get", name, version, None))
+        chooser.import_wanted.connect(lambda name, version, path: self._bring("import", name, version, path))
+        chooser.cancel_wanted.connect(lambda: self._bringing.cancel() if self._bringing else None)
+        self.bar.start.connect(self.start)
+        self.bar.pause.connect(self.pause)
+        self.bar.stop.connect(self.cancel)
+        self.switch.changed.connect(self._show_view)
+        self.compare.toggled.connect(self.live.compare)
+        self.live.failed.connect(self._show_error)
+        self.offer.accepted.connect(self.go_on)
+        self.ready.samples.connect(lambda: workspace.open_folder(SAMPLES))
+        self.ready.open_folder.connect(self.pick)
+        self.result.classify.connect(self._classify)
+        self.result.save.connect(self._ask_and_save)
+        self.result.show_run.connect(self._show_run)
+
+    # What the window asks of a page
+
+    @override
+    def title(self) -> str:
+        return self.tr("Train")
+
+    @override
+    def explanation(self) -> str:
+        method = self.settings.method.value()
+        advice = {
+            "frozen": self.tr("<b>Try next:</b> none as weights, then fine-tuning: what did transfer bring?"),
+            "fine_tune": self.tr("<b>Try next:</b> learn from a later stage on only, or a lower learning rate."),
+            "scratch": self.tr("<b>Try next:</b> the same with a frozen backbone: fewer photos, higher accuracy."),
+        }
+        return "<p>".join(
+            [
+                self.tr(
+                    "A <b>backbone</b> has seen 1.28 million photos. It turns yours into an <b>embedding</b>, a vector "
+                    "of features; a new <b>head</b> learns to tell your classes by it. <i>Frozen</i>: only the head "
+                    "learns. <i>Fine-tune</i>: the backbone learns on too. <i>Scratch</i>: all begins at random."
+                ),
+                self.tr(
+                    "Learning lowers the <b>loss</b>, the cross entropy <i>L</i> = −log <i>p</i>(true class), averaged "
+                    "over the photos: 0 when the model is sure and right. Watch the <b>validation</b> curve: where it "
+                    "turns while train goes on, the model learns by heart (overfitting). The dotted line is what "
+                    "always answering the most frequent class would reach."
+                ),
+                advice[method],
+            ]
+        )
+
+    @override
+    def retranslate(self) -> None:
+        super().retranslate()
+        self.settings.retranslate(self.language)
+        self.bar.retranslate(self.tr("Start"), self.tr("Stop, keep the best"))
+        options = [
+            Option("curves", self.tr("Loss and accuracy"), self.tr("How well it learns")),
+            Option("rates", self.tr("Rate and gradient"), self.tr("How large its steps are")),
+            Option("result", self.tr("Result"), self.tr("Scores, confusion matrix, mistakes")),
+        ]
+        self.switch.set_options(options, self.tr("What is shown"))
+        self.compare.setText(self.tr("Compare with the last run"))
+        self.compare.setToolTip(self.tr("Draws the curves of the run before faintly behind these"))
+        self.live.retranslate()
+        self.result.retranslate(self.language)
+        self.ready.retranslate()
+        self.offer.retranslate()
+        self._show_state()
+        self._tell_progress()
+
+    @override
+    def shown(self) -> None:
+        self.settings.form.set_values(self.around.settings.form("split"))
+        self.settings.chooser.refresh()
+        self._show_state()
+
+    @property
+    @override
+    def busy(self) -> bool:
+        return self._running is not None
+
+    @override
+    def start(self) -> None:
+        """Trains with the settings as they are."""
+        if self.bar.can_start:
+            self._start(resume=False)
+
+    def go_on(self) -> None:
+        """Continues the last training of this folder."""
+        if self._running is None and self.around.workspace.folder is not None:
+            self._start(resume=True)
+
+    @override
+    def pause(self) -> None:
+        """Pauses the training, or goes on with it."""
+        if self._running is None or self.bar.state == "stopping":
+            return
+        if self._running.paused:
+            self._pace.go_on()
+            self._running.resume()
+        else:
+            self._pace.pause()
+            self._running.pause()
+        self.bar.set_state("paused" if self._running.paused else "running")
+        self._tell_progress()
+
+    @override
+    def cancel(self) -> None:
+        """Stops the training and keeps the best of it; asked a second time, stops at once."""
+        if self._running is None:
+            return
+        if self.bar.state == "stopping":
+            self._running.cancel()
+            return
+        self._running.finish()
+        self.bar.set_state("stopping")
+        self.bar.set_note(self.tr("stopping, keeping the best …"))
+
+    # A training
+
+    def _start(self, *, resume: bool) -> None:
+        workspace = self.around.workspace
+        assert workspace.folder is not None
+        last = unfinished(workspace.folder) if resume else None
+        try:
+            values = self.settings.values() if last is None else {}
+            job = Train(
+                folder=workspace.folder, device=workspace.device, threads=workspace.threads, resume=resume, **values
+            )
+        except EngineError as error:
+            self._show_error(error)
+            return
+        self.banner.clear()
+        self._keep_settings()
+        self._epochs = last.epochs if last else job.epochs
+        self.watch(self.around.runner.start(job, self.hear), self._epochs)
+
+    def watch(self, running: Running, epochs: int) -> None:
+        """Shows a training that was started, from its first event on."""
+        self._running = running
+        self._result, self._progress, self._last, self._epochs = None, None, {}, epochs
+        self._pace.reset()
+        self.live.begin(epochs, keep=True)
+        self.bar.set_state("running")
+        self.switch.set_value("curves")
+        self._show_state()
+
+    def hear(self, mails: list[Mail]) -> None:
+        """What a training told since the last look."""
+        metrics = [mail for mail in mails if isinstance(mail, Metric)]
+        if metrics:
+            self.live.hear(metrics)
+            self._last.update({metric.series: metric.value for metric in metrics})
+        for mail in mails:
+            match mail:
+                case Progress():
+                    self._progress = mail
+                case Outcome(TrainResult() as result):
+                    self._result = result
+                case Ended():
+                    self._ended(mail)
+                    return
+        self._tell_progress()
+
+    def _ended(self, end: Ended) -> None:
+        self._running = None
+        self.bar.set_state("idle")
+        self.bar.set_progress(0, 1)
+        if end.error is not None:
+            self._show_error(end.error)
+        if self._result is not None and self.around.workspace.folder is not None:
+            self.around.workspace.set_model(self._result.model)
+            self.result.show_result(self._result, self.around.workspace.folder)
+            self.switch.set_value("result")
+        self._show_state()
+
+    def _tell_progress(self) -> None:
+        """Epoch, accuracy, speed and the time that is left, beside the buttons."""
+        if self._running is None or self._progress is None or self.bar.state in ("idle", "stopping"):
+            return
+        progress, where = self._progress, self.locale()
+        parts = [self.say(progress.note)] if progress.note else []
+        if "accuracy.validation" in self._last:
+            parts.append(percent(self._last["accuracy.validation"], where))
+        if speed := self._last.get("photos_per_second"):
+            figure = where.toString(float(speed), "f", 0 if speed >= 10 else 1)
+            parts.append(self.tr("{photos} photos/s").format(photos=figure))
+        phase = progress.note.code if progress.note else ""
+        left = None if self._running.paused else self._pace.hear(phase, progress.done, progress.total)
+        if left is not None:
+            parts.append(self.tr("{time} left").format(time=duration(round(left), where)))
+        if self._running.paused:
+            parts.append(self.tr("paused"))
+        self.bar.set_progress(progress.done, progress.total, " · ".join(parts))
+
+    # What is shown when
+
+    def _reason(self) -> str:
+        """Why a training cannot start now; "" when it can."""
+        workspace, chooser = self.around.workspace, self.settings.chooser
+        if workspace.folder is None:
+            return self.tr("Open a folder of photos first.")
+        if workspace.scan is not None and len(workspace.scan.classes) < 2:
+            return self.tr("Photos of at least two classes are needed.")
+        if not chooser.ready:
+            title = BACKBONES[chooser.name].title
+            return self.tr("Download the weights of {backbone} first, on the left.").format(backbone=title)
+        try:
+            self.settings.values()
+        except EngineError as error:
+            return error.say(self.language)
+        return ""
+
+    def _show_state(self) -> None:
+        folder = self.around.workspace.folder
+        self.bar.set_reason(self._reason())
+        idle = self._running is None
+        self.settings.setEnabled(idle)
+        seen = self.live.drawn or not idle or self._result is not None
+        self._head.setVisible(seen)
+        self.switch.enable_option("result", self._result is not None, self.tr("There is a result once it is done."))
+        if not seen:
+            self._show_ready()
+        self._show_view()
+        self.offer.hide()
+        if idle and folder is not None and (last := unfinished(folder)):
+            text = self.tr("The last training on these photos was stopped after epoch {epoch} of {epochs}.")
+            words = {"epoch": self.locale().toString(last.epoch), "epochs": self.locale().toString(last.epochs)}
+            self.offer.show_text(text.format(**words))
+        if idle and self._result is not None and not self._reason():
+            self.bar.set_note(self.tr("Change something and start again: the curves can be compared."))
+
+    def _show_ready(self) -> None:
+        folder, scan = self.around.workspace.folder, self.around.workspace.scan
+        if folder is None:
+            text = self.tr("A training needs photos: a folder with one folder for each class.")
+            self.ready.show_words(self.tr("No photos yet"), text, ask=True)
+            return
+        text = self.tr("Press Start: the curves of loss and accuracy will grow here while the model learns.")
+        title = one_line(folder.name)
+        if scan is not None:
+            photos = self.tr("%n photo(s)", "", scan.photos)
+            title = f"{title}: {photos}, {self.tr('%n class(es)', '', len(scan.classes))}"
+        self.ready.show_words(title, text, ask=False)
+
+    def _show_view(self) -> None:
+        view = self.switch.value()
+        if not (self.live.drawn or self._running or self._result):
+            self._stack.setCurrentWidget(self.ready)
+        elif view == "result" and self._result is not None:
+            self._stack.setCurrentWidget(self.result)
+        else:
+            self._stack.setCurrentWidget(self.live)
+            self.live.setCurrentIndex(1 if view == "rates" else 0)
+        self.compare.setVisible(self._stack.currentWidget() is self.live)
+
+    def _folder_changed(self) -> None:
+        if self._running is None and self.around.workspace.scan is None:
+            self._result = None
+            self.live.begin(self._epochs, keep=False)
+        self._show_state()
+
+    def _show_error(self, error: EngineError) -> None:
+        self.banner.show_error(error, self.language)
+
+    # Settings
+
+    def _settings_changed(self) -> None:
+        self._later.start()
+        self.bar.set_reason(self._reason())
+        if self._hint.isVisibleTo(self):
+            self._hint.show_text(self.explanation())
+
+    def _keep_settings(self) -> None:
+        self._later.stop()
+        values = self.settings.plain_values()
+        split: dict[str, Any] = {name: values.pop(name) for name in SPLIT if name in values}
+        self.around.settings.keep_form(self.name, values)
+        self.around.settings.keep_form("split", {**self.around.settings.form("split"), **split})
+
+    # Weights
+
+    def _bring(self, action: str, name: str, version: str, source: Path | None) -> None:
+        job = Weights(action=action, backbone=name, version=version, source=source)
+        self._bringing = self.around.runner.start(job, self._hear_weights, ask=False)
+
+    def _hear_weights(self, mails: list[Mail]) -> None:
+        for mail in mails:
+            match mail:
+                case Progress(done, total, note):
+                    self.settings.chooser.show_download(done, total, self.say(note) if note else "")
+                case Ended(error=error):
+                    self._bringing = None
+                    self.settings.chooser.end_download(error)
+                    self._show_state()
+
+    # What comes next
+
+    def _classify(self) -> None:
+        if self._result is not None:
+            self.around.workspace.set_model(self._result.model)
+            self.request_page.emit("classify")
+
+    def _ask_and_save(self) -> None:
+        folder = self.around.workspace.folder
+        if self._result is None or folder is None:
+            return
+        name = f"{folder.name}.safetensors"
+        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("Save the model"), name, "*.safetensors")
+        if chosen:
+            path = Path(chosen)
+            self.save_model(path if path.suffix == ".safetensors" else path.with_name(path.name + ".safetensors"))
+
+    def save_model(self, path: Path) -> None:
+        """Copies the trained model's file to `path`, on the engine thread."""
+        assert self._result is not None
+        job = CopyModel(source=Path(self._result.model), target=path)
+
+        def hear(mails: list[Mail]) -> None:
+            for mail in mails:
+                match mail:
+                    case Ended(error=EngineError() as error):
+                        self._show_error(error)
+                    case Ended("done"):
+                        self.bar.set_note(self.tr("Saved as {path}").format(path=path))
+
+        self.around.runner.start(job, hear, urgent=True)
+
+    def _show_run(self) -> None:
+        if self._result is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(self._result.run))

@@ -1,0 +1,229 @@
+"""What a training came to: the score, the confusion matrix, and the photos behind each of its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.pages.train.pace import duration
+from desktop.theme import BETWEEN, WITHIN, set_icon, set_role
+from desktop.widgets.bars import one_line, percent
+from desktop.widgets.grid import Grid
+from desktop.widgets.matrix import Matrix
+from desktop.widgets.scores import Fact, Scores
+from desktop.widgets.thumbnails import Thumbnails
+from engine.jobs.train import Judged, TrainResult
+from engine.run.messages import Language
+
+_CELL = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The photos of one cell of the matrix, as a grid shows them."""
+
+    root: Path
+    photos: tuple[Judged, ...]
+    classes: Sequence[str]
+
+    def __len__(self) -> int:
+        return len(self.photos)
+
+    def path(self, index: int) -> Path:
+        return self.root / self.photos[index].path
+
+    def name(self, index: int) -> str:
+        return Path(self.photos[index].path).name
+
+    def label(self, index: int) -> int:
+        return self.photos[index].predicted
+
+
+class Result(QWidget):
+    """Scores over matrix and mistakes. `classify`, `save` and `show_run` are the next steps that it offers."""
+
+    classify = Signal()
+    save = Signal()
+    show_run = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._result: TrainResult | None = None
+        self._root = Path()
+        self._language: Language = "en"
+        self._cell: tuple[int, int] | None = None
+        self.scores, self.matrix = Scores(), Matrix()
+        self.thumbnails = Thumbnails(self)
+        self.grid = Grid(self.thumbnails)
+        self.grid.set_side(84)
+        self.mistakes = QListWidget()
+        self._title, self._matrix_title = QLabel(), QLabel()
+        self._back = QPushButton()
+        set_role(self._back, "link")
+        self._classify, self._save, self._show = QPushButton(), QPushButton(), QPushButton()
+        self._build()
+        self.matrix.activated.connect(self.show_cell)
+        self.matrix.current_changed.connect(lambda *_: self._tell_cell())
+        self.mistakes.itemActivated.connect(self._show_mistake)
+        self.mistakes.itemClicked.connect(self._show_mistake)
+        self._back.clicked.connect(self.show_mistakes)
+        self._classify.clicked.connect(self.classify)
+        self._save.clicked.connect(self.save)
+        self._show.clicked.connect(self.show_run)
+
+    def _build(self) -> None:
+        for label in (self._title, self._matrix_title):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        set_role(self._matrix_title, "heading")
+        set_role(self._title, "heading")
+        self._title.setWordWrap(True)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.mistakes)
+        self._stack.addWidget(self.grid)
+        left = _card([self._matrix_title, self.matrix])
+        right = _card([self._title, self._stack])
+        right_layout = right.layout()
+        assert isinstance(right_layout, QVBoxLayout)
+        right_layout.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeft)
+        below = QHBoxLayout()
+        below.setSpacing(BETWEEN - 4)
+        below.addWidget(left, 3)
+        below.addWidget(right, 2)
+        set_role(self._classify, "primary")
+        set_icon(self._classify, "classify", "on_accent")
+        set_icon(self._save, "save")
+        set_icon(self._show, "open")
+        steps = QHBoxLayout()
+        steps.setSpacing(WITHIN)
+        for button in (self._classify, self._save, self._show):
+            steps.addWidget(button)
+        steps.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(BETWEEN - 4)
+        layout.addWidget(self.scores)
+        layout.addLayout(below, 1)
+        layout.addLayout(steps)
+
+    # What is shown
+
+    def show_result(self, result: TrainResult, root: Path) -> None:
+        """Shows the result of a training on the photos in `root`."""
+        self._result, self._root = result, root
+        self.matrix.show_counts(result.classes, result.confusion)
+        self._tell()
+        self.show_mistakes()
+
+    def show_cell(self, row: int, column: int) -> None:
+        """The photos of that truth that the model gave that class."""
+        if self._result is None:
+            return
+        photos = tuple(one for one in self._result.judged if (one.truth, one.predicted) == (row, column))
+        self._cell = (row, column)
+        self.grid.show_photos(Cell(self._root, photos, self._result.classes), range(len(photos)))
+        self._stack.setCurrentWidget(self.grid)
+        self._tell_cell()
+
+    def show_mistakes(self) -> None:
+        """The most frequent mistakes again."""
+        self._cell = None
+        self._stack.setCurrentWidget(self.mistakes)
+        self._tell_cell()
+
+    def _show_mistake(self, item: QListWidgetItem) -> None:
+        row, column = item.data(_CELL)
+        self.matrix.choose(row, column)
+        self.show_cell(row, column)
+
+    def _tell_cell(self) -> None:
+        if self._cell is not None:
+            self._title.setText(self.matrix.describe(*self._cell))
+        elif self.mistakes.count():
+            self._title.setText(self.tr("Most frequent mistakes"))
+        else:
+            self._title.setText(self.tr("No mistakes on the validation photos"))
+        self._back.setVisible(self._cell is not None)
+
+    def _tell(self) -> None:
+        result = self._result
+        if result is None:
+            return
+        where = self.locale()
+        likely = max(range(len(result.classes)), key=lambda row: sum(result.confusion[row]))
+        share, guess = percent(result.majority, where), one_line(result.classes[likely])
+        if result.accuracy["validation"] > result.majority:
+            verdict = self.tr("Always answering “{guess}” would be right on {share}.")
+        else:
+            verdict = self.tr("No better than always answering “{guess}”: right on {share}.")
+        self.scores.show_scores(
+            self.tr("Validation accuracy"),
+            result.accuracy["validation"],
+            result.majority,
+            verdict.format(guess=guess, share=share),
+            self._facts(result),
+        )
+        self.mistakes.clear()
+        for count, row, column in self.matrix.confusions():
+            text = self.tr("{truth}  →  {said}   ({count})").format(
+                truth=one_line(result.classes[row]), said=one_line(result.classes[column]), count=where.toString(count)
+            )
+            item = QListWidgetItem(text)
+            item.setData(_CELL, (row, column))
+            item.setToolTip(self.tr("Shows these photos"))
+            self.mistakes.addItem(item)
+        self._tell_cell()
+
+    def _facts(self, result: TrainResult) -> list[Fact]:
+        where = self.locale()
+        parts = " + ".join(where.toString(result.photos[part]) for part in ("train", "validation", "test"))
+        epochs = self.tr("{best} of {epochs}").format(
+            best=where.toString(result.best_epoch), epochs=where.toString(result.epochs)
+        )
+        return [
+            Fact(self.tr("Train accuracy"), percent(result.accuracy["train"], where)),
+            Fact(self.tr("Best epoch"), epochs),
+            Fact(self.tr("Train + validation + test"), parts),
+            Fact(self.tr("Time"), duration(result.seconds["total"], where)),
+        ]
+
+    def retranslate(self, language: Language) -> None:
+        """Words everything in `language`."""
+        self._language = language
+        self._matrix_title.setText(self.tr("Confusion matrix of the validation photos"))
+        self._back.setText(self.tr("All mistakes"))
+        self._classify.setText(self.tr("Classify something now"))
+        self._classify.setToolTip(self.tr("Takes this model to the Classify page"))
+        self._save.setText(self.tr("Save the model as…"))
+        self._save.setToolTip(self.tr("One file that holds all that classifying needs, for another computer too"))
+        self._show.setText(self.tr("Show the run's folder"))
+        self._show.setToolTip(self.tr("The folder with the journal, the checkpoints and the model of this training"))
+        self.mistakes.setAccessibleName(self.tr("Most frequent mistakes"))
+        self.grid.set_language(language)
+        self.grid.setAccessibleName(self.tr("Photos of the chosen cell"))
+        self.matrix.retranslate()
+        self._tell()
+
+
+def _card(widgets: Sequence[QWidget]) -> QFrame:
+    card = QFrame()
+    set_role(card, "card")
+    layout = QVBoxLayout(card)
+    layout.setContentsMargins(BETWEEN - 4, BETWEEN - 4, BETWEEN - 4, BETWEEN - 4)
+    layout.setSpacing(WITHIN)
+    for widget in widgets:
+        layout.addWidget(widget, 1 if widget is widgets[-1] else 0)
+    return card
