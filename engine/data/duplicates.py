@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -42,7 +43,7 @@ def near(facts: Sequence[PhotoFacts]) -> Generator[None, None, list[tuple[int, .
     shapes = np.log(np.array([fact.width / fact.height for fact in facts], dtype=np.float32))
     links: list[tuple[int, int]] = []
     for group in exact([fact.digest for fact in facts]):
-        links += zip(group, group[1:], strict=False)
+        links += itertools.pairwise(group)
     for first, second in _candidates(prints, sketches.mean(1, dtype=np.float32)):
         for start in range(0, len(first), _BLOCK):
             one, other = first[start : start + _BLOCK], second[start : start + _BLOCK]
@@ -76,10 +77,9 @@ def joined(count: int, links: Iterable[tuple[int, int]]) -> list[tuple[int, ...]
     return [tuple(group) for group in groups.values()]
 
 
-def _differences(
-    sketches: NDArray[np.uint8], first: NDArray[np.intp], second: NDArray[np.intp]
-) -> NDArray[np.int16]:
-    return np.abs(sketches[first].astype(np.int16) - sketches[second])
+def _differences(sketches: NDArray[np.uint8], first: NDArray[np.intp], second: NDArray[np.intp]) -> NDArray[np.int16]:
+    difference: NDArray[np.int16] = np.abs(sketches[first].astype(np.int16) - sketches[second])
+    return difference
 
 
 _Pairs = tuple["NDArray[np.intp]", "NDArray[np.intp]"]

@@ -22,7 +22,7 @@ _FLAT: Final = 24.0  # of a frequency's strength; below it a picture is of one c
 def _cosines() -> NDArray[np.float64]:
     """The first rows of the DCT-II, (16, 32), orthonormal."""
     frequency, place = np.arange(16)[:, None], np.arange(_SIDE)[None, :]
-    rows = np.cos(np.pi * frequency * (2 * place + 1) / (2 * _SIDE)) * np.sqrt(2 / _SIDE)
+    rows: NDArray[np.float64] = np.cos(np.pi * frequency * (2 * place + 1) / (2 * _SIDE)) * np.sqrt(2 / _SIDE)
     rows[0] /= np.sqrt(2)
     return rows
 

@@ -89,7 +89,9 @@ def _look(root: Path) -> Generator[Event, Turns, tuple[list[Found], list[Skipped
         yield Progress(count, 0, message("note.looking", count=count))
 
 
-def _inspect_all(root: Path, found: list[Found], layout: Layout) -> Generator[Event, Turns, dict[int, index.Inspection]]:
+def _inspect_all(
+    root: Path, found: list[Found], layout: Layout
+) -> Generator[Event, Turns, dict[int, index.Inspection]]:
     """What each file that has a place is, by number; kept for next time, also when the scan is cancelled."""
     wanted = [number for number, place in enumerate(layout.places) if place.class_ is not None]
     known = index.remembered(root, found)
@@ -174,7 +176,9 @@ def _assemble(
             good.append((file, place, inspection))
     if not good:
         first = skipped[0]
-        raise EngineError("no_readable_photos", path=shown(root), count=len(skipped), first=first.path, reason=first.reason)
+        raise EngineError(
+            "no_readable_photos", path=shown(root), count=len(skipped), first=first.path, reason=first.reason
+        )
     names = _class_names(place.class_ or "" for place in layout.places)
     facts = [facts for _, _, facts in good]
     labels = {key: label for label, key in enumerate(sorted({class_key(place.class_ or "") for _, place, _ in good}))}
@@ -219,13 +223,13 @@ def _class_names(names: Iterable[str]) -> dict[str, str]:
 
 
 def _paths(photos: Sequence[Photo], groups: Iterable[tuple[int, ...]]) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(photos[index].path for index in group) for group in groups)
+    return tuple(tuple(photos[member].path for member in group) for group in groups)
 
 
 def _group_ids(count: int, groups: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
     """A group per photo: the first of its copies, or itself."""
     ids = list(range(count))
     for group in groups:
-        for index in group:
-            ids[index] = group[0]
+        for member in group:
+            ids[member] = group[0]
     return tuple(ids)

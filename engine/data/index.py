@@ -71,4 +71,5 @@ def _row(inspection: Inspection) -> list[Any]:
 def _read(row: list[Any]) -> Inspection:
     if len(row) == 2:
         return Message(row[0], row[1])
-    return PhotoFacts(*row[:5], base64.b85decode(row[5]))
+    width, height, format_, digest, fingerprint, sketch = row
+    return PhotoFacts(width, height, format_, digest, fingerprint, base64.b85decode(sketch))

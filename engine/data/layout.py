@@ -18,19 +18,17 @@ from engine.run.messages import Message, message
 Part: TypeAlias = Literal["train", "validation", "test"]
 Kind: TypeAlias = Literal["classes", "parts", "flat"]
 
-_PARTS: Final[dict[str, Part]] = {
-    **dict.fromkeys("train training trn trainset učenje ucenje uvježbavanje treniranje".split(), "train"),
-    **dict.fromkeys("val valid validation validate valset validset dev provjera validacija".split(), "validation"),
-    **dict.fromkeys("test testing tst testset holdout ispitivanje testiranje".split(), "test"),
-}  # type: ignore[dict-item]
-_FILLERS: Final = frozenset("set data dataset images image imgs img photos pictures split seg folder dir".split())
-_PICTURES: Final = frozenset("images image imgs img photos photo pictures jpegimages slike fotografije".split())
-_BESIDES: Final = frozenset(
-    "annotations annotation trimaps masks mask labels segmentation segmentations groundtruth lists docs xmls".split()
-)
-_CAMERAS: Final = frozenset(
-    "img image images dsc dscn dscf dscn pxl mvi vid photo photos picture pic slika slike fotografija foto screenshot "
-    "screen frame untitled fb_img cimg sam gopr dji pano scan whatsapp signal snapchat received p file slide page".split()
+_PARTS: Final[dict[Part, re.Pattern[str]]] = {
+    "train": re.compile("train|training|trn|trainset|učenje|ucenje|uvježbavanje|treniranje"),
+    "validation": re.compile("val|valid|validation|validate|valset|validset|dev|provjera|validacija"),
+    "test": re.compile("test|testing|tst|testset|holdout|ispitivanje|testiranje"),
+}
+_FILLER: Final = re.compile("set|data|dataset|images?|imgs?|photos|pictures|split|seg|folder|dir")
+_PICTURES: Final = re.compile("images?|imgs?|photos?|pictures|jpegimages|slike|fotografije")
+_BESIDES: Final = re.compile("annotations?|trimaps|masks?|labels|segmentations?|groundtruth|lists|docs|xmls")
+_CAMERA: Final = re.compile(
+    "(img|images?|dsc[fn]?|pxl|mvi|vid|photos?|pictures?|pics?|slik[ae]|fotografij[ae]|foto|screenshot|screen|frame|"
+    "untitled|fb_img|cimg|sam|gopr|dji|pano|scan|whatsapp|signal|snapchat|received|p|file|slide|page)([-_ ].*)?"
 )
 _NUMBER: Final = re.compile(r"(?:[\s_\-.]*[(\[]?\d+[)\]]?)+$")
 _LEADING: Final = re.compile(r"^\d+[\s_\-.]+")
@@ -104,9 +102,9 @@ def _wrapper(rows: list[Row]) -> str | None:
         return None
     if len(folders) == 1:
         return None if _direct(rows) else next(iter(folders))
-    pictures = [folder for folder in folders if class_key(folder) in _PICTURES]
-    rest = {class_key(folder) for folder in folders} - _PICTURES
-    return pictures[0] if len(pictures) == 1 and rest <= _BESIDES and rest else None
+    pictures = [folder for folder in folders if _PICTURES.fullmatch(class_key(folder))]
+    besides = [folder for folder in folders if _BESIDES.fullmatch(class_key(folder))]
+    return pictures[0] if len(pictures) == 1 and besides and len(besides) + 1 == len(folders) else None
 
 
 def _by_parts(rows: list[Row]) -> _Found | None:
@@ -114,7 +112,9 @@ def _by_parts(rows: list[Row]) -> _Found | None:
     if not roles:
         return None
     inner = {folder: _unwrapped(_inside(rows, folder)) for folder in roles}
-    named = _named([row for part in inner.values() for row in _direct(part)])
+    direct = {folder: _direct(part) for folder, part in inner.items()}
+    train = [row for folder, part in direct.items() if roles[folder] == "train" for row in part]
+    named = _named(train, [row for part in direct.values() for row in part])
     places = {
         number: Place(parts[0] if len(parts) > 1 else named.get(number), roles[folder])
         for folder, part in inner.items()
@@ -130,11 +130,11 @@ def _roles(folders: Iterable[str]) -> dict[str, Part]:
     """Which folders are parts of a split: train and at least one more, called alike but for that word."""
     families: dict[tuple[str, ...], dict[str, Part]] = {}
     for folder in sorted(folders):
-        words = [word for word in _WORDS.findall(class_key(folder)) if word not in _FILLERS]
-        parts = {_PARTS[word] for word in words if word in _PARTS}
-        if len(parts) == 1:
-            rest = tuple(word for word in words if word not in _PARTS)
-            families.setdefault(rest, {})[folder] = parts.pop()
+        words = [word for word in _WORDS.findall(class_key(folder)) if not _FILLER.fullmatch(word)]
+        parts = {word: part for word in words for part, names in _PARTS.items() if names.fullmatch(word)}
+        if len(set(parts.values())) == 1:
+            rest = tuple(word for word in words if word not in parts)
+            families.setdefault(rest, {})[folder] = next(iter(parts.values()))
     for _, family in sorted(families.items()):
         if "train" in family.values() and len(set(family.values())) > 1:
             return family
@@ -178,15 +178,19 @@ def _unlabelled(rows: list[Row], name: str) -> _Found:
     return "flat", message("why.no_class"), {number: Place(name) for number, _ in rows}
 
 
-def _named(rows: list[Row]) -> dict[int, str]:
-    """The classes that file names tell, by number; none where the names are not of that kind."""
+def _named(rows: list[Row], others: Sequence[Row] = ()) -> dict[int, str]:
+    """The classes that file names tell, by number; none where the names of `rows` are not of that kind.
+
+    Names among `others` tell a class if it is one of those.
+    """
     for tell, per_class in ((_before_the_number, 2), (_first_word, 5)):
         names = {number: tell(parts[-1]) for number, parts in rows}
         sizes = Counter(class_key(name) for name in names.values() if name)
-        told = {number: name for number, name in names.items() if name and sizes[class_key(name)] > 1}
-        classes = {class_key(name) for name in told.values()}
-        if len(classes) > 1 and len(told) >= max(_ENOUGH * len(rows), per_class * len(classes)):
-            return told
+        classes = {key for key, size in sizes.items() if size > 1}
+        told = sum(sizes[key] for key in classes)
+        if len(classes) > 1 and told >= max(_ENOUGH * len(rows), per_class * len(classes)):
+            names |= {number: tell(parts[-1]) for number, parts in others}
+            return {number: name for number, name in names.items() if name and class_key(name) in classes}
     return {}
 
 
@@ -209,5 +213,4 @@ def _first_word(file: str) -> str | None:
 
 
 def _by_camera(name: str) -> bool:
-    words = class_key(name).replace("-", " ").split()
-    return class_key(name) in _CAMERAS or (bool(words) and words[0].split("_")[0] in _CAMERAS)
+    return _CAMERA.fullmatch(class_key(name)) is not None

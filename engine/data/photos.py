@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
-import os
 import re
 import stat
 import struct
@@ -22,7 +21,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, NoReturn
 
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError, features
+from PIL import Image, UnidentifiedImageError, features
 
 from engine.data.fingerprints import fingerprint, sketch
 from engine.data.pixels import to_rgb
@@ -67,7 +66,7 @@ _OTHERS: Final = (
 )
 
 
-class PhotoFault(Exception):
+class PhotoFault(Exception):  # noqa: N818 - a fault of the photo, not of the program
     """Why a picture could not be read: `reason` is a text of the catalogue, `reason.*`."""
 
     def __init__(self, reason: Message) -> None:
@@ -115,7 +114,7 @@ def read_photo_bytes(data: bytes, *, shorter: int | None = None) -> NDArray[np.u
 
 
 def inspect_photo(path: Path) -> PhotoFacts:
-    """Reads a picture's whole file, at reduced scale where that is possible, so that damage is found. Raises PhotoFault."""
+    """Reads a picture's whole file, reduced where that is possible, so that damage is found. Raises PhotoFault."""
     with _faults(), _opened(path) as file:
         digest, content = _digest(file)
         picture, size, format_ = _decode(content, _INSPECTED)
@@ -231,9 +230,7 @@ def _hush_pillow() -> None:
 
 def _check_size(width: int, height: int) -> None:
     if width * height > MAX_PIXELS:
-        raise PhotoFault(
-            message("reason.too_large", width=width, height=height, limit=MAX_PIXELS // 1_000_000)
-        )
+        raise PhotoFault(message("reason.too_large", width=width, height=height, limit=MAX_PIXELS // 1_000_000))
     if width < 1 or height < 1:
         raise PhotoFault(message("reason.damaged"))
 

@@ -23,22 +23,14 @@ def find_problems(scan: FolderScan, copies: Sequence[tuple[int, ...]], empty: Se
 
     `copies`: groups of photos that are the same to the byte or to the eye; `empty`: classes without a readable photo.
     """
-    return tuple(
-        [
-            *_classes(scan),
-            *_sizes(scan, empty),
-            *_copies(scan, copies),
-            *_parts(scan),
-            *_skipped(scan),
-        ]
-    )
+    return (*_classes(scan), *_sizes(scan, empty), *_copies(scan, copies), *_parts(scan), *_skipped(scan))
 
 
 def _classes(scan: FolderScan) -> Iterator[Message]:
     if scan.why.code == "why.no_class":
         yield message("problem.no_class")
     elif len(scan.classes) == 1:
-        yield message("problem.one_class", name=scan.classes[0])
+        yield message("problem.one_class", name=one_line(scan.classes[0]))
 
 
 def _sizes(scan: FolderScan, empty: Sequence[str]) -> Iterator[Message]:
@@ -54,7 +46,11 @@ def _sizes(scan: FolderScan, empty: Sequence[str]) -> Iterator[Message]:
     largest, smallest = max(counts, key=counts.__getitem__), min(counts, key=counts.__getitem__)
     if counts[largest] >= IMBALANCE * counts[smallest]:
         yield message(
-            "problem.imbalance", most=counts[largest], largest=largest, least=counts[smallest], smallest=smallest
+            "problem.imbalance",
+            most=counts[largest],
+            largest=one_line(largest),
+            least=counts[smallest],
+            smallest=one_line(smallest),
         )
 
 
@@ -68,9 +64,10 @@ def _copies(scan: FolderScan, copies: Sequence[tuple[int, ...]]) -> Iterator[Mes
         yield message("problem.two_parts", count=len(leaks), example=_pair(scan, leaks[0]))
     exact = sum(len(group) - 1 for group in scan.duplicates)
     if exact:
-        yield message("problem.duplicates", count=exact, example=" = ".join(map(shown, scan.duplicates[0][:2])))
+        yield message("problem.duplicates", count=exact, example=" = ".join(map(one_line, scan.duplicates[0][:2])))
     if scan.near_duplicates:
-        yield message("problem.near_duplicates", count=len(scan.near_duplicates), example=_names(scan.near_duplicates[0]))
+        alike = _list(scan.near_duplicates[0])
+        yield message("problem.near_duplicates", count=len(scan.near_duplicates), example=alike)
 
 
 def _parts(scan: FolderScan) -> Iterator[Message]:
@@ -85,22 +82,18 @@ def _parts(scan: FolderScan) -> Iterator[Message]:
 def _skipped(scan: FolderScan) -> Iterator[Message]:
     damaged = [item.path for item in scan.skipped if item.reason.code in _FAULTS]
     if damaged:
-        yield message("problem.damaged", count=len(damaged), example=damaged[0])
+        yield message("problem.damaged", count=len(damaged), example=one_line(damaged[0]))
     reasons = Counter(item.reason.code for item in scan.skipped)
     if reasons["reason.no_class"]:
         example = next(item.path for item in scan.skipped if item.reason.code == "reason.no_class")
-        yield message("problem.left_out", count=reasons["reason.no_class"], example=example)
+        yield message("problem.left_out", count=reasons["reason.no_class"], example=one_line(example))
     other = sum(count for code, count in reasons.items() if code not in _FAULTS and code != "reason.no_class")
     if other:
         yield message("problem.skipped", count=other)
 
 
 def _list(names: Sequence[str]) -> str:
-    return ", ".join(names[:_NAMED]) + (" …" if len(names) > _NAMED else "")
-
-
-def _names(paths: Sequence[str]) -> str:
-    return _list([shown(path) for path in paths])
+    return ", ".join(map(one_line, names[:_NAMED])) + (" …" if len(names) > _NAMED else "")
 
 
 def _pair(scan: FolderScan, group: tuple[int, ...]) -> str:
@@ -111,4 +104,9 @@ def _pair(scan: FolderScan, group: tuple[int, ...]) -> str:
         for index in group
         if (scan.photos[index].label, scan.photos[index].part) != (first.label, first.part)
     )
-    return f"{shown(first.path)} = {shown(other.path)}"
+    return f"{one_line(first.path)} = {one_line(other.path)}"
+
+
+def one_line(name: str) -> str:
+    """The name of a file or class as it can stand in a sentence, whatever is in it."""
+    return "".join(letter if letter.isprintable() else "␣" for letter in shown(name))

@@ -60,7 +60,8 @@ def split(
             chosen[part] += members
     for label in sorted(to_divide):
         _divide(to_divide[label], random.Random(f"{seed}:{label}"), wanted, chosen)
-    return Split(*(tuple(sorted(chosen[name])) for name in _PARTS), seed)
+    train, validation_, test_ = (tuple(sorted(chosen[name])) for name in _PARTS)
+    return Split(train, validation_, test_, seed)
 
 
 def _grouped(groups: Sequence[int]) -> list[list[int]]:

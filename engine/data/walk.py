@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
 from collections.abc import Generator, Iterator
@@ -14,9 +15,7 @@ from engine.data.photos import begins_like_a_photo
 from engine.files import shown
 from engine.run.messages import EngineError, Message, message
 
-SUFFIXES: Final = frozenset(
-    ".jpg .jpeg .jpe .jfif .mpo .png .apng .gif .bmp .dib .tif .tiff .webp .avif .avifs".split()
-)
+_PHOTO: Final = re.compile(r"\.(jpe?g|jpe|jfif|mpo|a?png|gif|bmp|dib|tiff?|webp|avifs?)")
 _UNSUPPORTED: Final = {
     ".heic": "HEIC", ".heif": "HEIF", ".svg": "SVG", ".svgz": "SVG", ".pdf": "PDF", ".psd": "PSD", ".jp2": "JPEG 2000",
     ".jxl": "JPEG XL", ".ico": "ICO", ".dng": "DNG", ".cr2": "CR2", ".cr3": "CR3", ".nef": "NEF", ".arw": "ARW",
@@ -36,7 +35,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file that may be a photo. `path`: from the root, with slashes; `stamp`: its size and times, to know it again."""
+    """A file that may be a photo. `path`: from the root, with slashes; `stamp`: to know it again by."""
 
     path: str
     place: str = field(repr=False)
@@ -146,7 +145,7 @@ def _take(trail: _Trail, path: str, place: str, status: os.stat_result | None = 
         trail.skip(path, message("reason.unsupported", format=_UNSUPPORTED[suffix]))
         return
     bare = suffix == "" or suffix[1:].isdigit()
-    if suffix in SUFFIXES or (bare and begins_like_a_photo(Path(place))):
+    if _PHOTO.fullmatch(suffix) or (bare and begins_like_a_photo(Path(place))):
         status = status or Path(place).stat()
         trail.seen.add((status.st_dev, status.st_ino))
         trail.found.append(Found(path, place, (status.st_size, status.st_mtime_ns, status.st_ctime_ns)))
@@ -157,7 +156,7 @@ def _follow(trail: _Trail, path: str, place: str) -> None:
     try:
         status = Path(place).stat()
     except OSError:
-        if Path(path).suffix.casefold() in SUFFIXES:
+        if _PHOTO.fullmatch(Path(path).suffix.casefold()):
             trail.skip(path, message("reason.broken_link"))
         return
     if stat.S_ISDIR(status.st_mode):
@@ -172,4 +171,5 @@ def _follow(trail: _Trail, path: str, place: str) -> None:
 
 
 def _leads_above(root: Path, place: str) -> bool:
-    return os.path.realpath(root).startswith(os.path.join(os.path.realpath(place), ""))  # noqa: PTH118
+    """Whether a link leads to the root or to a folder that holds it."""
+    return Path(os.path.realpath(root)).is_relative_to(os.path.realpath(place))

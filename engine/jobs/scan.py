@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Final
 
 from engine.data.folder import FolderScan, Skipped, scan_folder
+from engine.data.problems import one_line
 from engine.files import shown
 from engine.run.events import Outcome
 from engine.run.job import Job, Steps, param
@@ -58,15 +59,16 @@ class Scan(Job):
 
     @classmethod
     def report(cls, value: Any) -> Sequence[Message | str]:
-        lines: list[Message | str] = [message("report.scan.photos", count=value.photos, folder=shown(value.folder))]
-        width = max(map(len, value.classes))
-        lines += [f"  {name:<{width}}  {count}" for name, count in value.classes.items()]
+        lines: list[Message | str] = [message("report.scan.photos", count=value.photos, folder=one_line(value.folder))]
+        names = [one_line(name) for name in value.classes]
+        width = max(map(len, names))
+        lines += [f"  {name:<{width}}  {count}" for name, count in zip(names, value.classes.values(), strict=True)]
         lines.append(value.why)
         lines += [message("report.scan.problem", problem=problem) for problem in value.problems]
         if value.skipped:
             lines.append(message("report.scan.skipped", count=len(value.skipped)))
         lines += [
-            message("report.scan.skipped_file", path=" ".join(item.path.split()), reason=item.reason)
+            message("report.scan.skipped_file", path=one_line(item.path), reason=item.reason)
             for item in value.skipped[:_LISTED]
         ]
         if len(value.skipped) > _LISTED:

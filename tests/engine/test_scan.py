@@ -1,0 +1,81 @@
+"""The scan as a job and as a command: its contract with programs and what a person reads."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pictures import folder_of, saved
+
+from engine.jobs.scan import Scan, ScanResult
+from engine.run.events import Outcome
+from engine.run.job import plain
+from engine.run.messages import LANGUAGES, Message, say
+
+
+@pytest.fixture
+def odd(tmp_path: Path) -> Path:
+    """A folder with a copy, a damaged file, and names that are no text."""
+    root = folder_of(tmp_path / "photos", cat=3, dog=4)
+    saved(root / "cat" / "\udce8.jpg", 0)
+    (root / "dog" / "\udcff\n.jpg").write_bytes(b"damaged")
+    return root
+
+
+def result(root: Path) -> ScanResult:
+    *_, last = Scan(folder=root).run()
+    assert isinstance(last, Outcome)
+    assert isinstance(last.value, ScanResult)
+    return last.value
+
+
+def test_the_outcome_keeps_its_contract(odd: Path) -> None:
+    value = json.loads(json.dumps(plain(result(odd)), ensure_ascii=False).encode())
+    assert value["classes"] == {"cat": 4, "dog": 4}
+    assert value["photos"] == 8
+    assert value["skipped"] == [{"path": "dog/\\xff\n.jpg", "reason": "this is not a picture, whatever its name says"}]
+    assert value["duplicates"] == [["cat/0.jpg", "cat/\\xe8.jpg"]]
+    assert value["layout"] == "classes"
+    assert "scan" not in value
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_report_is_lines_that_a_terminal_can_show(odd: Path, language: str) -> None:
+    for number in range(30):
+        (odd / "dog" / f"bad{number}.jpg").write_bytes(b"damaged")
+    lines = [say(line, language) if isinstance(line, Message) else line for line in Scan.report(result(odd))]  # type: ignore[arg-type]
+    text = "\n".join(lines)
+    text.encode()
+    assert all("\n" not in line for line in lines)
+    assert "cat" in text
+    assert "bad0.jpg" in text
+    assert "11" in lines[-1]
+
+
+def command(*words: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONWARNINGS": "error"}
+    return subprocess.run(
+        [sys.executable, "-m", "engine", *words], capture_output=True, text=True, encoding="utf-8", env=environment
+    )
+
+
+def test_the_command_tells_programs_by_json_lines(resources: Path) -> None:
+    done = command("scan", str(resources / "sample_photos"), "--events", "-")
+    assert done.returncode == 0, done.stderr
+    events = [json.loads(line) for line in done.stdout.splitlines()]
+    assert {event["kind"] for event in events} == {"progress", "outcome"}
+    value = events[-1]["value"]
+    assert value["classes"] == {"bird": 35, "flower": 24, "fruit": 26, "vegetable": 18}
+    assert (value["photos"], value["skipped"], value["duplicates"]) == (103, [], [])
+
+
+def test_the_command_fails_in_one_line(tmp_path: Path) -> None:
+    failed = command("scan", str(tmp_path / "none"), "--language", "hr")
+    assert failed.returncode == 1
+    assert failed.stdout == ""
+    assert failed.stderr.count("\n") == 1
+    assert "ne postoji" in failed.stderr
