@@ -36,7 +36,8 @@ def wilson(right: int, asked: int, z: float = Z_95) -> tuple[float, float]:
     spread = z * math.sqrt(share * (1 - share) / asked + z**2 / (4 * asked**2))
     middle = share + z**2 / (2 * asked)
     scale = 1 + z**2 / asked
-    return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
+    low, high = (middle - spread) / scale, (middle + spread) / scale
+    return max(0.0, min(share, low)), min(1.0, max(share, high))
 
 
 def majority(train: Sequence[int], judged: Sequence[int]) -> float:
