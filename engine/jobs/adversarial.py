@@ -1,0 +1,306 @@
+"""Changes a photo by a hair until the network calls it something else; judged by the saved file, read back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from engine.device import DEVICES
+from engine.optimise.attacks import ATTACKS
+from engine.run.events import Event, Outcome, Picture, Progress
+from engine.run.job import Job, Steps, Turns, param
+from engine.run.messages import Message, message
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from engine.models.network import Network
+    from engine.optimise.attacking import Plan
+    from engine.optimise.opinions import Guess
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A class in the duel: its probability `before` and `after` the attack, and the one that matters for it.
+
+    `probability`: of the source before, of the target after.
+    """
+
+    class_: str
+    probability: float
+    before: float
+    after: float
+
+
+@dataclass(frozen=True, slots=True)
+class Endured:
+    """What the network says of the attacked picture after a treatment. `success`: the attack still holds."""
+
+    treatment: str
+    class_: str
+    probability: float
+    target: float  # the target's probability
+    success: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Transferred:
+    """What another model says of the photo and of the attacked picture, and of the target where it knows it."""
+
+    model: str
+    before: Guess
+    after: Guess
+    target: float | None
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AdversarialResult:
+    """An attack's result, of the saved file read back.
+
+    `before`, `after`: the network's answers. `linf` in steps of 1/255, `l2` over pixels in [0, 1], `changed` the share
+    of pixels, `psnr` in decibels (None: nothing changed).
+    """
+
+    source: Side
+    target: Side
+    before: Guess
+    after: Guess
+    attack: str
+    targeted: bool
+    success: bool
+    survives_saving: bool
+    linf: int
+    l2: float
+    changed: float
+    psnr: float | None
+    steps: int
+    seconds: float
+    picture: str
+    endurance: tuple[Endured, ...]
+    transfer: tuple[Transferred, ...]
+    pixels: Mapping[str, NDArray[np.uint8]] = field(repr=False)  # before, after
+
+
+@dataclass(frozen=True, kw_only=True)
+class Adversarial(Job):
+    """Attacks one photo; the attacks are the rows of `engine.optimise.attacks.ATTACKS`."""
+
+    name: ClassVar[str] = "adversarial"
+    model: str = param(positional=True)
+    photo: Path = param(positional=True, kind="file")
+    target: str | None = param(None)
+    attack: str = param("pgd_linf", choices=lambda: tuple(ATTACKS))
+    epsilon: float | None = param(None, low=0.0, high=10_000.0, step=0.5)
+    steps: int | None = param(None, low=1, high=100_000, live=True)
+    seed: int = param(0, low=0, high=2**31 - 1)
+    out: Path | None = param(None, kind="save")
+    rate: float | None = param(None, low=1e-6, high=1e6, live=True, logarithmic=True, group="climb")
+    confidence: float = param(0.3, low=0.0, high=50.0, step=0.1, group="climb")
+    own_resolution: bool = param(False, group="canvas")
+    size: int | None = param(None, low=32, high=8192, unit="px", group="canvas")
+    enduring: bool = param(False, group="endurance")
+    samples: int = param(4, low=2, high=32, group="endurance")
+    endurance: bool = param(True, group="endurance")
+    transfer: bool = param(False, group="endurance")
+    against: tuple[Path, ...] = param((), kind="paths", group="endurance")
+    device: str = param("auto", choices=DEVICES, group="machine")
+    threads: int = param(0, low=0, high=256, group="machine")
+
+    def run(self) -> Steps:
+        from engine.device import choose, use_threads
+        from engine.models.model import load
+        from engine.optimise.attacking import attack
+        from engine.optimise.results import result_path, save_and_read
+        from engine.optimise.targets import find_class
+
+        started = time.perf_counter()
+        use_threads(self.threads)
+        path = result_path(self.out, f"{self.photo.stem} {self.attack} {self.seed}")
+        network = load(self.model).to(choose(self.device))
+        target = None if self.target is None else find_class(self.target, network.classes)
+        photo = self._photo(network)
+        yield Picture("source", 0, photo)
+        attacked = yield from attack(network, photo, self._plan(network, photo, target))
+        saved = save_and_read(path, attacked.pixels)
+        duel = _Duel(network, photo, saved, target)
+        seconds = time.perf_counter() - started
+        endurance = (yield from duel.endure()) if self.endurance else ()
+        transfer = yield from self._transfer(duel)
+        yield Outcome(duel.result(self, attacked.pixels, (attacked.steps, seconds, path), endurance, transfer))
+
+    @classmethod
+    def report(cls, value: Any) -> Sequence[Message | str]:
+        result: AdversarialResult = value
+        code = "report.attack_success" if result.success else "report.attack_failure"
+        lines: list[Message | str] = [
+            message(
+                code, before=result.before.class_, p_before=result.before.probability, after=result.after.class_,
+                p_after=result.after.probability,
+            ),
+            message("report.distance", linf=result.linf, l2=result.l2, changed=result.changed, seconds=result.seconds),
+            message("report.picture", picture=result.picture),
+        ]  # fmt: skip
+        lines += [_endured_line(row) for row in result.endurance]
+        for other in result.transfer:
+            name, probability = other.after.class_, other.after.probability
+            lines.append(message("report.opinion", model=other.model, name=name, probability=probability))
+        return lines
+
+    def _photo(self, network: Network) -> NDArray[np.uint8]:
+        """The photo in the size that is attacked."""
+        from engine.optimise.results import photo
+
+        if self.own_resolution:
+            return photo(self.photo)
+        if self.size is not None:
+            return shrunk(photo(self.photo, shorter=self.size), self.size)
+        preprocessing = network.preprocessing
+        return preprocessing.prepare(photo(self.photo, shorter=preprocessing.decode_shorter))
+
+    def _plan(self, network: Network, photo: NDArray[np.uint8], target: int | None) -> Plan:
+        from engine.optimise.attacking import Plan
+        from engine.optimise.endurance import ENDURANCE
+        from engine.optimise.opinions import probabilities
+
+        source = int(probabilities(network, photo).argmax())
+        follow = (("probability.source", source), *(() if target is None else (("probability.target", target),)))
+        return Plan(
+            attack=ATTACKS[self.attack],
+            index=source if target is None else target,
+            targeted=target is not None,
+            epsilon=self.epsilon,
+            steps=self.steps,
+            rate=self.rate,
+            seed=self.seed,
+            confidence=self.confidence,
+            treatments=tuple(name for name in ENDURANCE if name != "png") if self.enduring else (),
+            samples=self.samples,
+            follow=follow,
+        )
+
+    def _transfer(self, duel: _Duel) -> Generator[Event, Turns, tuple[Transferred, ...]]:
+        from engine.optimise.opinions import ready_networks
+
+        models: list[str | Path] = list(ready_networks(but=self.model)) if self.transfer else []
+        return (yield from duel.transfer([*models, *self.against]))
+
+
+class _Duel:
+    """A photo and what an attack made of it, before one network and others. `target` None: away from the source."""
+
+    def __init__(
+        self, network: Network, before: NDArray[np.uint8], after: NDArray[np.uint8], target: int | None
+    ) -> None:
+        from engine.optimise.opinions import probabilities
+
+        self._network = network
+        self._before, self._after = before, after
+        self._p_before, self._p_after = probabilities(network, before), probabilities(network, after)
+        self.source = int(self._p_before.argmax())
+        self.targeted = target is not None
+        self.target = int(self._p_after.argmax()) if target is None else target
+
+    def holds(self, probabilities: NDArray[np.float32]) -> bool:
+        """Whether these answers are those that the attack was for."""
+        best = int(probabilities.argmax())
+        return best == self.target if self.targeted else best != self.source
+
+    def endure(self) -> Generator[Event, Turns, tuple[Endured, ...]]:
+        """The attacked picture through each treatment."""
+        from engine.optimise.endurance import ENDURANCE
+        from engine.optimise.opinions import probabilities
+
+        rows = []
+        for done, (name, treat) in enumerate(ENDURANCE.items()):
+            yield Progress(done, len(ENDURANCE), message("note.enduring"))
+            found = probabilities(self._network, treat(self._after, 0))
+            best = int(found.argmax())
+            class_, probability = self._network.classes[best], float(found[best])
+            rows.append(Endured(name, class_, probability, float(found[self.target]), self.holds(found)))
+        return tuple(rows)
+
+    def transfer(self, models: Sequence[str | Path]) -> Generator[Event, Turns, tuple[Transferred, ...]]:
+        """What other models say; each is let go before the next is loaded."""
+        from engine.models.model import load
+        from engine.optimise.opinions import opinion
+
+        rows = []
+        for done, model in enumerate(models):
+            yield Progress(done, len(models), message("note.asking", model=str(model)))
+            other = load(model)
+            name = self._network.classes[self.target]
+            before, after = (opinion(str(model), other, p, name, top=1) for p in (self._before, self._after))
+            changed = before.top[0].class_ != after.top[0].class_
+            rows.append(Transferred(str(model), before.top[0], after.top[0], after.probability, changed))
+        return tuple(rows)
+
+    def result(
+        self,
+        job: Adversarial,
+        made: NDArray[np.uint8],
+        work: tuple[int, float, Path],
+        endurance: tuple[Endured, ...],
+        transfer: tuple[Transferred, ...],
+    ) -> AdversarialResult:
+        """The record. `made`: the picture as it was in memory. `work`: steps, seconds, where it was saved."""
+        import math
+
+        from engine.optimise.measures import distance
+        from engine.optimise.opinions import probabilities
+
+        far = distance(self._before, self._after)
+        success = self.holds(self._p_after)
+        steps, seconds, path = work
+        return AdversarialResult(
+            source=self._side(self.source, float(self._p_before[self.source])),
+            target=self._side(self.target, float(self._p_after[self.target])),
+            before=self._answer(self._p_before),
+            after=self._answer(self._p_after),
+            attack=job.attack,
+            targeted=self.targeted,
+            success=success,
+            survives_saving=success and self.holds(probabilities(self._network, made)),
+            linf=far.linf,
+            l2=far.l2,
+            changed=far.changed,
+            psnr=None if math.isinf(far.psnr) else far.psnr,
+            steps=steps,
+            seconds=seconds,
+            picture=str(path),
+            endurance=endurance,
+            transfer=transfer,
+            pixels={"before": self._before, "after": self._after},
+        )
+
+    def _side(self, index: int, probability: float) -> Side:
+        before, after = float(self._p_before[index]), float(self._p_after[index])
+        return Side(self._network.classes[index], probability, before, after)
+
+    def _answer(self, found: NDArray[np.float32]) -> Guess:
+        from engine.optimise.opinions import Guess
+
+        best = int(found.argmax())
+        return Guess(self._network.classes[best], float(found[best]))
+
+
+def _endured_line(row: Endured) -> Message:
+    code = "report.endured" if row.success else "report.not_endured"
+    return message(code, treatment=Message(f"treatment.{row.treatment}"), name=row.class_, probability=row.probability)
+
+
+def shrunk(pixels: NDArray[np.uint8], shorter: int) -> NDArray[np.uint8]:
+    """A photo (H, W, 3) with a shorter side of that many pixels; one that is smaller stays as it is."""
+    import numpy as np
+    from PIL import Image
+
+    height, width = pixels.shape[:2]
+    factor = shorter / min(height, width)
+    if factor >= 1.0:
+        return pixels
+    size = (round(width * factor), round(height * factor))
+    return np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.BICUBIC))

@@ -1,0 +1,242 @@
+"""Grows the picture that a network finds ideal for a class, or for a channel of one of its layers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, TypeGuard, cast
+
+from engine.device import DEVICES
+from engine.optimise.presets import PRESETS, Preset
+from engine.run.events import Event, Outcome, Picture
+from engine.run.job import Job, Steps, Turns, param
+from engine.run.messages import EngineError, Message, message
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from engine.models.network import Network
+    from engine.models.preprocessing import Preprocessing
+    from engine.optimise.ascend import Ascent, Goal, Recipe
+    from engine.optimise.canvas import Start, StartKind
+    from engine.optimise.opinions import Guess, Opinion
+
+STARTS = ("noise", "grey", "photo")
+OBJECTIVE_CHOICES = ("auto", "logit", "probability", "margin", "layer", "channel", "unit")
+
+
+@dataclass(frozen=True, slots=True)
+class IdealResult:
+    """An ideal image. `probability`: of the target, of the saved file read back; None for a channel.
+
+    `target`: a class's name, or LAYER:N. `top`: what the network says of the file. `opinions`: what others say.
+    """
+
+    target: str
+    index: int
+    probability: float | None
+    preset: str
+    seed: int
+    steps: int
+    seconds: float
+    picture: str
+    frames: str | None
+    top: tuple[Guess, ...]
+    opinions: tuple[Opinion, ...]
+    pixels: NDArray[np.uint8] = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ideal(Job):
+    """Climbs from noise, grey or a photo to what a network finds ideal; see `engine.optimise.ascend`."""
+
+    name: ClassVar[str] = "ideal"
+    model: str = param(positional=True)
+    target: str | None = param(None)
+    channel: str | None = param(None)
+    preset: str = param("robust", choices=lambda: tuple(PRESETS))
+    steps: int | None = param(None, low=1, high=100_000, live=True)
+    seed: int = param(0, low=0, high=2**31 - 1)
+    out: Path | None = param(None, kind="save")
+    frames: Path | None = param(None, kind="save")
+    size: int | None = param(None, low=32, high=2048, unit="px")
+    opinions: bool = param(False)
+
+    start: str = param("noise", choices=STARTS, group="canvas")
+    photo: Path | None = param(None, kind="file", group="canvas")
+    pictures: int = param(1, low=1, high=4, group="canvas")
+
+    objective: str = param("auto", choices=OBJECTIVE_CHOICES, group="climb")
+    rate: float | None = param(None, low=1e-5, high=1000.0, live=True, logarithmic=True, group="climb")
+    variation: float | None = param(None, low=0.0, high=1.0, step=0.001, live=True, group="terms")
+    l2: float | None = param(None, low=0.0, high=1.0, step=0.001, live=True, group="terms")
+    blur: float | None = param(None, low=0.0, high=1.0, step=0.001, live=True, group="terms")
+    diversity: float | None = param(None, low=0.0, high=1000.0, step=1.0, live=True, group="terms")
+    pad: float | None = param(None, low=0.0, high=64.0, step=1.0, unit="px", live=True, group="moves")
+    jitter: float | None = param(None, low=0.0, high=64.0, step=1.0, unit="px", live=True, group="moves")
+    scale: float | None = param(None, low=0.0, high=1.0, step=0.05, live=True, group="moves")
+    rotate: float | None = param(None, low=0.0, high=180.0, step=1.0, unit="°", live=True, group="moves")
+
+    device: str = param("auto", choices=DEVICES, group="machine")
+    threads: int = param(0, low=0, high=256, group="machine")
+
+    def run(self) -> Steps:
+        from engine.device import choose, use_threads
+        from engine.models.model import load
+        from engine.optimise.film import check_film, write_film
+        from engine.optimise.opinions import ask, opinion, ready_networks
+        from engine.optimise.results import result_path, save_and_read
+
+        started = time.perf_counter()
+        use_threads(self.threads)
+        if self.frames is not None:
+            check_film(self.frames)
+        network = load(self.model).to(choose(self.device))
+        target, index = self._target(network)
+        path = result_path(self.out, f"ideal {_file_name(target)} {self.preset} {self.seed}")
+        frames: list[NDArray[np.uint8]] = []
+        ascent = yield from self._climb(network, index, frames)
+        saved = [save_and_read(_numbered(path, number), pixels) for number, pixels in enumerate(ascent.pixels)]
+        if self.frames is not None:
+            write_film(self.frames, frames)
+        class_ = None if self.channel is not None else target
+        own = opinion(self.model, network, saved[0], class_)
+        seconds = time.perf_counter() - started
+        others = (yield from ask(ready_networks(but=self.model), saved[0], class_)) if self.opinions else ()
+        yield Outcome(
+            IdealResult(
+                target=target,
+                index=index,
+                probability=own.probability,
+                preset=self.preset,
+                seed=self.seed,
+                steps=ascent.steps,
+                seconds=seconds,
+                picture=str(path),
+                frames=None if self.frames is None else str(self.frames),
+                top=own.top,
+                opinions=others,
+                pixels=saved[0],
+            )
+        )
+
+    @classmethod
+    def report(cls, value: Any) -> Sequence[Message | str]:
+        result: IdealResult = value
+        lines: list[Message | str] = [
+            message("report.ideal", picture=result.picture, steps=result.steps, seconds=result.seconds)
+        ]
+        if result.probability is not None:
+            lines.append(message("report.ideal_probability", target=result.target, probability=result.probability))
+        for other in result.opinions:
+            best = other.top[0]
+            lines.append(message("report.opinion", model=other.model, name=best.class_, probability=best.probability))
+        return lines
+
+    def _target(self, network: Network) -> tuple[str, int]:
+        """What to grow, in words, and the class's or channel's number. Raises EngineError."""
+        from engine.optimise.targets import find_channel, find_class
+        from engine.optimise.watch import find_layer
+
+        if self.channel is not None:
+            if self.target is not None:
+                raise EngineError("target_and_channel")
+            layer, index = find_channel(self.channel)
+            find_layer(network, layer)
+            return f"{layer}:{index}", index
+        usual = "zebra" if "zebra" in network.classes else network.classes[0]
+        index = find_class(usual if self.target is None else self.target, network.classes)
+        return network.classes[index], index
+
+    def _climb(self, network: Network, index: int, frames: list[NDArray[np.uint8]]) -> Generator[Event, Turns, Ascent]:
+        """The ascent; its pictures at regular steps go into `frames` where a film is wanted."""
+        from engine.optimise.ascend import ascend
+        from engine.optimise.canvas import CANVASES
+
+        preset = PRESETS[self.preset]
+        recipe = self._recipe(preset)
+        canvas = CANVASES[preset.canvas](self._start(network))
+        steps = ascend(network, canvas, self._goal(preset, index), recipe)
+        turns: Turns = None
+        try:
+            while True:
+                event = steps.send(turns)
+                if recipe.every and _is_frame(event, recipe):
+                    frames.append(event.pixels)
+                turns = yield event
+        except StopIteration as end:
+            ascent: Ascent = end.value
+            return ascent
+        finally:
+            steps.close()
+
+    def _recipe(self, preset: Preset) -> Recipe:
+        """The preset, with what was set by hand."""
+        from engine.optimise.ascend import Recipe
+        from engine.optimise.film import spacing
+        from engine.optimise.objectives import TERMS
+        from engine.optimise.transforms import TRANSFORMS
+
+        steps = self.steps or preset.steps
+        base = Recipe(
+            steps=steps,
+            rate=preset.rate,
+            update=preset.update,
+            terms=preset.terms,
+            moves=preset.moves,
+            seed=self.seed,
+            every=0 if self.frames is None else spacing(steps),
+        )
+        names = ("rate", *TERMS, *TRANSFORMS)
+        return base.turned({name: getattr(self, name) for name in names if getattr(self, name) is not None})
+
+    def _goal(self, preset: Preset, index: int) -> Goal:
+        from engine.optimise.ascend import Goal
+        from engine.optimise.objectives import Aim
+
+        if self.channel is not None:
+            kind = self.objective if self.objective in ("layer", "channel", "unit") else "channel"
+            return Goal((Aim(kind, index, layer=self.channel.rpartition(":")[0], weight=preset.weight),))
+        kind = self.objective if self.objective in ("logit", "probability", "margin") else preset.objective
+        return Goal((Aim(kind, index, weight=preset.weight),), follow={"probability": index})
+
+    def _start(self, network: Network) -> Start:
+        import torch
+
+        from engine.optimise.canvas import Start
+        from engine.optimise.results import photo
+
+        size = self.size or network.preprocessing.size
+        pixels = None
+        if self.start == "photo":
+            if self.photo is None:
+                raise EngineError("no_start_photo")
+            prepared = _cut_to(network.preprocessing, size).prepare(photo(self.photo, shorter=size))
+            pixels = torch.from_numpy(prepared.copy()).permute(2, 0, 1)[None].expand(self.pictures, -1, -1, -1)
+        device = next(network.parameters()).device
+        return Start(size, size, cast("StartKind", self.start), self.seed, self.pictures, pixels, device=device)
+
+
+def _is_frame(event: Event, recipe: Recipe) -> TypeGuard[Picture]:
+    """Whether a film keeps this picture: one at each so many-th step, and the last."""
+    if not isinstance(event, Picture) or event.slot != "picture":
+        return False
+    return event.step % recipe.every == 0 or event.step == recipe.steps
+
+
+def _cut_to(preprocessing: Preprocessing, size: int) -> Preprocessing:
+    """The same cut of a photo, in another size."""
+    return replace(preprocessing, size=size, resize=round(size * preprocessing.resize / preprocessing.size))
+
+
+def _file_name(target: str) -> str:
+    """`target` as a file may be called anywhere."""
+    return "".join(letter if letter.isalnum() or letter in " .-_" else "-" for letter in target)[:80]
+
+
+def _numbered(path: Path, number: int) -> Path:
+    """The path of the first picture, or of another beside it."""
+    return path if number == 0 else path.with_name(f"{path.stem}-{number + 1}{path.suffix}")

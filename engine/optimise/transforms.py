@@ -1,0 +1,85 @@
+"""Transforms: through which eye the network looks at the canvas. Small random moves make an ideal image hold still.
+
+All moves of a step are composed into one affine look, sampled once, whatever their number. What lies outside of the
+canvas is grey.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from random import Random
+from typing import Final
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+GREY: Final = 0.5
+_ALIASING: Final = 1.5  # canvas pixels per pixel seen, from which on the canvas is averaged down first
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Where the network looks: `width` of the canvas's side in the frame, turned by `angle` (radians), moved by x, y.
+
+    x and y are fractions of the canvas's side.
+    """
+
+    width: float = 1.0
+    angle: float = 0.0
+    x: float = 0.0
+    y: float = 0.0
+
+
+Move = Callable[[Look, float, int, Random], Look]
+"""A look, a strength, the side of the canvas in pixels and a source of chance → a look."""
+
+
+def _pad(look: Look, strength: float, side: int, _chance: Random) -> Look:
+    """Up to `strength` pixels of grey come into the frame on every side."""
+    return replace(look, width=look.width * (1.0 + 2.0 * strength / side))
+
+
+def _jitter(look: Look, strength: float, side: int, chance: Random) -> Look:
+    across, down = (chance.uniform(-strength, strength) / side for _ in range(2))
+    return replace(look, x=look.x + across, y=look.y + down)
+
+
+def _scale(look: Look, strength: float, _side: int, chance: Random) -> Look:
+    """The picture appears larger or smaller by a factor of up to 1 + `strength`."""
+    reach = math.log1p(strength)
+    return replace(look, width=look.width * math.exp(chance.uniform(-reach, reach)))
+
+
+def _rotate(look: Look, strength: float, _side: int, chance: Random) -> Look:
+    return replace(look, angle=look.angle + math.radians(chance.uniform(-strength, strength)))
+
+
+TRANSFORMS: Final[dict[str, Move]] = {"pad": _pad, "jitter": _jitter, "scale": _scale, "rotate": _rotate}
+"""Strengths: `pad` and `jitter` in pixels, `scale` as a share, `rotate` in degrees. 0 is none."""
+
+
+def look_at(side: int, strengths: Mapping[str, float], chance: Random, look: Look | None = None) -> Look:
+    """A random look, drawn from all moves with a strength, that begins from `look` (all of the canvas)."""
+    look = look or Look()
+    for name, move in TRANSFORMS.items():
+        if strength := strengths.get(name, 0.0):
+            look = move(look, strength, side, chance)
+    return look
+
+
+def view(pixels: Tensor, look: Look, side: int) -> Tensor:
+    """What `look` shows of pixels (N, 3, H, H): (N, 3, side, side), channels last, bilinear."""
+    if look == Look() and pixels.shape[-1] == side:
+        return pixels
+    if (shrink := look.width * pixels.shape[-1] / side) > _ALIASING:
+        half = round(pixels.shape[-1] / shrink)
+        pixels = functional.interpolate(pixels, (half, half), mode="bilinear", antialias=True)
+    cosine, sine = look.width * math.cos(look.angle), look.width * math.sin(look.angle)
+    rows = [[cosine, -sine, 2.0 * look.x], [sine, cosine, 2.0 * look.y]]
+    affine = torch.tensor(rows, device=pixels.device).expand(len(pixels), 2, 3)
+    grid = functional.affine_grid(affine, [len(pixels), 3, side, side], align_corners=False)
+    seen = functional.grid_sample(pixels - GREY, grid, padding_mode="zeros", align_corners=False) + GREY
+    return seen.contiguous(memory_format=torch.channels_last)
