@@ -69,6 +69,7 @@ class DataPage(Page):
         overview.classes.chosen.connect(self.gallery.show_class)
         overview.problems.chosen.connect(self._show_finding)
         overview.split.set_values({**DEFAULT_SPLIT, **self.around.settings.form("split")})
+        self.around.settings.changed.connect(self._setting_changed)
         overview.split.changed.connect(self._later.start)
         self._later.timeout.connect(self._split_changed)
         self._divider.done.connect(self._show_split)
@@ -276,6 +277,14 @@ class DataPage(Page):
         self.around.settings.keep_form("split", self.overview.split.values())
         if self._result is not None:
             self._divide()
+
+    def _setting_changed(self, name: str) -> None:
+        """The split may be turned on the Train page too."""
+        before = self.overview.split.values()
+        if name == "forms" and not self._later.isActive():
+            self.overview.split.set_values({**DEFAULT_SPLIT, **self.around.settings.form("split")})
+            if self._result is not None and self.overview.split.values() != before:
+                self._divide()
 
     def _divide(self) -> None:
         """Has the photos split as the figures say."""

@@ -218,6 +218,14 @@ def test_the_split_is_drawn_remembered_and_keeps_copies_together(page: DataPage,
     again.gallery.thumbnails.close()
 
 
+def test_a_split_turned_on_another_page_is_drawn_here(page: DataPage, tmp_path: Path, until: Until) -> None:
+    page.around.workspace.open_folder(tmp_path)
+    page.hear([Outcome(scan_result(tmp_path)), Ended("done")])
+    page.around.settings.keep_form("split", {"validation_share": 0.2, "test_share": 0.2, "seed": 9})
+    assert page.overview.split.values() == {"validation_share": 0.2, "test_share": 0.2, "seed": 9}
+    until(lambda: page._divided is not None and page._divided.split.seed == 9)
+
+
 @pytest.mark.parametrize("bad", [{"seed": "x"}, {"test_share": None}, {"validation_share": 10**12}, {"seed": True}])
 def test_a_damaged_remembered_split_falls_back(page: DataPage, bad: dict[str, object]) -> None:
     page.overview.split.set_values(bad)
