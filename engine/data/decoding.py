@@ -67,10 +67,9 @@ def read_unchanged(path: Path, digest: str, *, shorter: int | None = None) -> ND
     if data is None:
         pixels = read_photo(path, shorter=shorter)
         found = digest_file(path)
-    else:
-        found = hashlib.sha256(data).hexdigest()
-        pixels = read_photo_bytes(data, shorter=shorter) if found == digest else None
-    if pixels is None or found != digest:
+    elif (found := hashlib.sha256(data).hexdigest()) == digest:
+        pixels = read_photo_bytes(data, shorter=shorter)
+    if found != digest:
         raise PhotoFault(message("reason.changed"))
     return pixels
 

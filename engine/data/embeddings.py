@@ -222,7 +222,7 @@ def _embed_batch(net: Fast, batch: Sequence[Decoded]) -> tuple[NDArray[np.float3
             raise
     half = max(1, len(pixels) // 2)
     try:
-        parts = [net(part).numpy() for part in pixels.split(half)]
+        parts = [net(pixels[start : start + half]).numpy() for start in range(0, len(pixels), half)]
     except (MemoryError, RuntimeError) as error:
         if not is_out_of_memory(error):
             raise

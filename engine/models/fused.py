@@ -120,7 +120,7 @@ def _fused(
 @functools.cache
 def has_fused_operations(device: str, dtype: torch.dtype) -> bool:
     """Whether the fused operations are here and give what the ordinary ones give."""
-    if device != "cpu" or not torch.backends.mkldnn.is_available():
+    if device != "cpu" or not torch.backends.mkldnn.is_available():  # type: ignore[no-untyped-call]
         return False
     try:
         return all(_agrees(activation, added, dtype) for activation in ACTIVATIONS for added in (False, True))

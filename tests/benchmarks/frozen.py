@@ -1,0 +1,197 @@
+"""Frozen training: a plain notebook loop against ours, and ours against what the processor could do at best.
+
+    python -m tests.benchmarks.frozen [--photos 400] [--epochs 10] [--notebook-epochs 10] [--rounds 3]
+
+The notebook loop is what people write: Pillow decodes each photo whole, torchvision resizes it, the backbone runs in
+float32, NCHW, under no_grad, in every epoch; Adam trains a linear head. Ours is the whole train command: it looks
+through the folder, embeds, trains the head as long, saves the model and reads it back.
+
+The packed limit: the fast network on pixels that are in memory already, and after it decoding at reduced scale alone
+on all cores; no work is done twice and no core waits.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import nn
+from torchvision import transforms
+
+from engine.__main__ import run
+from engine.data.decoding import Wanted, decode
+from engine.data.embeddings import Embedded, embed
+from engine.data.views import PLAIN
+from engine.device import cores, describe
+from engine.files import RESOURCES, digest_file
+from engine.jobs.train import Train
+from engine.models.fast import batch_size, fast
+from engine.models.model import Network, build
+from tests.benchmarks.photos import make_photos
+
+BATCH = 16
+
+
+@dataclass(frozen=True)
+class Packed:
+    """Seconds for one pass over all photos: the bare network, bare decoding, and embedding as the program does it."""
+
+    network: float
+    decoding: float
+    embedding: float
+
+    @property
+    def share(self) -> float:
+        """How near embedding comes to the limit, 1 at best."""
+        return (self.network + self.decoding) / self.embedding
+
+
+def notebook(files: Sequence[Path], backbone: str, epochs: int) -> list[float]:
+    """Seconds of each epoch of the loop that a notebook holds."""
+    network = build(backbone)
+    record = network.record
+    prepare = transforms.Compose(
+        [
+            transforms.Resize(record.resize),
+            transforms.CenterCrop(record.input_size),
+            transforms.ToTensor(),
+            transforms.Normalize(record.mean, record.std),
+        ]
+    )
+    classes = sorted({file.parent.name for file in files})
+    head = nn.Linear(record.embedding_size, len(classes))
+    optimiser = torch.optim.Adam(head.parameters())
+    seconds = []
+    for epoch in range(epochs):
+        began = time.perf_counter()
+        order = np.random.default_rng(epoch).permutation(len(files))
+        for start in range(0, len(files), BATCH):
+            batch = [files[index] for index in order[start : start + BATCH]]
+            inputs = torch.stack([prepare(Image.open(file).convert("RGB")) for file in batch])
+            targets = torch.tensor([classes.index(file.parent.name) for file in batch])
+            with torch.no_grad():
+                features = network.backbone(inputs)
+            loss = nn.functional.cross_entropy(head(features), targets)
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+        seconds.append(time.perf_counter() - began)
+    return seconds
+
+
+def ours(folder: Path, backbone: str, epochs: int) -> Any:
+    """The outcome of the train command on `folder`, nothing known from before."""
+    with fresh_home() as home:
+        job = Train(folder=folder, backbone=backbone, epochs=epochs, batch_size=BATCH, out=home / "model.safetensors")
+        return run(job, lambda _: None)
+
+
+def packed(files: Sequence[Path], network: Network) -> Packed:
+    """One pass each: network, decoding, embedding."""
+    wanted = [Wanted(digest_file(file), (file,), (0,)) for file in files]
+    began = time.perf_counter()
+    with ThreadPoolExecutor(cores()) as pool:
+        decoded = list(pool.map(lambda photo: decode(photo, (PLAIN,), network.preprocessing), wanted))
+    decoding = time.perf_counter() - began
+    squares = torch.from_numpy(np.stack([photo.squares[0] for photo in decoded]))
+    net = fast(network)
+    began = time.perf_counter()
+    for part in squares.split(batch_size(network)):
+        net(part)
+    bare = time.perf_counter() - began
+    with fresh_home():
+        embedding = result(embed(files, [photo.digest for photo in wanted], network)).seconds
+    return Packed(bare, decoding, embedding)
+
+
+@contextmanager
+def fresh_home() -> Generator[Path, None, None]:
+    """An empty PRIJENOS_HOME."""
+    before = os.environ.get("PRIJENOS_HOME")
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["PRIJENOS_HOME"] = folder
+        try:
+            yield Path(folder)
+        finally:
+            os.environ.pop("PRIJENOS_HOME")
+            if before is not None:
+                os.environ["PRIJENOS_HOME"] = before
+
+
+def result(steps: Generator[Any, Any, Embedded]) -> Embedded:
+    """What a generator returns at its end."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            embedded: Embedded = end.value
+            return embedded
+
+
+def measure(photos: int, epochs: int, notebook_epochs: int, rounds: int, backbone: str) -> dict[str, float]:
+    """Measures and prints; gives the two figures that count."""
+    torch.set_num_threads(cores())
+    with tempfile.TemporaryDirectory() as folder:
+        files = make_photos(Path(folder), photos, RESOURCES / "sample_photos")
+        size = statistics.mean(file.stat().st_size for file in files) / 1000
+        print(f"{photos} photos of 1024×768, {size:.0f} kB each; {backbone}; {describe()}, {cores()} cores")
+        network = build(backbone)
+        passes = [packed(files, network) for _ in range(rounds)]
+        mine = [ours(Path(folder), backbone, epochs) for _ in range(rounds)]
+        theirs = notebook(files, backbone, notebook_epochs)
+    show_packed(passes, photos)
+    return {"ratio": show_ratio(theirs, mine, photos, epochs), "share": statistics.median(p.share for p in passes)}
+
+
+def show_packed(passes: Sequence[Packed], photos: int) -> None:
+    """Prints one line a round, milliseconds a photo."""
+    for one in passes:
+        each = [1000 * seconds / photos for seconds in (one.network, one.decoding, one.embedding)]
+        limit = f"network {each[0]:.2f} + decoding {each[1]:.2f} = {each[0] + each[1]:.2f} packed"
+        print(f"ms a photo: {limit}; embedding {each[2]:.2f}: {one.share:.2f} of the limit")
+    print(f"of the packed limit: {statistics.median(one.share for one in passes):.2f} (median; wanted: 0.85)")
+
+
+def show_ratio(theirs: Sequence[float], mine: Sequence[Any], photos: int, epochs: int) -> float:
+    """Prints both loops' times over `epochs` epochs, and their ratio."""
+    epoch = statistics.median(theirs)
+    whole = sum(theirs) if len(theirs) == epochs else epoch * epochs
+    how = "measured" if len(theirs) == epochs else f"from {len(theirs)} epochs measured"
+    each = f"{epoch:.1f} s an epoch, {1000 * epoch / photos:.1f} ms a photo"
+    print(f"notebook loop: {each}; {epochs} epochs: {whole:.1f} s ({how})")
+    for one in mine:
+        parts = ", ".join(f"{name} {seconds:.2f}" for name, seconds in one.seconds.items())
+        print(f"ours: {epochs} epochs, seconds: {parts}; validation accuracy {one.accuracy['validation']:.2f}")
+    total = statistics.median(one.seconds["total"] for one in mine)
+    learnt = statistics.median(one.seconds["embed"] + one.seconds["fit"] for one in mine)
+    print(f"ratio, embedding and {epochs} epochs of the head: {whole / learnt:.1f}")
+    print(f"ratio, the whole command: {whole / total:.1f} (wanted: 30)")
+    return whole / total
+
+
+def main() -> None:
+    """Reads the flags and measures."""
+    flags = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    flags.add_argument("--photos", type=int, default=400)
+    flags.add_argument("--epochs", type=int, default=10)
+    flags.add_argument("--notebook-epochs", type=int, default=10)
+    flags.add_argument("--rounds", type=int, default=3)
+    flags.add_argument("--backbone", default="efficientnet_lite0")
+    given = flags.parse_args()
+    measure(given.photos, given.epochs, given.notebook_epochs, given.rounds, given.backbone)
+
+
+if __name__ == "__main__":
+    main()
