@@ -19,7 +19,8 @@ from engine.run.job import unknown
 from engine.run.messages import EngineError
 
 __all__ = [
-    "Card", "HeadSpec", "Network", "Preprocessing", "build", "build_head", "load", "read_card", "save", "versions",
+    "Card", "HeadSpec", "Network", "Preprocessing", "build", "build_head", "load", "load_backbone", "load_file",
+    "read_card", "save", "versions",
 ]  # fmt: skip
 
 
@@ -84,6 +85,24 @@ def load_file(path: Path) -> Network:
     made = Network(record, whole, head, card.classes, card.preprocessing)
     made.weights, made.digest = card.weights, card.digest
     return made.eval()
+
+
+def load_backbone(path: Path, name: str, classes: Sequence[str]) -> Network:
+    """The backbone alone of a saved model or a checkpoint, whatever its classes, with a fresh linear head.
+
+    Raises what `weights.load_state` raises.
+    """
+    record = backbone(name)
+    with torch.device("meta"):
+        whole = record.build()
+        take_classifier(whole, record)
+    found = stores.shapes_of(path)
+    prefix = "backbone." if any(key.startswith("backbone.") for key in found) else ""
+    head = {key: shape for key, shape in found.items() if key.startswith(("head.", record.classifier + "."))}
+    state = stores.load_state(path, head | {prefix + key: shape for key, shape in shapes(whole).items()})
+    whole.load_state_dict({key: state[prefix + key] for key in shapes(whole)}, assign=True)
+    fresh = build_head(HeadSpec(record.embedding_size, len(classes)))
+    return Network(record, whole, fresh, classes, Preprocessing.of(record)).eval()
 
 
 def save(path: Path, network: Network, card: Card) -> str:

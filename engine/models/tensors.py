@@ -172,8 +172,10 @@ def _read_header(file: IO[bytes], path: Path) -> Header:
     size = os.fstat(file.fileno()).st_size
     first = file.read(8)
     length = struct.unpack("<Q", first)[0] if len(first) == 8 else size
-    if 8 + length > size or length > _HEADER_LIMIT:
-        raise EngineError("model_bomb" if 8 + length <= size else "model_damaged", path=str(path))
+    if 8 + length > size:
+        raise EngineError("model_damaged", path=str(path))
+    if length > _HEADER_LIMIT:
+        raise EngineError("model_bomb", path=str(path))
     text = file.read(length)
     if sum(text.count(mark) for mark in (b",", b"[", b"{")) > _PARTS_LIMIT:
         raise EngineError("model_bomb", path=str(path))

@@ -81,8 +81,9 @@ def check(name: str, version: str = "default") -> Stored:
     path = weights_path(name, version)
     file = backbone(name).weights_file(version)
     if not path.is_file():
-        code = "weights_in_package" if file.package else "weights_absent"
-        raise EngineError(code, backbone=name, version=file.version, file=file.file, megabytes=file.megabytes)
+        if file.package:
+            raise EngineError("weights_in_package", backbone=name, file=file.file)
+        raise EngineError("weights_absent", backbone=name, file=file.file, megabytes=file.megabytes)
     digest = _digest(path)
     known = file.digest or _recorded(path)
     if not digest.startswith(known or file.prefix):
@@ -146,7 +147,9 @@ def compare(path: Path, expected: Shapes, found: Shapes) -> None:
     more = f" … (+{len(lines) - _LISTED})" if len(lines) > _LISTED else ""
     details = "; ".join(lines[:_LISTED]) + more
     head = len({name.rpartition(".")[0] for name in differences}) == 1 and len(differences) <= 2
-    raise EngineError("head_mismatch" if head else "weights_mismatch", path=str(path), details=details)
+    if head:
+        raise EngineError("head_mismatch", path=str(path), details=details)
+    raise EngineError("weights_mismatch", path=str(path), details=details)
 
 
 def import_weights(name: str, source: Path, version: str = "default") -> Stored:

@@ -15,7 +15,7 @@ import torch
 from PIL import Image
 
 from engine.models.head import HeadSpec, build_head
-from engine.models.model import Card, Network, build, load, read_card, save
+from engine.models.model import Card, Network, build, load, load_backbone, read_card, save
 from engine.models.preprocessing import Preprocessing
 from engine.models.summary import summary
 from engine.models.tensors import read_tensors, write_tensors
@@ -32,7 +32,7 @@ def small() -> tuple[Network, Card]:
     card = Card(
         "resnet18", "none", CLASSES, network.preprocessing, spec,
         settings={"epochs": 3, "backbone": "resnet18"}, scores={"validation": {"accuracy": 0.5}},
-        split={"test": ("ab" * 32, "cd" * 32), "train": ()},
+        split={"test": ("ab" * 32, "cd" * 32), "train": ()}, created="2026-01-01T00:00:00+00:00",
     )  # fmt: skip
     return network, card
 
@@ -148,11 +148,26 @@ def test_a_wrong_number_of_classes_offers_the_backbone_only(saved: Path, tmp_pat
     assert caught.value.code == "head_mismatch"
 
 
+def test_the_backbone_only_is_taken_from_a_model_or_a_checkpoint(saved: Path, tmp_path: Path) -> None:
+    original = load(saved)
+    whole = {**original.backbone.state_dict(), "fc.weight": torch.zeros(7, 512), "fc.bias": torch.zeros(7)}
+    torch.save(whole, tmp_path / "seven.pth")
+    for path in (saved, tmp_path / "seven.pth"):
+        network = load_backbone(path, "resnet18", ("a", "b"))
+        assert torch.equal(network.backbone.conv1.weight, original.backbone.conv1.weight)
+        assert network(torch.rand(1, 3, 224, 224)).shape == (1, 2)
+        with pytest.raises(EngineError) as caught:
+            load_backbone(path, "resnet34", ("a", "b"))
+        assert caught.value.code == "weights_mismatch"
+
+
 @pytest.mark.parametrize(
     ("key", "value", "code"),
     [
-        ("format", 2, "newer_model"), ("backbone", "resnet19", "unknown_backbone"), ("head", {"inputs": 1}, "model_damaged"),
-        ("preprocessing", {}, "model_damaged"), ("classes", None, "model_damaged"), ("split", {"a": "%"}, "model_damaged"),
+        ("format", 2, "newer_model"), ("backbone", "resnet19", "unknown_backbone"),
+        ("head", {"inputs": 1}, "model_damaged"),
+        ("preprocessing", {}, "model_damaged"), ("classes", None, "model_damaged"),
+        ("split", {"a": "%"}, "model_damaged"),
     ],
 )  # fmt: skip
 def test_a_card_of_nonsense_is_refused(saved: Path, tmp_path: Path, key: str, value: object, code: str) -> None:

@@ -1,0 +1,102 @@
+"""The examination of the installation, and the list of backbones."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from engine.__main__ import encode
+from engine.jobs import doctor
+from engine.jobs.doctor import Doctor, Examination
+from engine.jobs.fetch import Backbones, Weights
+from engine.models.backbones import BACKBONES
+from engine.run.events import Outcome
+from engine.run.messages import EngineError, Message, say
+
+
+def examine() -> Examination:
+    *_, outcome = Doctor().run()
+    assert isinstance(outcome, Outcome)
+    json.dumps(encode(outcome), allow_nan=False)
+    assert isinstance(outcome.value, Examination)
+    return outcome.value
+
+
+def worded(lines: object) -> str:
+    assert isinstance(lines, list)
+    return "\n".join(say(line, "hr") if isinstance(line, Message) else line for line in lines)
+
+
+def test_a_sound_installation_is_said_to_be_sound(home: Path) -> None:
+    found = examine()
+    assert found.weights_good
+    assert found.threads >= 1
+    assert found.versions["torch"]
+    assert next(folder for folder in found.folders if folder.name == "home").path == str(home)
+    assert "sažetak je ispravan" in worded(Doctor.report(found))
+
+
+def test_examining_makes_no_folder(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PRIJENOS_HOME", str(home / "not" / "yet"))
+    assert examine().folders[0].writable
+    assert not (home / "not").exists()
+
+
+def test_missing_libraries_are_named_with_the_line_that_installs_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    if doctor._qt_folder() is None:
+        pytest.skip("Qt is not installed")
+    monkeypatch.setattr(doctor, "_lacking", lambda name: name if name in ("libEGL.so.1", "libxcb-cursor.so.0") else "")
+    found = examine()
+    assert {library.file for library in found.missing_libraries} == {"libEGL.so.1", "libxcb-cursor.so.0"}
+    assert "sudo apt install libegl1 libxcb-cursor0" in worded(Doctor.report(found))
+
+
+def test_the_loaders_complaint_names_the_library() -> None:
+    assert doctor._lacking("libprijenos-nowhere.so.7") == "libprijenos-nowhere.so.7"
+
+
+def test_without_qt_the_rest_is_examined(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "_qt_folder", lambda: None)
+    monkeypatch.setattr(doctor, "_qt_version", lambda: "")
+    found = examine()
+    assert not found.qt
+    assert found.missing_libraries == ()
+    assert "PySide6" in worded(Doctor.report(found))
+
+
+def test_damaged_embedded_weights_are_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    damaged = tmp_path / "w.pth"
+    damaged.write_bytes(b"rot")
+    monkeypatch.setattr("engine.models.weights.bundled_path", lambda file: damaged)
+    found = examine()
+    assert not found.weights_good
+    assert "oštećene" in worded(Doctor.report(found))
+
+
+def test_the_list_of_backbones_has_a_row_for_each_with_the_contracts_fields() -> None:
+    *_, outcome = Backbones().run()
+    assert isinstance(outcome, Outcome)
+    rows = encode(outcome)["value"]
+    assert [row["name"] for row in rows] == list(BACKBONES)
+    for row in rows:
+        assert {"name", "family", "parameters", "megabytes", "top1", "input", "weights"} <= row.keys()
+        assert row["weights"] in ("bundled", "ready", "absent")
+        assert 0 < row["top1"] < 1
+    assert rows[0]["weights"] == "bundled"
+    assert len(worded(Backbones.report(outcome.value)).splitlines()) == len(BACKBONES)
+
+
+def test_checking_says_path_and_digest() -> None:
+    *_, outcome = Weights(action="check", backbone="efficientnet_lite0").run()
+    assert isinstance(outcome, Outcome)
+    value = encode(outcome)["value"]
+    assert value["digest"].startswith("57934424")
+    assert Path(value["path"]).is_file()
+
+
+def test_an_import_from_nowhere_is_refused() -> None:
+    with pytest.raises(EngineError) as caught:
+        list(Weights(action="import", backbone="resnet18").run())
+    assert caught.value.code == "import_needs_source"
