@@ -117,12 +117,12 @@ def write_csv(path: Path, result: ClassifyResult) -> None:
     table = csv.writer(text)
     table.writerow(["path", *(f"{column}_{rank}" for rank in ranks for column in ("class", "probability"))])
     for photo in result.photos:
-        cells = ((_cell(guess.class_), f"{guess.probability:.6f}") for guess in photo.top)
-        table.writerow([_cell(photo.path), *(cell for pair in cells for cell in pair)])
+        cells = ((cell(guess.class_), f"{guess.probability:.6f}") for guess in photo.top)
+        table.writerow([cell(photo.path), *(entry for pair in cells for entry in pair)])
     atomic_write(path, text.getvalue())
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
     return "'" + text if text.startswith(_FORMULA) else text
 
 

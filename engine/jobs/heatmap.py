@@ -1,0 +1,111 @@
+"""Shows what in a picture speaks for a class, and whether the map can be believed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from engine.device import DEVICES
+from engine.jobs.classify import Guess
+from engine.run.events import Outcome, Picture, Progress
+from engine.run.job import Job, Steps, param
+from engine.run.messages import Message, message
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from engine.inside.faithfulness import Faithfulness
+
+METHODS = ("grad_cam", "integrated_gradients", "occlusion")
+
+
+@dataclass(frozen=True, slots=True)
+class HeatmapResult:
+    """A heat map (H, W) of a class on the network's view of a picture, with the check of its faithfulness.
+
+    `gain`: the area between deleting at random and deleting what is marked; above 0 the map marks what counts.
+    """
+
+    target: Guess
+    method: str
+    picture: str
+    faithfulness: Faithfulness
+    gain: float
+    heat: NDArray[np.float32] = field(repr=False)
+    square: NDArray[np.uint8] = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heatmap(Job):
+    """Marks what in a picture speaks for a class: by default the class that the network answers."""
+
+    name: ClassVar[str] = "heatmap"
+    model: str = param(positional=True)
+    photo: Path = param(positional=True, kind="file")
+    target: str | None = param(None)
+    method: str = param("grad_cam", choices=METHODS)
+    seed: int = param(0, low=0, high=2**31 - 1)
+    out: Path | None = param(None, kind="save")
+    device: str = param("auto", choices=DEVICES, group="machine")
+    threads: int = param(0, low=0, high=256, group="machine")
+
+    def run(self) -> Steps:
+        import torch
+
+        from engine.data.photos import write_png
+        from engine.inside.colours import over
+        from engine.inside.faithfulness import check
+        from engine.inside.features import as_tensor
+        from engine.inside.heatmaps import HEATMAPS
+        from engine.jobs.opening import opened, square_of
+        from engine.optimise.targets import find_class
+
+        yield Progress(0, 0, message("note.opening_model"))
+        network = opened(self.model, self.device, self.threads)
+        square = square_of(self.photo, network)
+        pixels = as_tensor([square], network)
+        with torch.no_grad():
+            probabilities = network(pixels).softmax(dim=1)[0]
+        chosen = int(probabilities.argmax()) if self.target is None else find_class(self.target, network.classes)
+        making = HEATMAPS[self.method].make(network, pixels, chosen)
+        while True:
+            try:
+                done, total = next(making)
+            except StopIteration as end:
+                heat: NDArray[np.float32] = end.value
+                break
+            yield Progress(done, total, message("note.heatmap"))
+        picture = over(square, heat)
+        yield Picture("heatmap", 0, picture)
+        faithful = check(network, pixels, chosen, heat, self.seed)
+        if self.out is not None:
+            write_png(self.out, picture)
+        yield Outcome(
+            HeatmapResult(
+                target=Guess(network.classes[chosen], float(probabilities[chosen])),
+                method=self.method,
+                picture=str(self.out or ""),
+                faithfulness=faithful,
+                gain=faithful.score,
+                heat=heat,
+                square=square,
+            )
+        )
+
+    @classmethod
+    def report(cls, value: HeatmapResult) -> Sequence[Message | str]:
+        check = value.faithfulness
+        place = check.shares.index(0.2)
+        lines: list[Message | str] = [
+            message("report.heatmap.target", target=value.target.class_, probability=value.target.probability),
+            message(
+                "report.heatmap.deleted",
+                share=0.2, deleted=check.deleted[place], chance=check.random_deleted[place], kept=check.kept[place],
+            ),
+        ]  # fmt: skip
+        if value.picture:
+            lines.append(message("report.saved", path=value.picture))
+        return lines

@@ -1,0 +1,122 @@
+"""Draws the photos of a folder as points on a plane: near where the network finds them alike."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from engine.data.folder import scan_folder
+from engine.device import DEVICES
+from engine.files import atomic_write
+from engine.run.events import Outcome, Progress
+from engine.run.job import Job, Steps, param
+from engine.run.messages import Message, message
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+METHODS = ("pca", "tsne")
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A photo's place on the map, both figures in [-1, 1]."""
+
+    path: str
+    class_: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class MapResult:
+    """The map. `neighbours`: the share of photos whose nearest photo, by embedding, is of the same class."""
+
+    method: str
+    points: tuple[Point, ...]
+    classes: tuple[str, ...]
+    neighbours: float
+    sampled: bool
+    table: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Map(Job):
+    """Embeds a folder and lays it out on a plane."""
+
+    name: ClassVar[str] = "map"
+    model: str = param(positional=True)
+    folder: Path = param(positional=True, kind="folder")
+    method: str = param("tsne", choices=METHODS)
+    seed: int = param(0, low=0, high=2**31 - 1)
+    out: Path | None = param(None, kind="save")
+    device: str = param("auto", choices=DEVICES, group="machine")
+    threads: int = param(0, low=0, high=256, group="machine")
+
+    def run(self) -> Steps:
+        from engine.data.embeddings import embed
+        from engine.inside.maps import MAPS, MOST
+        from engine.jobs.opening import opened
+
+        scan = yield from scan_folder(self.folder)
+        network = opened(self.model, self.device, self.threads)
+        chosen = np.sort(np.random.default_rng(self.seed).permutation(len(scan.photos))[:MOST])
+        photos = [scan.photos[index] for index in chosen]
+        files = [scan.root / photo.path for photo in photos]
+        embedded = yield from embed(files, [photo.digest for photo in photos], network)
+        rows = [row for row in range(len(photos)) if row not in embedded.missing]
+        vectors = np.asarray(embedded.vectors[0][rows])
+        making = MAPS[self.method](vectors, self.seed)
+        while True:
+            try:
+                done, total = next(making)
+            except StopIteration as end:
+                places: NDArray[np.float32] = end.value
+                break
+            yield Progress(done, total, message("note.mapping"))
+        labels = np.array([photos[row].label for row in rows])
+        points = tuple(
+            Point(photos[row].path, scan.classes[photos[row].label], float(x), float(y))
+            for row, (x, y) in zip(rows, places, strict=True)
+        )
+        if self.out is not None:
+            atomic_write(self.out, _table(points))
+        alike = nearest_of_same_class(vectors, labels)
+        sampled = len(photos) < len(scan.photos)
+        yield Outcome(MapResult(self.method, points, scan.classes, alike, sampled, str(self.out or "")))
+
+    @classmethod
+    def report(cls, value: MapResult) -> Sequence[Message | str]:
+        lines: list[Message | str] = [
+            message("report.map.points", count=len(value.points)),
+            message("report.map.neighbours", share=value.neighbours),
+        ]
+        if value.table:
+            lines.append(message("report.saved", path=value.table))
+        return lines
+
+
+def nearest_of_same_class(vectors: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
+    """The share of rows whose nearest other row (cosine) has the same label."""
+    if len(vectors) < 2:
+        return 0.0
+    unit = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    alike = unit @ unit.T
+    np.fill_diagonal(alike, -np.inf)
+    return float((labels[alike.argmax(axis=1)] == labels).mean())
+
+
+def _table(points: Sequence[Point]) -> str:
+    from engine.jobs.classify import cell
+
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["path", "class", "x", "y"])
+    writer.writerows([cell(point.path), cell(point.class_), f"{point.x:.6f}", f"{point.y:.6f}"] for point in points)
+    return text.getvalue()
