@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
+from engine.jobs.adversarial import Adversarial
 from engine.jobs.classify import Classify
 from engine.jobs.doctor import Doctor
 from engine.jobs.evaluate import Evaluate
+from engine.jobs.features import Features
 from engine.jobs.fetch import Backbones, Weights
+from engine.jobs.heatmap import Heatmap
+from engine.jobs.ideal import Ideal
+from engine.jobs.map import Map
 from engine.jobs.scan import Scan
 from engine.jobs.train import Train
 from engine.run.job import Job
 
-JOBS: Final[tuple[type[Job], ...]] = (Scan, Train, Evaluate, Classify, Backbones, Weights, Doctor)
+JOBS: Final[tuple[type[Job], ...]] = (
+    Scan, Train, Evaluate, Classify, Features, Heatmap, Map, Ideal, Adversarial, Backbones, Weights, Doctor,
+)  # fmt: skip
