@@ -515,9 +515,12 @@ def _decimals(value: float | None) -> int:
 def _number(text: str, parameter: Parameter) -> float:
     """A number typed in either notation: a single comma is a decimal comma."""
     try:
-        return float(text.replace(" ", "").replace(",", "."))
+        value = float(text.replace(" ", "").replace(",", "."))
     except ValueError:
-        raise EngineError("bad_value", name=parameter.name, value=text, expected=parameter.type.__name__) from None
+        value = math.nan
+    if not math.isfinite(value):
+        raise EngineError("bad_value", name=parameter.name, value=text, expected=parameter.type.__name__)
+    return value
 
 
 def _written(value: float, language: Language) -> str:

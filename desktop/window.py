@@ -391,4 +391,3 @@ class Window(QMainWindow):
         self._around.settings.save()
         self.sheet.close()
         event.accept()
-        QTimer.singleShot(0, self._app, self._app.quit)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop.page import Page, Surroundings
-from desktop.theme import BETWEEN, WITHIN, set_icon
+from desktop.theme import BETWEEN, WITHIN, pixmap, set_icon
 from engine.files import RESOURCES
 
 SAMPLES = RESOURCES / "sample_photos"
@@ -155,12 +155,10 @@ class ChoiceButton(QPushButton):
     def __init__(self, icon_name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "choice")
-        self._icon = QPushButton()
+        self._icon_name = icon_name
+        self._icon = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._icon.setProperty("role", "badge")
         self._icon.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._icon.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        set_icon(self._icon, icon_name, "accent")
-        self._icon.setIconSize(QSize(24, 24))
         self._title = _label("heading")
         self._line = _label("muted")
         layout = QVBoxLayout(self)
@@ -171,7 +169,9 @@ class ChoiceButton(QPushButton):
         layout.addWidget(self._title)
         layout.addWidget(self._line)
         layout.addStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setMinimumHeight(180)
+        self._draw()
 
     def word(self, title: str, line: str) -> None:
         """What it does, and a line about it."""
@@ -181,8 +181,21 @@ class ChoiceButton(QPushButton):
         self.setAccessibleDescription(line)
 
     @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.EnabledChange):
+            self._draw()
+
+    def _draw(self) -> None:
+        self._icon.setPixmap(pixmap(self._icon_name, self, "accent" if self.isEnabled() else "muted", 24))
+
+    @override
     def sizeHint(self) -> QSize:
         return QSize(220, 190)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, 180)
 
 
 def _label(role: str) -> QLabel:

@@ -19,6 +19,7 @@ def application() -> QApplication:
     """The one application of the session, dressed in the light theme."""
     made = QApplication.instance()
     app = made if isinstance(made, QApplication) else QApplication([])
+    app.setQuitOnLastWindowClosed(False)  # a test's loop ends when the test says so
     apply_theme(app, "light")
     return app
 

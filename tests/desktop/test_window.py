@@ -1,0 +1,357 @@
+"""The window: pages, keys, drops, languages, and how it ends."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMessageBox, QWidget
+
+from desktop.page import Surroundings
+from desktop.pages import PAGES, WELCOME
+from desktop.runner import Runner
+from desktop.settings import Settings
+from desktop.theme import apply_theme
+from desktop.window import Window
+from desktop.workspace import Workspace
+from engine.run.events import Metric, Notice, Outcome
+from engine.run.job import FINISH, Job, Steps
+from engine.run.messages import EngineError, message
+
+Until = Callable[[Callable[[], bool]], None]
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Endless(Job):
+    """Runs until it is asked to end well."""
+
+    name: ClassVar[str] = "train"
+
+    def run(self) -> Steps:
+        turns = yield Notice(message("cli.interrupted"))
+        while not (turns and FINISH in turns):
+            turns = yield Metric("loss", 0, 0)
+        yield Outcome("kept")
+
+
+@pytest.fixture
+def around(app: QApplication) -> Iterator[Surroundings]:
+    settings = Settings()
+    settings.change(language="en", theme="light")
+    made = Surroundings(Runner(), Workspace(settings), settings)
+    yield made
+    assert made.runner.close(20)
+
+
+@pytest.fixture
+def window(app: QApplication, around: Surroundings, until: Until, monkeypatch: pytest.MonkeyPatch) -> Iterator[Window]:
+    monkeypatch.setattr(Window, "warm_up", lambda _self: None)
+    made = Window(app, around)
+    made.show()
+    made.activateWindow()
+    until(made.isActiveWindow)
+    yield made
+    made.closing.leaving = True
+    made.close()
+    apply_theme(app, "light")
+
+
+def test_it_opens_on_the_welcome(window: Window) -> None:
+    assert window.windowTitle().startswith("Prijenos")
+    assert window.page.name == WELCOME.name
+
+
+def test_pages_are_made_when_they_are_looked_at(window: Window) -> None:
+    assert window.stack.count() == 1
+    window.go("settings")
+    assert window.stack.count() == 2
+    window.go("welcome")
+    window.go("settings")
+    assert window.stack.count() == 2
+
+
+@pytest.mark.parametrize("language", ["en", "hr"])
+@pytest.mark.parametrize("page", [WELCOME, *PAGES], ids=lambda page: page.name)
+def test_every_page_says_what_it_is_and_its_controls_say_what_they_do(
+    window: Window, around: Surroundings, page: Any, language: str
+) -> None:
+    around.settings.change(language=language)
+    shown = window.go(page.name)
+    assert shown.title()
+    assert shown.title() != page.name
+    assert shown.explanation()
+    for button in shown.findChildren(QAbstractButton):
+        if button.isVisibleTo(shown):
+            assert button.text() or button.accessibleName(), button
+
+
+def test_keys_choose_pages(window: Window) -> None:
+    for number, page in enumerate(PAGES, start=1):
+        QTest.keyClick(window, getattr(Qt.Key, f"Key_{number}"), Qt.KeyboardModifier.ControlModifier)
+        assert window.page.name == page.name
+    QTest.keyClick(window, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    assert window.page.name == WELCOME.name
+
+
+def test_the_sidebar_marks_the_page_and_speaks_both_languages(window: Window, around: Surroundings) -> None:
+    window.go("data")
+    button = window.sidebar.findChild(QAbstractButton, "data")
+    assert isinstance(button, QAbstractButton)
+    assert button.isChecked()
+    assert button.accessibleName() == "Data"
+    around.settings.change(language="hr")
+    assert button.accessibleName() == "Podaci"
+    assert window.page.title() == "Podaci"
+    around.settings.change(language="en")
+    assert window.page.title() == "Data"
+
+
+def test_the_theme_is_switched_while_it_runs(window: Window, around: Surroundings) -> None:
+    light = window.grab().toImage().pixelColor(600, 400)
+    around.settings.change(theme="dark")
+    dark = window.grab().toImage().pixelColor(600, 400)
+    assert light.lightness() > 200 > 100 > dark.lightness()
+
+
+def test_the_status_line_says_what_is_open(window: Window, around: Surroundings, tmp_path: Path) -> None:
+    folder = tmp_path / "flowers & fruit"
+    folder.mkdir()
+    around.workspace.open_folder(folder)
+    assert "flowers & fruit" in window.status.text()
+    assert "offline" in window.status.text()
+    assert "EfficientNet" in window.status.text()
+
+
+def drop(window: Window, *paths: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    event = QDropEvent(
+        QPoint(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    window.dropEvent(event)
+
+
+def test_a_folder_dropped_on_the_welcome_is_opened_as_data(
+    window: Window, around: Surroundings, tmp_path: Path
+) -> None:
+    drop(window, tmp_path)
+    assert window.page.name == "data"
+    assert around.workspace.folder == tmp_path
+
+
+def test_a_model_dropped_becomes_the_model_in_hand(window: Window, around: Surroundings, tmp_path: Path) -> None:
+    model = tmp_path / "mine.safetensors"
+    model.write_bytes(b"")
+    drop(window, model)
+    assert around.workspace.model == str(model)
+    assert window.page.name == "classify"
+
+
+def test_a_picture_pasted_anywhere_is_classified(
+    window: Window, resources: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[list[Path]] = []
+    monkeypatch.setattr(window.go("classify"), "open_paths", taken.append)
+    window.go("settings")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(resources / "demo_pictures" / "dog.jpg"))])
+    QGuiApplication.clipboard().setMimeData(data)
+    QTest.keyClick(window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert window.page.name == "classify"
+    assert taken == [[resources / "demo_pictures" / "dog.jpg"]]
+
+
+def test_space_starts_pauses_and_leaves_text_alone(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    did: list[str] = []
+    page = window.page
+    monkeypatch.setattr(page, "start", lambda: did.append("start"))
+    monkeypatch.setattr(page, "pause", lambda: did.append("pause"))
+    monkeypatch.setattr(page, "cancel", lambda: did.append("cancel"))
+    QTest.keyClick(window, Qt.Key.Key_Space)
+    monkeypatch.setattr(type(page), "busy", True)
+    QTest.keyClick(window, Qt.Key.Key_Space)
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert did == ["start", "pause", "cancel"]
+    field = QLineEdit(page)
+    field.show()
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_Space)
+    assert field.text() == " "
+    assert len(did) == 3
+
+
+def test_presenting_shows_the_page_alone_in_larger_type(window: Window, app: QApplication) -> None:
+    before = app.font().pixelSize()
+    QTest.keyClick(window, Qt.Key.Key_F11)
+    assert not window.sidebar.isVisible()
+    assert app.font().pixelSize() > before
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert window.sidebar.isVisible()
+    assert app.font().pixelSize() == before
+
+
+def test_f1_unfolds_the_explanation_and_folds_it_again(window: Window) -> None:
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    assert window.page._hint.isVisible()
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    assert not window.page._hint.isVisible()
+
+
+def test_the_sheet_lists_the_keys(window: Window) -> None:
+    window.show_keys()
+    words = " ".join(label.text() for label in window.sheet.findChildren(QWidget) if hasattr(label, "text"))
+    assert "Ctrl+O" in words
+    assert "F11" in words
+    window.sheet.close()
+
+
+def test_the_log_tells_what_jobs_told_in_the_present_language(
+    window: Window, around: Surroundings, until: Until
+) -> None:
+    running = around.runner.start(Endless(), lambda _mails: None)
+    until(lambda: "Interrupted" in window.log_panel.text())
+    running.finish()
+    until(lambda: "done" in window.log_panel.text())
+    around.settings.change(language="hr")
+    assert "Prekinuto" in window.log_panel.text()
+    assert "gotovo" in window.log_panel.text()
+    window.log_panel.copy()
+    assert "gotovo" in QGuiApplication.clipboard().text()
+
+
+def test_an_error_stands_on_the_page_and_changes_language_with_it(window: Window, around: Surroundings) -> None:
+    window.show_error(EngineError("disk_full", path="/x"))
+    assert window.page.banner.isVisible()
+    assert "disk is full" in window.page.banner.accessibleName()
+    around.settings.change(language="hr")
+    assert "Disk je pun" in window.page.banner.accessibleName()
+    window.page.banner.clear()
+    assert not window.page.banner.isVisible()
+
+
+# How it ends.
+
+
+def click(box: QMessageBox | None, role: QMessageBox.ButtonRole) -> None:
+    assert box is not None
+    next(button for button in box.buttons() if box.buttonRole(button) == role).click()
+
+
+def test_it_closes_without_a_word_when_nothing_runs(window: Window) -> None:
+    assert window.close()
+    assert window.closing.question is None
+
+
+def test_closing_while_a_job_runs_asks_and_going_on_goes_on(window: Window, around: Surroundings) -> None:
+    running = around.runner.start(Endless(), lambda _mails: None)
+    assert not window.close()
+    click(window.closing.question, QMessageBox.ButtonRole.RejectRole)
+    assert window.isVisible()
+    assert running.state != "ended"
+    assert not window.close()
+    click(window.closing.question, QMessageBox.ButtonRole.RejectRole)
+
+
+def test_stop_and_keep_waits_for_the_result_and_then_closes(window: Window, around: Surroundings, until: Until) -> None:
+    results: list[object] = []
+    around.runner.start(
+        Endless(), lambda mails: results.extend(mail.value for mail in mails if isinstance(mail, Outcome))
+    )
+    window.close()
+    click(window.closing.question, QMessageBox.ButtonRole.AcceptRole)
+    until(lambda: not window.isVisible())
+    assert results == ["kept"]
+
+
+def test_quit_at_once_closes_at_once(window: Window, around: Surroundings) -> None:
+    around.runner.start(Endless(), lambda _mails: None)
+    window.close()
+    click(window.closing.question, QMessageBox.ButtonRole.DestructiveRole)
+    assert not window.isVisible()
+
+
+def test_a_signal_stops_well_and_closes(window: Window, around: Surroundings, until: Until) -> None:
+    results: list[object] = []
+    around.runner.start(
+        Endless(), lambda mails: results.extend(mail.value for mail in mails if isinstance(mail, Outcome))
+    )
+    window.closing.on_signal()
+    until(lambda: not window.isVisible())
+    assert results == ["kept"]
+
+
+def test_the_window_comes_back_as_large_as_it_was(app: QApplication, window: Window, around: Surroundings) -> None:
+    window.resize(790, 500)
+    size = window.size()
+    window.close()
+    again = Window(app, around)
+    assert again.size() == size
+
+
+CHILD = """
+import sys
+from PySide6.QtCore import QTimer
+from desktop.window import Window
+import desktop.__main__ as start
+seen = []
+warm_up = Window.warm_up
+def first_paint(window):
+    seen.append("torch" in sys.modules)
+    print("ready", flush=True)
+    {then}
+Window.warm_up = first_paint
+code = start.main([])
+assert seen == [False], seen
+sys.exit(code)
+"""
+
+
+def child(then: str, home: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", CHILD.format(then=then)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_the_window_stands_before_torch_is_imported_and_ends_with_zero(home: Path) -> None:
+    with child("QTimer.singleShot(0, window.close)", home) as process:
+        _, errors = process.communicate(timeout=60)
+    assert process.returncode == 0, errors
+    assert "Traceback" not in errors
+    assert not list((home / "logs").glob("crash-*"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no signals there")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_the_process_with_zero(home: Path, number: signal.Signals) -> None:
+    with child("pass", home) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        process.send_signal(number)
+        _, errors = process.communicate(timeout=60)
+    assert process.returncode == 0, errors
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signal there")
+def test_a_crash_leaves_a_report_that_is_told_once(home: Path) -> None:
+    with child("import faulthandler, os, signal; os.kill(os.getpid(), signal.SIGSEGV)", home) as process:
+        process.communicate(timeout=60)
+    assert process.returncode == -signal.SIGSEGV
+    told = 'print(window.page.banner.error.code if window.page.banner.error else "", flush=True); window.close()'
+    for expected in ("closed_unexpectedly", ""):
+        with child(told, home) as process:
+            output, _ = process.communicate(timeout=60)
+        assert output.split("\n")[1] == expected
