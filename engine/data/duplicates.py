@@ -20,6 +20,7 @@ _PEAK: Final = 40  # the largest one
 _SHAPE: Final = 0.05  # difference of the logarithms of width / height
 _SAMPLE: Final = 16  # every 16th value of a sketch is compared first, to be rid of most pairs
 _NEIGHBOURS: Final = 128  # the next brighter photos of a full bucket that each is compared with
+_BUCKETS: Final = 32  # between two signs of life
 _BLOCK: Final = 1 << 14  # pairs compared at once
 
 
@@ -44,7 +45,7 @@ def near(facts: Sequence[PhotoFacts]) -> Generator[None, None, list[tuple[int, .
     links: list[tuple[int, int]] = []
     for group in exact([fact.digest for fact in facts]):
         links += itertools.pairwise(group)
-    for first, second in _candidates(prints, sketches.mean(1, dtype=np.float32)):
+    for number, (first, second) in enumerate(_candidates(prints, sketches.mean(1, dtype=np.float32))):
         for start in range(0, len(first), _BLOCK):
             one, other = first[start : start + _BLOCK], second[start : start + _BLOCK]
             likely = _differences(few, one, other).max(1) <= _PEAK
@@ -54,7 +55,8 @@ def near(facts: Sequence[PhotoFacts]) -> Generator[None, None, list[tuple[int, .
             same = (difference.mean(1) <= _LEVELS) & (difference.max(1, initial=0) <= _PEAK)
             links += zip(one[same].tolist(), other[same].tolist(), strict=True)
             yield
-        yield
+        if number % _BUCKETS == 0:
+            yield
     return [group for group in joined(len(facts), links) if len(group) > 1]
 
 

@@ -5,6 +5,7 @@ Works on paths alone, relative to the root and with slashes; nothing is opened.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections import Counter
@@ -68,6 +69,7 @@ def recognise(paths: Sequence[str], name: str) -> Layout:
 _Found: TypeAlias = tuple[Kind, Message, dict[int, Place]]
 
 
+@functools.lru_cache(10_000)
 def class_key(name: str) -> str:
     """What makes two class names one: composed and decomposed letters, capitals and small ones are the same."""
     return unicodedata.normalize("NFC", shown(name)).casefold().strip()
