@@ -19,7 +19,7 @@ import numpy as np
 from engine.data.decoding import Decoded, Wanted, ahead, decode
 from engine.data.embedding_cache import SEGMENT, cache_of, digest_weights
 from engine.data.views import PLAIN, View
-from engine.device import is_out_of_memory
+from engine.device import cores, is_out_of_memory
 from engine.files import home, make_folder, sweep, write_error
 from engine.run.events import Event, Metric, Notice, Progress
 from engine.run.job import Turns
@@ -179,13 +179,14 @@ def _compute(ledger: _Ledger, net: Fast, todo: Sequence[Wanted], size: int) -> G
     yield ledger.progress(note)
     work = partial(decode, views=ledger.views, preprocessing=ledger.preprocessing)
     try:
-        with closing(ahead(todo, work, _AHEAD * size)) as decoded:
+        with closing(ahead(todo, work, max(cores(), _AHEAD * size // len(ledger.views)))) as decoded:
             before = time.monotonic()
             while batch := _batch(decoded, size):
                 vectors, notice = _embed_batch(net, batch)
                 ledger.take(batch, vectors)
                 failure = ledger.keep(everything=False)
                 rate = len(batch) / max(time.monotonic() - before, 1e-9)
+                size = size if notice is None else max(1, size // 2)
                 yield from (Notice(text) for text in (notice, failure) if text is not None)
                 yield Metric("photos_per_second", ledger.done, rate)
                 yield ledger.progress(note)
@@ -197,9 +198,9 @@ def _compute(ledger: _Ledger, net: Fast, todo: Sequence[Wanted], size: int) -> G
 
 
 def _batch(decoded: Iterator[Decoded], size: int) -> list[Decoded]:
-    """The next photos, until they have `size` squares together."""
+    """The next photos, until they have `size` squares together; one that cannot be read counts for a square."""
     batch: list[Decoded] = []
-    while sum(len(photo.squares) for photo in batch) < size:
+    while sum(max(1, len(photo.squares)) for photo in batch) < size:
         photo = next(decoded, None)
         if photo is None:
             break

@@ -22,8 +22,8 @@ def make_photos(folder: Path, count: int, samples: Path, size: tuple[int, int] =
     Enlarged photos lack fine detail, and would be decoded faster than real ones: 1/f noise, whose spectrum is that of
     natural scenes, brings it back.
     """
-    sources = sorted(samples.rglob("*.jpg"))
     random = np.random.default_rng(0)
+    sources = random.permutation(np.array(sorted(samples.rglob("*.jpg")), dtype=object))
     details = [_detail(random, size) for _ in range(8)]
     files = []
     for number in range(count):

@@ -1,0 +1,31 @@
+"""The benchmarks run; what they measure is for people to read, on a machine that does nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests.benchmarks.frozen import measure
+from tests.benchmarks.photos import make_photos
+
+
+def test_photos_to_measure_with_are_camera_like_and_all_different(tmp_path: Path, resources: Path) -> None:
+    files = make_photos(tmp_path, 8, resources / "sample_photos")
+    assert len({file.read_bytes() for file in files}) == 8
+    assert len({file.parent.name for file in files}) > 1
+    for file in files:
+        with Image.open(file) as picture:
+            assert (picture.format, picture.size) == ("JPEG", (1024, 768))
+        assert 80_000 < file.stat().st_size < 350_000
+
+
+@pytest.mark.slow
+def test_the_frozen_benchmark_prints_both_figures(capsys: pytest.CaptureFixture[str]) -> None:
+    figures = measure(photos=24, epochs=2, notebook_epochs=1, rounds=1, backbone="efficientnet_lite0")
+    assert figures.keys() == {"ratio", "share"}
+    assert all(value > 0 for value in figures.values())
+    printed = capsys.readouterr().out
+    assert "notebook loop" in printed
+    assert "of the packed limit" in printed
