@@ -56,12 +56,12 @@ def _components(vectors: NDArray[np.float32], count: int) -> NDArray[np.float64]
     left, sizes, right = np.linalg.svd(centred, full_matrices=False)
     signs = np.sign(right[np.arange(len(right)), np.abs(right).argmax(axis=1)])
     points = (left * sizes * signs)[:, :count]
-    return np.pad(points, ((0, 0), (0, count - points.shape[1])))
+    return np.asarray(np.pad(points, ((0, 0), (0, count - points.shape[1]))))
 
 
 def _squares(points: NDArray[np.float64]) -> NDArray[np.float64]:
     norms = (points**2).sum(axis=1)
-    return np.maximum(norms[:, None] + norms[None] - 2 * points @ points.T, 0)
+    return np.asarray(np.maximum(norms[:, None] + norms[None] - 2 * points @ points.T, 0))
 
 
 def _affinities(points: NDArray[np.float64], perplexity: float) -> NDArray[np.float64]:
@@ -78,19 +78,19 @@ def _affinities(points: NDArray[np.float64], perplexity: float) -> NDArray[np.fl
         wide = entropy > np.log(perplexity)
         low, high = np.where(wide, width, low), np.where(wide, high, width)
         width = np.where(np.isinf(high), width * 2, (low + high) / 2)
-    return np.maximum((alike + alike.T) / (2 * len(points)), 1e-12)
+    return np.asarray(np.maximum((alike + alike.T) / (2 * len(points)), 1e-12))
 
 
 def _gradient(points: NDArray[np.float64], alike: NDArray[np.float64]) -> NDArray[np.float64]:
     near = 1.0 / (1.0 + _squares(points))
     np.fill_diagonal(near, 0.0)
     force = (alike - near / near.sum()) * near
-    return 4.0 * (force.sum(axis=1, keepdims=True) * points - force @ points)
+    return np.asarray(4.0 * (force.sum(axis=1, keepdims=True) * points - force @ points))
 
 
 def _fitted(points: NDArray[np.float64]) -> Points:
     centred = points - (points.max(axis=0) + points.min(axis=0)) / 2
-    return (centred / max(float(np.abs(centred).max()), 1e-12)).astype(np.float32)
+    return np.asarray(centred / max(float(np.abs(centred).max()), 1e-12), np.float32)
 
 
 MAPS: Final[dict[str, Callable[[NDArray[np.float32], int], Making]]] = {

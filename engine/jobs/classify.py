@@ -123,6 +123,7 @@ def write_csv(path: Path, result: ClassifyResult) -> None:
 
 
 def cell(text: str) -> str:
+    """A text as a cell of a table that no spreadsheet takes for a formula."""
     return "'" + text if text.startswith(_FORMULA) else text
 
 

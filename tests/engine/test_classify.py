@@ -114,7 +114,7 @@ def save_model(path: Path, classes: Sequence[str]) -> None:
 
 def test_the_table_reads_back(tmp_path: Path) -> None:
     photos = (
-        Classified("mape/čćžšđ, \"navodnici\".jpg", (Guess("=cmd|' /C calc'!A0", 0.75), Guess("+1", 0.25))),
+        Classified('mape/čćžšđ, "navodnici".jpg', (Guess("=cmd|' /C calc'!A0", 0.75), Guess("+1", 0.25))),
         Classified("-x.jpg", (Guess("@SUM(1)", 1.0),)),
         Classified("\ttab\nline.jpg", ()),
     )
@@ -123,7 +123,7 @@ def test_the_table_reads_back(tmp_path: Path) -> None:
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
     assert rows[0] == ["path", "class_1", "probability_1", "class_2", "probability_2"]
-    assert rows[1] == ["mape/čćžšđ, \"navodnici\".jpg", "'=cmd|' /C calc'!A0", "0.750000", "'+1", "0.250000"]
+    assert rows[1] == ['mape/čćžšđ, "navodnici".jpg', "'=cmd|' /C calc'!A0", "0.750000", "'+1", "0.250000"]
     assert rows[2] == ["'-x.jpg", "'@SUM(1)", "1.000000"]
     assert rows[3] == ["'\ttab\nline.jpg"]
 
