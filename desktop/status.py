@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QObject
 
 from desktop.page import Surroundings
 from desktop.runner import Machine
@@ -12,33 +12,39 @@ from engine.models.backbones import BACKBONES
 from engine.run.messages import number
 
 
-def facts(around: Surroundings, machine: Machine | None) -> list[str]:
-    """The facts in a row, the most important first; those not known yet are left out."""
-    workspace, language = around.workspace, around.settings.words_language
-    said: list[str] = []
-    if workspace.folder is not None:
-        said.append(workspace.folder.name or str(workspace.folder))
-    if (scan := workspace.scan) is not None:
-        photos = _tr("%n photo(s)", scan.photos).replace(str(scan.photos), number(scan.photos, language), 1)
-        said += [photos, _tr("%n class(es)", len(scan.classes))]
-    said += [_model(workspace.model), _device(machine)]
-    downloading = any(running.job.name == "weights" for running in around.runner.jobs)
-    said.append(_tr("downloading") if downloading else _tr("offline"))
-    return said
+class Status(QObject):
+    """Words the facts in the present language."""
+
+    def __init__(self, around: Surroundings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._around = around
+
+    def facts(self, machine: Machine | None) -> list[str]:
+        """The facts in a row, the most important first; those not known yet are left out."""
+        workspace, language = self._around.workspace, self._around.settings.words_language
+        said: list[str] = []
+        if workspace.folder is not None:
+            said.append(workspace.folder.name or str(workspace.folder))
+        if (scan := workspace.scan) is not None:
+            photos = self.tr("%n photo(s)", "", scan.photos)
+            said.append(photos.replace(str(scan.photos), number(scan.photos, language), 1))
+            said.append(self.tr("%n class(es)", "", len(scan.classes)))
+        return [*said, _model(workspace.model), self._device(machine), self._network()]
+
+    def _device(self, machine: Machine | None) -> str:
+        if machine is None:
+            return self.tr("PyTorch is starting …")
+        if machine.device == "cpu":
+            return self.tr("CPU, %n thread(s)", "", machine.threads)
+        return {"cuda": "GPU (CUDA)", "mps": "GPU (MPS)"}.get(machine.device, machine.device)
+
+    def _network(self) -> str:
+        """Whether something is being fetched; nothing else ever leaves or reaches the computer."""
+        if any(running.job.name == "weights" for running in self._around.runner.jobs):
+            return self.tr("downloading")
+        return self.tr("offline")
 
 
 def _model(model: str) -> str:
     known = BACKBONES.get(model)
     return known.title if known else Path(model).stem
-
-
-def _device(machine: Machine | None) -> str:
-    if machine is None:
-        return _tr("PyTorch is starting …")
-    if machine.device == "cpu":
-        return _tr("CPU, %n thread(s)", machine.threads)
-    return {"cuda": "GPU (CUDA)", "mps": "GPU (MPS)"}.get(machine.device, machine.device)
-
-
-def _tr(text: str, count: int = -1) -> str:
-    return QCoreApplication.translate("Status", text, "", count)

@@ -25,7 +25,7 @@ from desktop.closing import Closing
 from desktop.page import Page, Surroundings
 from desktop.pages import PAGES, WELCOME
 from desktop.runner import Machine, WarmUp
-from desktop.status import facts
+from desktop.status import Status
 from desktop.theme import apply_theme
 from desktop.widgets.dropzone import carries_photos, local_paths, picture_bytes
 from desktop.widgets.log import LogPanel
@@ -53,6 +53,7 @@ class Window(QMainWindow):
         self._types: dict[str, type[Page]] = {page.name: page for page in (WELCOME, *PAGES)}
         self._pages: dict[str, Page] = {}
         self._machine: Machine | None = None
+        self._status = Status(around, self)
         self.presenting = False
         self.dress()
         self._was_maximised = False
@@ -203,7 +204,7 @@ class Window(QMainWindow):
 
     def _show_facts(self) -> None:
         stopping = self.tr("stopping, keeping what was reached …") if self.closing.keeping else ""
-        self.status.set_facts([stopping, *facts(self._around, self._machine)])
+        self.status.set_facts([stopping, *self._status.facts(self._machine)])
 
     # Keys, drops, the clipboard.
 

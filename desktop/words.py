@@ -23,10 +23,7 @@ class Words(QObject):
 
     def speak(self, language: Language) -> None:
         """Puts the catalogues of `language` in place, and its way of writing numbers."""
-        for translator in self._installed:
-            self._app.removeTranslator(translator)
-            translator.deleteLater()
-        self._installed = []
+        self.silence()
         qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         for name, folder in (("qtbase_", qt), ("desktop_", str(TRANSLATIONS))):
             translator = QTranslator(self)
@@ -34,3 +31,10 @@ class Words(QObject):
                 self._app.installTranslator(translator)
                 self._installed.append(translator)
         QLocale.setDefault(locale(language))
+
+    def silence(self) -> None:
+        """Takes the catalogues away again."""
+        for translator in self._installed:
+            self._app.removeTranslator(translator)
+            translator.deleteLater()
+        self._installed = []

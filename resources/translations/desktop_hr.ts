@@ -1,0 +1,1619 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="hr" sourcelanguage="en">
+<context>
+    <name>Answer</name>
+    <message>
+        <source>Most probable classes</source>
+        <translation>Najvjerojatniji razredi</translation>
+    </message>
+</context>
+<context>
+    <name>BackboneChooser</name>
+    <message>
+        <source>{megabytes} MB</source>
+        <translation>{megabytes} MB</translation>
+    </message>
+    <message>
+        <source>{gflops} GFLOPs</source>
+        <translation>{gflops} GFLOPs</translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation>spremno</translation>
+    </message>
+    <message>
+        <source>to be downloaded</source>
+        <translation>treba preuzeti</translation>
+    </message>
+    <message>
+        <source>Right on {top1} of ImageNet&apos;s photos · {gflops} GFLOPs a picture · {state}</source>
+        <translation>Točna na {top1} fotografija ImageNeta · {gflops} GFLOPs po slici · {state}</translation>
+    </message>
+    <message>
+        <source>These weights, {megabytes} MB, are not on this computer yet.</source>
+        <translation>Ove težine ({megabytes} MB) još nisu na ovom računalu.</translation>
+    </message>
+    <message>
+        <source>Weights of {backbone}: {file}</source>
+        <translation>Težine za {backbone}: {file}</translation>
+    </message>
+    <message>
+        <source>Weights (*.pth *.pt *.safetensors)</source>
+        <translation>Težine (*.pth *.pt *.safetensors)</translation>
+    </message>
+    <message>
+        <source>All families</source>
+        <translation>Sve porodice</translation>
+    </message>
+    <message>
+        <source>In our order</source>
+        <translation>Našim redom</translation>
+    </message>
+    <message>
+        <source>Most accurate first</source>
+        <translation>Prvo najtočnije</translation>
+    </message>
+    <message>
+        <source>Smallest first</source>
+        <translation>Prvo najmanje</translation>
+    </message>
+    <message>
+        <source>Quickest first</source>
+        <translation>Prvo najbrže</translation>
+    </message>
+    <message>
+        <source>Family of backbones</source>
+        <translation>Porodica okosnica</translation>
+    </message>
+    <message>
+        <source>Show the backbones of one family only</source>
+        <translation>Prikaži samo okosnice jedne porodice</translation>
+    </message>
+    <message>
+        <source>Order of the backbones</source>
+        <translation>Redoslijed okosnica</translation>
+    </message>
+    <message>
+        <source>What the list is sorted by</source>
+        <translation>Po čemu je popis poredan</translation>
+    </message>
+    <message>
+        <source>Backbone</source>
+        <translation>Okosnica</translation>
+    </message>
+    <message>
+        <source>Pre-trained weights (ImageNet)</source>
+        <translation>Prethodno naučene težine (ImageNet)</translation>
+    </message>
+    <message>
+        <source>V1</source>
+        <translation>V1</translation>
+    </message>
+    <message>
+        <source>Learnt on 1.28 million photos of 1,000 classes: our advice.</source>
+        <translation>Naučene na 1,28 milijuna fotografija iz 1.000 razreda: naša preporuka.</translation>
+    </message>
+    <message>
+        <source>V2</source>
+        <translation>V2</translation>
+    </message>
+    <message>
+        <source>Trained longer: more accurate, less sure of its answers.</source>
+        <translation>Dulje učene: točnije, ali manje sigurne u odgovor.</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Bez</translation>
+    </message>
+    <message>
+        <source>Random numbers: shows what transfer is worth.</source>
+        <translation>Slučajni brojevi: pokazuje koliko prijenos vrijedi.</translation>
+    </message>
+    <message>
+        <source>Pre-trained weights</source>
+        <translation>Prethodno naučene težine</translation>
+    </message>
+</context>
+<context>
+    <name>ClassifyPage</name>
+    <message>
+        <source>Classify</source>
+        <translation>Prepoznavanje</translation>
+    </message>
+    <message>
+        <source>For each class &lt;i&gt;k&lt;/i&gt; the network computes one figure, the &lt;b&gt;logit&lt;/b&gt; &lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;. The &lt;b&gt;softmax&lt;/b&gt; turns the logits into probabilities that sum to 1:</source>
+        <translation>Za svaki razred &lt;i&gt;k&lt;/i&gt; mreža izračuna jedan broj, &lt;b&gt;logit&lt;/b&gt; &lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;. Funkcija &lt;b&gt;softmax&lt;/b&gt; pretvara logite u vjerojatnosti čiji je zbroj 1:</translation>
+    </message>
+    <message>
+        <source>It can only choose among the classes that it knows, so a picture of something else gets an answer too, often a confident one. &lt;b&gt;Try&lt;/b&gt;: the same picture with your own model and with a backbone; a picture of something that is none of your classes; one that was cropped, turned or drawn.</source>
+        <translation>Može birati samo među razredima koje poznaje, pa i slika nečega drugog dobije odgovor, često vrlo siguran. &lt;b&gt;Isprobajte&lt;/b&gt;: istu sliku s vlastitim modelom i s okosnicom; sliku nečega što nije ni jedan od vaših razreda; obrezanu, okrenutu ili nacrtanu sliku.</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>Slike</translation>
+    </message>
+    <message>
+        <source>Open pictures…</source>
+        <translation>Otvori slike…</translation>
+    </message>
+    <message>
+        <source>Choose one picture or many (Ctrl+O)</source>
+        <translation>Odaberite jednu ili više slika (Ctrl+O)</translation>
+    </message>
+    <message>
+        <source>Open a folder…</source>
+        <translation>Otvori mapu…</translation>
+    </message>
+    <message>
+        <source>Every picture in a folder and the folders in it</source>
+        <translation>Sve slike u mapi i u mapama u njoj</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>Zalijepi</translation>
+    </message>
+    <message>
+        <source>A picture, or files, from the clipboard (Ctrl+V)</source>
+        <translation>Slika ili datoteke iz međuspremnika (Ctrl+V)</translation>
+    </message>
+    <message>
+        <source>Nothing at hand? Click one of these:</source>
+        <translation>Nemate sliku pri ruci? Kliknite jednu od ovih:</translation>
+    </message>
+    <message>
+        <source>Classify all of them</source>
+        <translation>Prepoznaj sve</translation>
+    </message>
+    <message>
+        <source>Classes shown</source>
+        <translation>Prikazani razredi</translation>
+    </message>
+    <message>
+        <source>How many of the most probable classes are shown for a picture (top-k)</source>
+        <translation>Koliko se najvjerojatnijih razreda prikazuje za svaku sliku (top-k)</translation>
+    </message>
+    <message>
+        <source>Save as CSV…</source>
+        <translation>Spremi kao CSV…</translation>
+    </message>
+    <message>
+        <source>Every picture with its classes and probabilities, for a spreadsheet</source>
+        <translation>Svaka slika sa svojim razredima i vjerojatnostima, za proračunsku tablicu</translation>
+    </message>
+    <message>
+        <source>Other pictures</source>
+        <translation>Druge slike</translation>
+    </message>
+    <message>
+        <source>Puts these pictures away; the files stay where they are</source>
+        <translation>Sklanja ove slike; datoteke ostaju gdje jesu</translation>
+    </message>
+    <message>
+        <source>there is no picture on the clipboard</source>
+        <translation>u međuspremniku nema slike</translation>
+    </message>
+    <message>
+        <source>Pictures ({pattern})</source>
+        <translation>Slike ({pattern})</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>Sve datoteke</translation>
+    </message>
+    <message>
+        <source>Open pictures</source>
+        <translation>Otvaranje slika</translation>
+    </message>
+    <message>
+        <source>Open a folder of pictures</source>
+        <translation>Otvaranje mape sa slikama</translation>
+    </message>
+    <message>
+        <source>Save as CSV</source>
+        <translation>Spremanje kao CSV</translation>
+    </message>
+    <message>
+        <source>saved: {path}</source>
+        <translation>spremljeno: {path}</translation>
+    </message>
+    <message>
+        <source>Looking at the pictures</source>
+        <translation>Gledam slike</translation>
+    </message>
+    <message>
+        <source>Drop pictures here</source>
+        <translation>Ispustite slike ovamo</translation>
+    </message>
+    <message>
+        <source>One, many, or a folder; a picture copied anywhere can be pasted</source>
+        <translation>Jednu, više njih ili mapu; bilo gdje kopirana slika može se zalijepiti</translation>
+    </message>
+    <message>
+        <source>Classify again</source>
+        <translation>Prepoznaj ponovno</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Zaustavi</translation>
+    </message>
+    <message>
+        <source>choose a picture first</source>
+        <translation>prvo odaberite sliku</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n slika</numerusform>
+            <numerusform>%n slike</numerusform>
+            <numerusform>%n slika</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n could not be read</source>
+        <translation>
+            <numerusform>%n nije bilo moguće pročitati</numerusform>
+            <numerusform>%n nije bilo moguće pročitati</numerusform>
+            <numerusform>%n nije bilo moguće pročitati</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Closing</name>
+    <message>
+        <source>A job is still running</source>
+        <translation>Posao još traje</translation>
+    </message>
+    <message>
+        <source>What was reached until now can be kept: a training keeps its best state.</source>
+        <translation>Dosad postignuto može se sačuvati: učenje čuva svoje najbolje stanje.</translation>
+    </message>
+    <message>
+        <source>Stop and keep</source>
+        <translation>Zaustavi i sačuvaj</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Nastavi</translation>
+    </message>
+    <message>
+        <source>Quit at once</source>
+        <translation>Odmah zatvori</translation>
+    </message>
+</context>
+<context>
+    <name>Curve</name>
+    <message>
+        <source>smoothing</source>
+        <translation>izglađivanje</translation>
+    </message>
+    <message>
+        <source>Smoothing</source>
+        <translation>Izglađivanje</translation>
+    </message>
+    <message>
+        <source>Draws a moving average (EMA), so that the trend shows through the noise; the points stay faint.</source>
+        <translation>Crta pomični prosjek (EMA), da se kroz šum vidi kretanje; točke ostaju blijede.</translation>
+    </message>
+    <message>
+        <source>log</source>
+        <translation>log</translation>
+    </message>
+    <message>
+        <source>Logarithmic scale</source>
+        <translation>Logaritamska ljestvica</translation>
+    </message>
+    <message>
+        <source>Logarithmic scale: each step up is ten times more, so small values show too.</source>
+        <translation>Logaritamska ljestvica: svaki je korak deset puta više, pa se vide i male vrijednosti.</translation>
+    </message>
+    <message>
+        <source>Copy or save the plot</source>
+        <translation>Kopiraj ili spremi graf</translation>
+    </message>
+    <message>
+        <source>Copy or save the plot, or show the whole run again</source>
+        <translation>Kopirajte ili spremite graf ili ponovno prikažite cijeli tijek</translation>
+    </message>
+    <message>
+        <source>Copy the picture</source>
+        <translation>Kopiraj sliku</translation>
+    </message>
+    <message>
+        <source>Save as PNG…</source>
+        <translation>Spremi kao PNG…</translation>
+    </message>
+    <message>
+        <source>Save as SVG…</source>
+        <translation>Spremi kao SVG…</translation>
+    </message>
+    <message>
+        <source>Save the values (CSV)…</source>
+        <translation>Spremi vrijednosti (CSV)…</translation>
+    </message>
+    <message>
+        <source>Show the whole run</source>
+        <translation>Prikaži cijeli tijek</translation>
+    </message>
+</context>
+<context>
+    <name>DataPage</name>
+    <message>
+        <source>Data</source>
+        <translation>Podaci</translation>
+    </message>
+    <message>
+        <source>A network learns from &lt;b&gt;examples&lt;/b&gt;: photos whose class is known. Here the folder tells the class. The photos are split at random into three parts, every class in the same proportion: &lt;b&gt;train&lt;/b&gt; is what is learned from, &lt;b&gt;validation&lt;/b&gt; checks after every epoch, &lt;b&gt;test&lt;/b&gt; stays locked for the final judgement. Copies of one photo stay in one part: otherwise the model would be asked what it has seen.&lt;br&gt;Whoever always answers the largest class is right in</source>
+        <translation>Mreža uči iz &lt;b&gt;primjera&lt;/b&gt;: fotografija čiji je razred poznat. Ovdje razred kaže mapa. Fotografije se slučajno dijele na tri skupa, svaki razred u istom omjeru: iz skupa &lt;b&gt;za učenje&lt;/b&gt; se uči, skup &lt;b&gt;za provjeru&lt;/b&gt; provjerava nakon svake epohe, a skup &lt;b&gt;za ispitivanje&lt;/b&gt; ostaje zaključan za konačnu ocjenu. Kopije iste fotografije ostaju u istom skupu: inače bismo model pitali ono što je već vidio.&lt;br&gt;Tko uvijek odgovara najvećim razredom, u pravu je u</translation>
+    </message>
+    <message>
+        <source>of all cases: a trained model has to beat that. &lt;b&gt;Try&lt;/b&gt;: click a class to see its photos, then a thing that stands out; change the seed and watch which photos move.</source>
+        <translation>slučajeva: naučeni model mora biti bolji. &lt;b&gt;Isprobajte&lt;/b&gt;: kliknite razred da vidite njegove fotografije, zatim nešto što odskače; promijenite sjeme i gledajte koje se fotografije premjeste.</translation>
+    </message>
+    <message>
+        <source>Open a folder…</source>
+        <translation>Otvori mapu…</translation>
+    </message>
+    <message>
+        <source>Open a folder that holds one folder of photos for each class (Ctrl+O)</source>
+        <translation>Otvorite mapu u kojoj je po jedna mapa fotografija za svaki razred (Ctrl+O)</translation>
+    </message>
+    <message>
+        <source>Try the sample photos</source>
+        <translation>Isprobaj s primjerima</translation>
+    </message>
+    <message>
+        <source>A hundred photos of birds, flowers, fruit and vegetables to begin with</source>
+        <translation>Stotinjak fotografija ptica, cvijeća, voća i povrća za početak</translation>
+    </message>
+    <message>
+        <source>Look through it again</source>
+        <translation>Pregledaj ponovno</translation>
+    </message>
+    <message>
+        <source>Next: train</source>
+        <translation>Dalje: učenje</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Zaustavi</translation>
+    </message>
+    <message>
+        <source>Open a folder of photos</source>
+        <translation>Otvori mapu s fotografijama</translation>
+    </message>
+    <message>
+        <source>Drop a folder of photos here</source>
+        <translation>Ispustite mapu s fotografijama ovamo</translation>
+    </message>
+    <message>
+        <source>One folder inside it for each class, train and test folders, or the class in the file names</source>
+        <translation>U njoj po jedna mapa za svaki razred, mape train i test, ili razred u imenima datoteka</translation>
+    </message>
+    <message>
+        <source>open a folder first</source>
+        <translation>prvo otvorite mapu</translation>
+    </message>
+    <message>
+        <source>“{folder}” was not looked through</source>
+        <translation>Mapa »{folder}« nije pregledana</translation>
+    </message>
+    <message>
+        <source>Looking through “{folder}”</source>
+        <translation>Pregledavam »{folder}«</translation>
+    </message>
+    <message>
+        <source>Drop another folder of photos here</source>
+        <translation>Ispustite drugu mapu s fotografijama ovamo</translation>
+    </message>
+    <message>
+        <source>Every photo is read once, so that damaged ones and copies are found; next time it is quick</source>
+        <translation>Svaka se fotografija jednom pročita da se nađu oštećene i kopije; sljedeći put ide brzo</translation>
+    </message>
+    <message>
+        <source>the folder has to be looked through first</source>
+        <translation>mapu najprije treba pregledati</translation>
+    </message>
+    <message>
+        <source>train</source>
+        <translation>učenje</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>provjera</translation>
+    </message>
+    <message>
+        <source>test</source>
+        <translation>ispitivanje</translation>
+    </message>
+</context>
+<context>
+    <name>ErrorBanner</name>
+    <message>
+        <source>Close this message</source>
+        <translation>Zatvori ovu poruku</translation>
+    </message>
+</context>
+<context>
+    <name>Found</name>
+    <message>
+        <source>Nothing odd was found</source>
+        <translation>Ništa neobično nije nađeno</translation>
+    </message>
+    <message>
+        <source>Every photo can be read, none is there twice, and every class has enough of them.</source>
+        <translation>Sve se fotografije mogu pročitati, nijedna nije dvaput i svaki ih razred ima dovoljno.</translation>
+    </message>
+    <message>
+        <source>No classes</source>
+        <translation>Nema razreda</translation>
+    </message>
+    <message>
+        <source>Only one class</source>
+        <translation>Samo jedan razred</translation>
+    </message>
+    <message>
+        <source>Folders without photos</source>
+        <translation>Mape bez fotografija</translation>
+    </message>
+    <message>
+        <source>Too few photos in a class</source>
+        <translation>Premalo fotografija u razredu</translation>
+    </message>
+    <message>
+        <source>Few photos in a class</source>
+        <translation>Malo fotografija u razredu</translation>
+    </message>
+    <message>
+        <source>Unbalanced classes</source>
+        <translation>Neujednačeni razredi</translation>
+    </message>
+    <message>
+        <source>One picture, two classes</source>
+        <translation>Jedna slika, dva razreda</translation>
+    </message>
+    <message>
+        <source>One picture, two parts</source>
+        <translation>Jedna slika, dva skupa</translation>
+    </message>
+    <message>
+        <source>Nothing to learn from</source>
+        <translation>Nema iz čega učiti</translation>
+    </message>
+    <message>
+        <source>Damaged files</source>
+        <translation>Oštećene datoteke</translation>
+    </message>
+    <message>
+        <source>Exact copies</source>
+        <translation>Iste kopije</translation>
+    </message>
+    <message>
+        <source>Photos that look the same</source>
+        <translation>Fotografije koje izgledaju isto</translation>
+    </message>
+    <message>
+        <source>Photos without a class</source>
+        <translation>Fotografije bez razreda</translation>
+    </message>
+    <message>
+        <source>Files left out</source>
+        <translation>Izostavljene datoteke</translation>
+    </message>
+</context>
+<context>
+    <name>Gallery</name>
+    <message>
+        <source>Photos</source>
+        <translation>Fotografije</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>Razred</translation>
+    </message>
+    <message>
+        <source>Show one class alone</source>
+        <translation>Prikaži samo jedan razred</translation>
+    </message>
+    <message>
+        <source>Search by file name</source>
+        <translation>Traži po imenu datoteke</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>Prikaži sve</translation>
+    </message>
+    <message>
+        <source>No photo here has such a name. Empty the search to see all of them.</source>
+        <translation>Nijedna fotografija nema takvo ime. Obrišite traženje da ih vidite sve.</translation>
+    </message>
+    <message>
+        <source>All classes</source>
+        <translation>Svi razredi</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s)</source>
+        <translation>
+            <numerusform>%n fotografija</numerusform>
+            <numerusform>%n fotografije</numerusform>
+            <numerusform>%n fotografija</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show large</source>
+        <translation>Prikaži veliko</translation>
+    </message>
+    <message>
+        <source>Show in its folder</source>
+        <translation>Prikaži u mapi</translation>
+    </message>
+</context>
+<context>
+    <name>Hint</name>
+    <message>
+        <source>Close the explanation</source>
+        <translation>Zatvori objašnjenje</translation>
+    </message>
+</context>
+<context>
+    <name>LargeView</name>
+    <message>
+        <source>Back to all photos (Esc)</source>
+        <translation>Natrag na sve fotografije (Esc)</translation>
+    </message>
+    <message>
+        <source>Previous photo (←)</source>
+        <translation>Prethodna fotografija (←)</translation>
+    </message>
+    <message>
+        <source>Next photo (→)</source>
+        <translation>Sljedeća fotografija (→)</translation>
+    </message>
+    <message>
+        <source>Show in its folder</source>
+        <translation>Prikaži u mapi</translation>
+    </message>
+    <message>
+        <source>{width} × {height} pixels</source>
+        <translation>{width} × {height} piksela</translation>
+    </message>
+</context>
+<context>
+    <name>Live</name>
+    <message>
+        <source>epoch</source>
+        <translation>epoha</translation>
+    </message>
+    <message>
+        <source>train</source>
+        <translation>učenje</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>provjera</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>Gubitak</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>Točnost</translation>
+    </message>
+    <message>
+        <source>majority class</source>
+        <translation>najčešći razred</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>Stopa učenja</translation>
+    </message>
+    <message>
+        <source>Gradient norm</source>
+        <translation>Norma gradijenta</translation>
+    </message>
+    <message>
+        <source>first group</source>
+        <translation>prva skupina</translation>
+    </message>
+    <message>
+        <source>before clipping</source>
+        <translation>prije rezanja</translation>
+    </message>
+</context>
+<context>
+    <name>LogPanel</name>
+    <message>
+        <source>Log</source>
+        <translation>Dnevnik</translation>
+    </message>
+    <message>
+        <source>Nothing has happened yet.</source>
+        <translation>Još se ništa nije dogodilo.</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopiraj</translation>
+    </message>
+    <message>
+        <source>Copies every line</source>
+        <translation>Kopira sve retke</translation>
+    </message>
+    <message>
+        <source>Close the log (Ctrl+L)</source>
+        <translation>Zatvori dnevnik (Ctrl+L)</translation>
+    </message>
+</context>
+<context>
+    <name>Matrix</name>
+    <message>
+        <source>truth</source>
+        <translation>istina</translation>
+    </message>
+    <message>
+        <source>the model says</source>
+        <translation>model kaže</translation>
+    </message>
+    <message>
+        <source>Confusion matrix</source>
+        <translation>Matrica zabune</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of {whole} photo(s) of {truth} recognised ({share})</source>
+        <translation>
+            <numerusform>%n od {whole} fotografija razreda {truth} prepoznata ({share})</numerusform>
+            <numerusform>%n od {whole} fotografija razreda {truth} prepoznate ({share})</numerusform>
+            <numerusform>%n od {whole} fotografija razreda {truth} prepoznato ({share})</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of {whole} photo(s) of {truth} taken for {said} ({share})</source>
+        <translation>
+            <numerusform>%n od {whole} fotografija razreda {truth} proglašena razredom {said} ({share})</numerusform>
+            <numerusform>%n od {whole} fotografija razreda {truth} proglašene razredom {said} ({share})</numerusform>
+            <numerusform>%n od {whole} fotografija razreda {truth} proglašeno razredom {said} ({share})</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ModelChooser</name>
+    <message>
+        <source>Your models</source>
+        <translation>Vaši modeli</translation>
+    </message>
+    <message>
+        <source>Your models: none yet, train one first</source>
+        <translation>Vaši modeli: još nijedan, prvo ga naučite</translation>
+    </message>
+    <message>
+        <source>Backbones, with ImageNet&apos;s 1,000 classes</source>
+        <translation>Okosnice, s 1.000 razreda ImageNeta</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Model</translation>
+    </message>
+    <message>
+        <source>Who answers: a model of your own, or a backbone with the classes it came with</source>
+        <translation>Tko odgovara: vaš model ili okosnica s razredima s kojima je došla</translation>
+    </message>
+    <message>
+        <source>Open a model file…</source>
+        <translation>Otvori datoteku modela…</translation>
+    </message>
+    <message>
+        <source>A .safetensors file that a training saved, also on another computer</source>
+        <translation>Datoteka .safetensors koju je spremilo učenje, i na drugom računalu</translation>
+    </message>
+    <message>
+        <source>This file cannot be read as a model.</source>
+        <translation>Ova se datoteka ne može pročitati kao model.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n class(es):</source>
+        <translation>
+            <numerusform>%n razred:</numerusform>
+            <numerusform>%n razreda:</numerusform>
+            <numerusform>%n razreda:</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Models ({pattern})</source>
+        <translation>Modeli ({pattern})</translation>
+    </message>
+    <message>
+        <source>Open a model file</source>
+        <translation>Otvaranje datoteke modela</translation>
+    </message>
+</context>
+<context>
+    <name>Offer</name>
+    <message>
+        <source>Continue it</source>
+        <translation>Nastavi ga</translation>
+    </message>
+    <message>
+        <source>Goes on from its last epoch, with the settings it began with</source>
+        <translation>Nastavlja od zadnje epohe, s postavkama s kojima je počelo</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Ne sada</translation>
+    </message>
+</context>
+<context>
+    <name>Overview</name>
+    <message>
+        <source>Open…</source>
+        <translation>Otvori…</translation>
+    </message>
+    <message>
+        <source>Open another folder of photos (Ctrl+O)</source>
+        <translation>Otvori drugu mapu s fotografijama (Ctrl+O)</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>Osvježi</translation>
+    </message>
+    <message>
+        <source>Look through the folder again, after photos were added or removed (F5)</source>
+        <translation>Ponovno pregledaj mapu, kad su fotografije dodane ili maknute (F5)</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>Razredi</translation>
+    </message>
+    <message>
+        <source>What stands out</source>
+        <translation>Što odskače</translation>
+    </message>
+    <message>
+        <source>Photos in each class</source>
+        <translation>Fotografija po razredu</translation>
+    </message>
+    <message>
+        <source>Click a class to see its photos alone</source>
+        <translation>Kliknite razred da vidite samo njegove fotografije</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s)</source>
+        <translation>
+            <numerusform>%n fotografija</numerusform>
+            <numerusform>%n fotografije</numerusform>
+            <numerusform>%n fotografija</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n class(es)</source>
+        <translation>
+            <numerusform>%n razred</numerusform>
+            <numerusform>%n razreda</numerusform>
+            <numerusform>%n razreda</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Page</name>
+    <message>
+        <source>Explain this</source>
+        <translation>Objasni</translation>
+    </message>
+    <message>
+        <source>What this page is for, in a few sentences (F1)</source>
+        <translation>Čemu služi ova stranica, u nekoliko rečenica (F1)</translation>
+    </message>
+    <message>
+        <source>Open a folder of photos</source>
+        <translation>Otvori mapu s fotografijama</translation>
+    </message>
+</context>
+<context>
+    <name>PathField</name>
+    <message>
+        <source>Choose…</source>
+        <translation>Odaberi…</translation>
+    </message>
+</context>
+<context>
+    <name>Problems</name>
+    <message numerus="yes">
+        <source>Show %n photo(s)</source>
+        <translation>
+            <numerusform>Prikaži %n fotografiju</numerusform>
+            <numerusform>Prikaži %n fotografije</numerusform>
+            <numerusform>Prikaži %n fotografija</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RatioField</name>
+    <message>
+        <source>recommended</source>
+        <translation>preporučeno</translation>
+    </message>
+</context>
+<context>
+    <name>Ready</name>
+    <message>
+        <source>Try the sample photos</source>
+        <translation>Isprobaj s primjerima</translation>
+    </message>
+    <message>
+        <source>About a hundred photos of birds, flowers, fruit and vegetables</source>
+        <translation>Stotinjak fotografija ptica, cvijeća, voća i povrća</translation>
+    </message>
+    <message>
+        <source>Open a folder…</source>
+        <translation>Otvori mapu…</translation>
+    </message>
+    <message>
+        <source>A folder with one folder of photos for each class</source>
+        <translation>Mapa s po jednom mapom fotografija za svaki razred</translation>
+    </message>
+</context>
+<context>
+    <name>Result</name>
+    <message>
+        <source>Most frequent mistakes</source>
+        <translation>Najčešće pogreške</translation>
+    </message>
+    <message>
+        <source>No mistakes on the validation photos</source>
+        <translation>Nema pogrešaka na fotografijama za provjeru</translation>
+    </message>
+    <message>
+        <source>Always answering “{guess}” would be right on {share}.</source>
+        <translation>Tko uvijek odgovori »{guess}«, pogodio bi {share}.</translation>
+    </message>
+    <message>
+        <source>No better than always answering “{guess}”: right on {share}.</source>
+        <translation>Ništa bolje nego uvijek odgovoriti »{guess}«: točno u {share}.</translation>
+    </message>
+    <message>
+        <source>Validation accuracy</source>
+        <translation>Točnost na provjeri</translation>
+    </message>
+    <message>
+        <source>{truth}  →  {said}   ({count})</source>
+        <translation>{truth}  →  {said}   ({count})</translation>
+    </message>
+    <message>
+        <source>Shows these photos</source>
+        <translation>Prikazuje te fotografije</translation>
+    </message>
+    <message>
+        <source>{best} of {epochs}</source>
+        <translation>{best} od {epochs}</translation>
+    </message>
+    <message>
+        <source>Train accuracy</source>
+        <translation>Točnost na učenju</translation>
+    </message>
+    <message>
+        <source>Best epoch</source>
+        <translation>Najbolja epoha</translation>
+    </message>
+    <message>
+        <source>Train + validation + test</source>
+        <translation>Učenje + provjera + ispitivanje</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Vrijeme</translation>
+    </message>
+    <message>
+        <source>Confusion matrix of the validation photos</source>
+        <translation>Matrica zabune fotografija za provjeru</translation>
+    </message>
+    <message>
+        <source>All mistakes</source>
+        <translation>Sve pogreške</translation>
+    </message>
+    <message>
+        <source>Classify something now</source>
+        <translation>Sad nešto prepoznaj</translation>
+    </message>
+    <message>
+        <source>Takes this model to the Classify page</source>
+        <translation>Nosi ovaj model na stranicu Prepoznavanje</translation>
+    </message>
+    <message>
+        <source>Save the model as…</source>
+        <translation>Spremi model kao…</translation>
+    </message>
+    <message>
+        <source>One file that holds all that classifying needs, for another computer too</source>
+        <translation>Jedna datoteka sa svime što prepoznavanje treba, i za drugo računalo</translation>
+    </message>
+    <message>
+        <source>Show the run&apos;s folder</source>
+        <translation>Prikaži mapu učenja</translation>
+    </message>
+    <message>
+        <source>The folder with the journal, the checkpoints and the model of this training</source>
+        <translation>Mapa s dnevnikom, međustanjima i modelom ovog učenja</translation>
+    </message>
+    <message>
+        <source>Photos of the chosen cell</source>
+        <translation>Fotografije odabrane ćelije</translation>
+    </message>
+</context>
+<context>
+    <name>RunBar</name>
+    <message>
+        <source>Progress</source>
+        <translation>Napredak</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Pokreni</translation>
+    </message>
+    <message>
+        <source>Starts with the settings as they are (Space)</source>
+        <translation>Pokreće s postavkama kakve jesu (razmaknica)</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Nastavi</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Stanka</translation>
+    </message>
+    <message>
+        <source>Pauses between two steps, and goes on from there (Space)</source>
+        <translation>Stane između dva koraka i odande nastavlja (razmaknica)</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Zaustavi</translation>
+    </message>
+    <message>
+        <source>Ends the job now (Esc)</source>
+        <translation>Odmah završava posao (Esc)</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>Settings</source>
+        <translation>Postavke</translation>
+    </message>
+    <message>
+        <source>Language and theme change at once. The device and the number of threads say what the computer may use for learning; the folders hold what the program keeps. Your photos are only read, never changed or copied.</source>
+        <translation>Jezik i tema mijenjaju se odmah. Uređaj i broj dretvi kažu što računalo smije upotrijebiti za učenje; u mapama je ono što program čuva. Vaše se fotografije samo čitaju, nikad ne mijenjaju ni kopiraju.</translation>
+    </message>
+    <message>
+        <source>Language and look</source>
+        <translation>Jezik i izgled</translation>
+    </message>
+    <message>
+        <source>Computing</source>
+        <translation>Računanje</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>Mape</translation>
+    </message>
+    <message>
+        <source>all {0} cores</source>
+        <translation>sve jezgre ({0})</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>Dretve</translation>
+    </message>
+    <message>
+        <source>Back to the defaults</source>
+        <translation>Vrati početne postavke</translation>
+    </message>
+    <message>
+        <source>Every setting as on the first day; photos, models and recent folders stay</source>
+        <translation>Sve postavke kao prvog dana; fotografije, modeli i nedavne mape ostaju</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Jezik</translation>
+    </message>
+    <message>
+        <source>Of the window and of every message</source>
+        <translation>Prozora i svih poruka</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Tema</translation>
+    </message>
+    <message>
+        <source>Light, dark, or as the system is set</source>
+        <translation>Svijetla, tamna ili kako je postavljen sustav</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Uređaj</translation>
+    </message>
+    <message>
+        <source>Where the network computes: a graphics card is faster, where there is one</source>
+        <translation>Gdje mreža računa: grafička je kartica brža, ako je ima</translation>
+    </message>
+    <message>
+        <source>Processor cores to use; fewer leave more for other programs</source>
+        <translation>Koliko jezgri procesora koristiti; manje ih ostavlja više drugim programima</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Kao sustav</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Svijetla</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Tamna</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatski</translation>
+    </message>
+    <message>
+        <source>Processor (CPU)</source>
+        <translation>Procesor (CPU)</translation>
+    </message>
+    <message>
+        <source>NVIDIA graphics card (CUDA)</source>
+        <translation>Grafička kartica NVIDIA (CUDA)</translation>
+    </message>
+    <message>
+        <source>Apple graphics (MPS)</source>
+        <translation>Grafika Apple (MPS)</translation>
+    </message>
+    <message>
+        <source>Everything the program keeps</source>
+        <translation>Sve što program čuva</translation>
+    </message>
+    <message>
+        <source>Projects: trainings and their results</source>
+        <translation>Projekti: učenja i njihovi rezultati</translation>
+    </message>
+    <message>
+        <source>Weights of the backbones</source>
+        <translation>Težine okosnica</translation>
+    </message>
+    <message>
+        <source>Embeddings, computed once</source>
+        <translation>Vektori značajki, jednom izračunati</translation>
+    </message>
+    <message>
+        <source>Logs</source>
+        <translation>Dnevnici</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Otvori</translation>
+    </message>
+    <message>
+        <source>Shows the folder in the system&apos;s file browser</source>
+        <translation>Prikazuje mapu u pregledniku datoteka</translation>
+    </message>
+    <message>
+        <source>Open: {0}</source>
+        <translation>Otvori: {0}</translation>
+    </message>
+</context>
+<context>
+    <name>Sidebar</name>
+    <message>
+        <source>To the start page</source>
+        <translation>Na početnu stranicu</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Stranice</translation>
+    </message>
+</context>
+<context>
+    <name>SplitBar</name>
+    <message>
+        <source>train</source>
+        <translation>učenje</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>provjera</translation>
+    </message>
+    <message>
+        <source>test</source>
+        <translation>ispitivanje</translation>
+    </message>
+    <message>
+        <source>Split of the photos</source>
+        <translation>Podjela fotografija</translation>
+    </message>
+</context>
+<context>
+    <name>SplitSettings</name>
+    <message>
+        <source>Split</source>
+        <translation>Podjela</translation>
+    </message>
+    <message>
+        <source>The test part stays locked: no training ever sees it. It judges a finished model once, at the end.</source>
+        <translation>Skup za ispitivanje ostaje zaključan: nijedno ga učenje ne vidi. Gotov model ocjenjuje jednom, na kraju.</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>Provjera</translation>
+    </message>
+    <message>
+        <source>The share of the photos that checks the model after every epoch; it is not learned from</source>
+        <translation>Udio fotografija koje provjeravaju model nakon svake epohe; iz njih se ne uči</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Ispitivanje</translation>
+    </message>
+    <message>
+        <source>The share of the photos that stays locked until you ask for the final judgement</source>
+        <translation>Udio fotografija koje ostaju zaključane dok ne zatražite konačnu ocjenu</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Sjeme</translation>
+    </message>
+    <message>
+        <source>The number that the dice begin with: the same seed always gives the same split</source>
+        <translation>Broj od kojeg kreću kocke: isto sjeme uvijek daje istu podjelu</translation>
+    </message>
+</context>
+<context>
+    <name>Status</name>
+    <message numerus="yes">
+        <source>%n photo(s)</source>
+        <translation>
+            <numerusform>%n fotografija</numerusform>
+            <numerusform>%n fotografije</numerusform>
+            <numerusform>%n fotografija</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n class(es)</source>
+        <translation>
+            <numerusform>%n razred</numerusform>
+            <numerusform>%n razreda</numerusform>
+            <numerusform>%n razreda</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>PyTorch is starting …</source>
+        <translation>PyTorch se pokreće …</translation>
+    </message>
+    <message numerus="yes">
+        <source>CPU, %n thread(s)</source>
+        <translation>
+            <numerusform>CPU, %n dretva</numerusform>
+            <numerusform>CPU, %n dretve</numerusform>
+            <numerusform>CPU, %n dretvi</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>downloading</source>
+        <translation>preuzimanje</translation>
+    </message>
+    <message>
+        <source>offline</source>
+        <translation>bez mreže</translation>
+    </message>
+</context>
+<context>
+    <name>StatusLine</name>
+    <message>
+        <source>Log: what happened, with the time (Ctrl+L)</source>
+        <translation>Dnevnik: što se dogodilo i kada (Ctrl+L)</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts (?)</source>
+        <translation>Tipkovni prečaci (?)</translation>
+    </message>
+    <message>
+        <source>Presentation: larger type, nothing but the page (F11)</source>
+        <translation>Predstavljanje: veća slova, samo stranica (F11)</translation>
+    </message>
+</context>
+<context>
+    <name>Table</name>
+    <message>
+        <source>File</source>
+        <translation>Datoteka</translation>
+    </message>
+    <message>
+        <source>Best class</source>
+        <translation>Najbolji razred</translation>
+    </message>
+    <message>
+        <source>Probability</source>
+        <translation>Vjerojatnost</translation>
+    </message>
+    <message>
+        <source>Second guess</source>
+        <translation>Drugi odgovor</translation>
+    </message>
+    <message>
+        <source>Classified photos</source>
+        <translation>Prepoznate fotografije</translation>
+    </message>
+</context>
+<context>
+    <name>TrainPage</name>
+    <message>
+        <source>Train</source>
+        <translation>Učenje</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Try next:&lt;/b&gt; none as weights, then fine-tuning: what did transfer bring?</source>
+        <translation>&lt;b&gt;Isprobajte dalje:&lt;/b&gt; bez težina, pa fino ugađanje: što je donio prijenos?</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Try next:&lt;/b&gt; learn from a later stage on only, or a lower learning rate.</source>
+        <translation>&lt;b&gt;Isprobajte dalje:&lt;/b&gt; učenje tek od kasnijeg stupnja ili nižu stopu učenja.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Try next:&lt;/b&gt; the same with a frozen backbone: fewer photos, higher accuracy.</source>
+        <translation>&lt;b&gt;Isprobajte dalje:&lt;/b&gt; isto sa zamrznutom okosnicom: manje fotografija, veća točnost.</translation>
+    </message>
+    <message>
+        <source>A &lt;b&gt;backbone&lt;/b&gt; has seen 1.28 million photos. It turns yours into an &lt;b&gt;embedding&lt;/b&gt;, a vector of features; a new &lt;b&gt;head&lt;/b&gt; learns to tell your classes by it. &lt;i&gt;Frozen&lt;/i&gt;: only the head learns. &lt;i&gt;Fine-tune&lt;/i&gt;: the backbone learns on too. &lt;i&gt;Scratch&lt;/i&gt;: all begins at random.</source>
+        <translation>&lt;b&gt;Okosnica&lt;/b&gt; je vidjela 1,28 milijuna fotografija. Vaše pretvara u &lt;b&gt;embedding&lt;/b&gt;, vektor značajki; nova &lt;b&gt;glava&lt;/b&gt; po njemu uči razlikovati vaše razrede. &lt;i&gt;Zamrznuto&lt;/i&gt;: uči samo glava. &lt;i&gt;Ugađanje&lt;/i&gt;: dalje uči i okosnica. &lt;i&gt;Ispočetka&lt;/i&gt;: sve kreće od slučajnih brojeva.</translation>
+    </message>
+    <message>
+        <source>Learning lowers the &lt;b&gt;loss&lt;/b&gt;, the cross entropy &lt;i&gt;L&lt;/i&gt; = −log &lt;i&gt;p&lt;/i&gt;(true class), averaged over the photos: 0 when the model is sure and right. Watch the &lt;b&gt;validation&lt;/b&gt; curve: where it turns while train goes on, the model learns by heart (overfitting). The dotted line is what always answering the most frequent class would reach.</source>
+        <translation>Učenje smanjuje &lt;b&gt;gubitak&lt;/b&gt;, unakrsnu entropiju &lt;i&gt;L&lt;/i&gt; = −log &lt;i&gt;p&lt;/i&gt;(pravi razred), u prosjeku po fotografijama: 0 kad je model siguran i u pravu. Pratite krivulju &lt;b&gt;provjere&lt;/b&gt;: ondje gdje skrene, a učenje ide dalje, model uči napamet (prenaučenost). Točkasta crta pokazuje što bi se postiglo stalnim odgovaranjem najčešćim razredom.</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Pokreni</translation>
+    </message>
+    <message>
+        <source>Stop, keep the best</source>
+        <translation>Zaustavi, sačuvaj najbolje</translation>
+    </message>
+    <message>
+        <source>Loss and accuracy</source>
+        <translation>Gubitak i točnost</translation>
+    </message>
+    <message>
+        <source>How well it learns</source>
+        <translation>Koliko dobro uči</translation>
+    </message>
+    <message>
+        <source>Rate and gradient</source>
+        <translation>Stopa i gradijent</translation>
+    </message>
+    <message>
+        <source>How large its steps are</source>
+        <translation>Koliki su mu koraci</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Rezultat</translation>
+    </message>
+    <message>
+        <source>Scores, confusion matrix, mistakes</source>
+        <translation>Ocjene, matrica zabune, pogreške</translation>
+    </message>
+    <message>
+        <source>What is shown</source>
+        <translation>Što je prikazano</translation>
+    </message>
+    <message>
+        <source>Compare with the last run</source>
+        <translation>Usporedi s prethodnim</translation>
+    </message>
+    <message>
+        <source>Draws the curves of the run before faintly behind these</source>
+        <translation>Iza ovih blijedo crta krivulje prethodnog učenja</translation>
+    </message>
+    <message>
+        <source>stopping, keeping the best …</source>
+        <translation>zaustavljam, čuvam najbolje …</translation>
+    </message>
+    <message>
+        <source>{photos} photos/s</source>
+        <translation>{photos} fotografija/s</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>još {time}</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>stanka</translation>
+    </message>
+    <message>
+        <source>Open a folder of photos first.</source>
+        <translation>Prvo otvorite mapu s fotografijama.</translation>
+    </message>
+    <message>
+        <source>Photos of at least two classes are needed.</source>
+        <translation>Trebaju fotografije barem dvaju razreda.</translation>
+    </message>
+    <message>
+        <source>Download the weights of {backbone} first, on the left.</source>
+        <translation>Prvo lijevo preuzmite težine za {backbone}.</translation>
+    </message>
+    <message>
+        <source>There is a result once it is done.</source>
+        <translation>Rezultat će biti tu kad završi.</translation>
+    </message>
+    <message>
+        <source>The last training on these photos was stopped after epoch {epoch} of {epochs}.</source>
+        <translation>Zadnje učenje na ovim fotografijama prekinuto je nakon epohe {epoch} od {epochs}.</translation>
+    </message>
+    <message>
+        <source>Change something and start again: the curves can be compared.</source>
+        <translation>Promijenite nešto i pokrenite ponovno: krivulje se mogu usporediti.</translation>
+    </message>
+    <message>
+        <source>A training needs photos: a folder with one folder for each class.</source>
+        <translation>Za učenje trebaju fotografije: mapa s po jednom mapom za svaki razred.</translation>
+    </message>
+    <message>
+        <source>No photos yet</source>
+        <translation>Još nema fotografija</translation>
+    </message>
+    <message>
+        <source>Press Start: the curves of loss and accuracy will grow here while the model learns.</source>
+        <translation>Pritisnite Pokreni: ovdje će rasti krivulje gubitka i točnosti dok model uči.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s)</source>
+        <translation>
+            <numerusform>%n fotografija</numerusform>
+            <numerusform>%n fotografije</numerusform>
+            <numerusform>%n fotografija</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Save the model</source>
+        <translation>Spremanje modela</translation>
+    </message>
+    <message>
+        <source>Saved as {path}</source>
+        <translation>Spremljeno kao {path}</translation>
+    </message>
+</context>
+<context>
+    <name>TrainSettings</name>
+    <message>
+        <source>everything</source>
+        <translation>sve</translation>
+    </message>
+    <message>
+        <source>from stage {number} of {stages}: {name}</source>
+        <translation>od stupnja {number} od {stages}: {name}</translation>
+    </message>
+    <message>
+        <source>Backbone</source>
+        <translation>Okosnica</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Način</translation>
+    </message>
+    <message>
+        <source>The backbone stays as it is; only a new head learns, on its embeddings. Seconds.</source>
+        <translation>Okosnica ostaje kakva jest; uči samo nova glava, na njezinim vektorima značajki. Traje sekunde.</translation>
+    </message>
+    <message>
+        <source>The whole network learns on, in small steps. Slower; pays with more photos.</source>
+        <translation>Cijela mreža uči dalje, malim koracima. Sporije; isplati se s više fotografija.</translation>
+    </message>
+    <message>
+        <source>The network begins with random numbers: shows what transfer is worth.</source>
+        <translation>Mreža kreće od slučajnih brojeva: pokazuje koliko prijenos vrijedi.</translation>
+    </message>
+    <message>
+        <source>Frozen</source>
+        <translation>Zamrznuto</translation>
+    </message>
+    <message>
+        <source>Fine-tune</source>
+        <translation>Ugađanje</translation>
+    </message>
+    <message>
+        <source>Scratch</source>
+        <translation>Ispočetka</translation>
+    </message>
+    <message>
+        <source>What learns</source>
+        <translation>Što uči</translation>
+    </message>
+    <message>
+        <source>Earlier stages see edges and colours that all photos share, later ones parts and things.</source>
+        <translation>Raniji stupnjevi vide rubove i boje zajedničke svim fotografijama, kasniji dijelove i stvari.</translation>
+    </message>
+</context>
+<context>
+    <name>Welcome</name>
+    <message>
+        <source>Welcome</source>
+        <translation>Dobro došli</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Transfer learning&lt;/b&gt; takes a network that has learned to see on a million photos and teaches it your own classes with a few dozen. Open a folder that holds one folder of photos for each class; then go through the pages on the left from top to bottom.</source>
+        <translation>&lt;b&gt;Prijenosno učenje&lt;/b&gt; uzima mrežu koja je gledati naučila na milijun fotografija i s nekoliko desetaka ih uči vaše razrede. Otvorite mapu u kojoj je po jedna mapa fotografija za svaki razred, pa prođite stranice slijeva odozgo prema dolje.</translation>
+    </message>
+    <message>
+        <source>Teach a network to tell your own photos apart</source>
+        <translation>Naučite mrežu razlikovati vaše fotografije</translation>
+    </message>
+    <message>
+        <source>It has learned to see from a million pictures; a few dozen of yours are enough for it to learn what you want to tell apart. Everything stays on this computer.</source>
+        <translation>Gledati je naučila na milijun slika; dovoljno je nekoliko desetaka vaših da nauči razlikovati ono što želite. Sve ostaje na ovom računalu.</translation>
+    </message>
+    <message>
+        <source>Try the sample photos</source>
+        <translation>Isprobaj s primjerima</translation>
+    </message>
+    <message>
+        <source>Birds, flowers, fruit and vegetables: a hundred photos to begin with</source>
+        <translation>Ptice, cvijeće, voće i povrće: stotinjak fotografija za početak</translation>
+    </message>
+    <message>
+        <source>Open a folder of photos</source>
+        <translation>Otvori mapu s fotografijama</translation>
+    </message>
+    <message>
+        <source>One folder inside it for each class, or the class in the file names</source>
+        <translation>U njoj po jedna mapa za svaki razred ili razred u imenima datoteka</translation>
+    </message>
+    <message>
+        <source>A folder can also be dropped anywhere in this window.</source>
+        <translation>Mapu možete i ispustiti bilo gdje u ovaj prozor.</translation>
+    </message>
+    <message>
+        <source>Recent folders</source>
+        <translation>Nedavne mape</translation>
+    </message>
+    <message>
+        <source>Nothing was opened before on this computer</source>
+        <translation>Na ovom računalu još ništa nije otvarano</translation>
+    </message>
+    <message>
+        <source>Continue where you were</source>
+        <translation>Nastavi gdje ste stali</translation>
+    </message>
+</context>
+<context>
+    <name>Window</name>
+    <message>
+        <source>Data</source>
+        <translation>Podaci</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>Učenje</translation>
+    </message>
+    <message>
+        <source>Evaluate</source>
+        <translation>Provjera</translation>
+    </message>
+    <message>
+        <source>Classify</source>
+        <translation>Prepoznavanje</translation>
+    </message>
+    <message>
+        <source>Features</source>
+        <translation>Značajke</translation>
+    </message>
+    <message>
+        <source>Ideal image</source>
+        <translation>Idealna slika</translation>
+    </message>
+    <message>
+        <source>Attack</source>
+        <translation>Napad</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Usporedba</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Postavke</translation>
+    </message>
+    <message>
+        <source>stopping, keeping what was reached …</source>
+        <translation>zaustavljam, čuvam postignuto …</translation>
+    </message>
+    <message>
+        <source>Start, pause and go on</source>
+        <translation>Pokreni, stani i nastavi</translation>
+    </message>
+    <message>
+        <source>Stop, or leave the presentation</source>
+        <translation>Zaustavi ili izađi iz predstavljanja</translation>
+    </message>
+    <message>
+        <source>Open a folder or pictures</source>
+        <translation>Otvori mapu ili slike</translation>
+    </message>
+    <message>
+        <source>Paste a picture, files or a folder</source>
+        <translation>Zalijepi sliku, datoteke ili mapu</translation>
+    </message>
+    <message>
+        <source>Explain this page</source>
+        <translation>Objasni ovu stranicu</translation>
+    </message>
+    <message>
+        <source>Look through the folder again</source>
+        <translation>Ponovno pregledaj mapu</translation>
+    </message>
+    <message>
+        <source>Presentation: the page alone, in larger type</source>
+        <translation>Predstavljanje: samo stranica, većim slovima</translation>
+    </message>
+    <message>
+        <source>Show the log</source>
+        <translation>Prikaži dnevnik</translation>
+    </message>
+    <message>
+        <source>To the start page</source>
+        <translation>Na početnu stranicu</translation>
+    </message>
+    <message>
+        <source>This sheet</source>
+        <translation>Ovaj popis</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Zatvori program</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Tipkovni prečaci</translation>
+    </message>
+</context>
+<context>
+    <name>_Bring</name>
+    <message>
+        <source>Try again</source>
+        <translation>Pokušaj ponovno</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>Preuzmi</translation>
+    </message>
+    <message>
+        <source>Fetches the file from its publisher and checks its digest</source>
+        <translation>Preuzima datoteku od izdavača i provjerava njezin sažetak</translation>
+    </message>
+    <message>
+        <source>From a file…</source>
+        <translation>Iz datoteke…</translation>
+    </message>
+    <message>
+        <source>Takes the weights from a file or a USB stick: no network connection needed</source>
+        <translation>Uzima težine iz datoteke ili s USB ključića: mreža nije potrebna</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Odustani</translation>
+    </message>
+</context>
+<context>
+    <name>duration</name>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} s</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} min</translation>
+    </message>
+    <message>
+        <source>{hours} h</source>
+        <translation>{hours} h</translation>
+    </message>
+</context>
+</TS>

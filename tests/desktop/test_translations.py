@@ -1,0 +1,109 @@
+"""The window speaks Croatian throughout, and its catalogues are those of its present texts."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QDialogButtonBox
+
+from desktop.settings import locale
+from desktop.words import Words
+from tests.desktop.catalogue import LANGUAGES, TRANSLATIONS, extract, release
+
+Message = ET.Element
+
+
+def messages(ts: Path) -> list[Message]:
+    return list(ET.parse(ts).getroot().iter("message"))
+
+
+def source(message: Message) -> str:
+    return message.findtext("source") or ""
+
+
+def words(message: Message) -> list[str]:
+    translation = message.find("translation")
+    assert translation is not None
+    forms = [form.text or "" for form in translation.iter("numerusform")]
+    return forms or [translation.text or ""]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_catalogue_holds_the_present_texts_and_no_others(tmp_path: Path, language: str) -> None:
+    committed = TRANSLATIONS / f"desktop_{language}.ts"
+    fresh = tmp_path / committed.name
+    shutil.copy(committed, fresh)
+    extract(language, fresh)
+    old, new = ({(source(m), *words(m)) for m in messages(ts)} for ts in (committed, fresh))
+    assert new - old == set(), "run: python -m tests.desktop.catalogue"
+    assert old - new == set(), "run: python -m tests.desktop.catalogue"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_is_translated(language: str) -> None:
+    for message in messages(TRANSLATIONS / f"desktop_{language}.ts"):
+        translation = message.find("translation")
+        assert translation is not None
+        assert translation.get("type") is None, source(message)
+        assert all(words(message)), source(message)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_released_file_is_that_of_the_catalogue(tmp_path: Path, language: str) -> None:
+    committed = TRANSLATIONS / f"desktop_{language}.qm"
+    release(committed.with_suffix(".ts"), tmp_path / "fresh.qm")
+    assert (tmp_path / "fresh.qm").read_bytes() == committed.read_bytes(), "run: python -m tests.desktop.catalogue"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_placeholders_tags_and_shortcuts_survive_translation(language: str) -> None:
+    marks = re.compile(r"\{\w*\}|%n|</?\w+>|Ctrl\+\w|F\d+")
+    for message in messages(TRANSLATIONS / f"desktop_{language}.ts"):
+        for text in words(message):
+            assert sorted(marks.findall(text)) == sorted(marks.findall(source(message))), source(message)
+
+
+def test_croatian_plurals_have_three_forms() -> None:
+    forms = [words(m) for m in messages(TRANSLATIONS / "desktop_hr.ts") if m.get("numerus") == "yes"]
+    assert forms
+    assert {len(form) for form in forms} == {3}
+
+
+class Status(QObject):
+    """A namesake of the window's class: its context in the catalogue is the name."""
+
+    def photos(self, count: int) -> str:
+        return self.tr("%n photo(s)", "", count)
+
+
+@pytest.mark.parametrize(
+    ("language", "count", "said"),
+    [
+        ("hr", 1, "1 fotografija"), ("hr", 3, "3 fotografije"), ("hr", 5, "5 fotografija"),
+        ("hr", 12, "12 fotografija"), ("hr", 22, "22 fotografije"), ("hr", 101, "101 fotografija"), ("en", 1, "1 photo"), ("en", 2, "2 photos"),
+    ],
+)  # fmt: skip
+def test_counts_are_said_as_people_say_them(app: QApplication, language: Any, count: int, said: str) -> None:
+    speaker = Words(app)
+    speaker.speak(language)
+    try:
+        assert Status().photos(count) == said
+    finally:
+        speaker.silence()
+
+
+def test_qts_own_texts_are_croatian_too(app: QApplication) -> None:
+    speaker = Words(app)
+    speaker.speak("hr")
+    try:
+        box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        assert box.buttons()[0].text().replace("&", "") == "Odustani"
+    finally:
+        speaker.silence()
+    assert locale("hr").toString(1.5) == "1,5"
