@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import logging
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, Literal, TypeAlias
@@ -61,34 +62,34 @@ class Fast:
         self._size = network.record.embedding_size
         self._backbone, self._turned = _prepared(network.backbone, self._dtype)
         self._backbone.to(self.device)
-        mean, std = (torch.tensor(value, device=self.device) for value in _normalisation(network))
-        self._scale, self._shift = ((255.0 * std).reciprocal().view(3, 1, 1), (-mean / std).view(3, 1, 1))
+        mean, std = (torch.tensor(value, device=self.device).view(3, 1, 1) for value in _normalisation(network))
+        self._scale, self._shift = 1.0 / (255.0 * std), -mean / std
+        self._chunk = _CHUNK if self.device.type == "cpu" else sys.maxsize
         self._streams = _streams(torch.get_num_threads()) if self.device.type == "cpu" else None
         side = network.preprocessing.size
-        self(torch.zeros(_CHUNK, side, side, 3, dtype=torch.uint8))  # on a stream: weights find the order it wants
+        self(torch.zeros(min(2, self._chunk), side, side, 3, dtype=torch.uint8))  # weights find their order here
 
     def __call__(self, pixels: Tensor) -> Tensor:
         """Embeddings of `pixels` (N, H, W, 3), on the processor."""
-        if self._streams is None:
-            return self._embed(pixels)
         embeddings = torch.empty(len(pixels), self._size)
 
         def embed(start: int) -> None:
             with torch.inference_mode():
-                embeddings[start : start + _CHUNK] = self._embed(pixels[start : start + _CHUNK])
+                end = min(start + self._chunk, len(pixels))
+                embeddings[start:end] = self._embed(pixels[start:end])
 
-        for _ in self._streams.map(embed, range(0, len(pixels), _CHUNK)):
+        starts = range(0, len(pixels), self._chunk)
+        for _ in map(embed, starts) if self._streams is None else self._streams.map(embed, starts):
             pass
         return embeddings
 
     def _embed(self, pixels: Tensor) -> Tensor:
-        with torch.inference_mode():
-            if self._turned:
-                pixels = pixels.flip(1, 2)
-            x = pixels.to(self.device).permute(0, 3, 1, 2).float()
-            x = x.mul_(self._scale).add_(self._shift).to(self._dtype)
-            embeddings = self._backbone(x).float().cpu()
-        return torch.empty(embeddings.shape).copy_(embeddings)  # an ordinary tensor, not one of inference mode
+        if self._turned:
+            pixels = pixels.flip(1, 2)
+        x = pixels.to(self.device).permute(0, 3, 1, 2).float()
+        x = x.mul_(self._scale).add_(self._shift).to(self._dtype)
+        embeddings: Tensor = self._backbone(x)
+        return embeddings.float()
 
 
 def _prepared(backbone: nn.Module, dtype: torch.dtype) -> tuple[nn.Module, bool]:
