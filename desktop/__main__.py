@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.jobs.doctor import missing_libraries
 from engine.run.messages import EngineError, message, say, system_language
 
 if TYPE_CHECKING:
@@ -28,10 +27,9 @@ PATIENCE = 1.5  # seconds that the engine's thread may take to end
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Opens the window and gives the exit code: 0, or 1 where there is nothing to open it on."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    paths = _given(words) if words else []
     language = system_language()
-    parser = argparse.ArgumentParser(prog="prijenos", description=say(message("cli.about"), language))
-    parser.add_argument("paths", nargs="*", type=Path, help=say(message("cli.window_paths"), language))
-    given = parser.parse_args(arguments)
     if (hindrance := obstacle()) is not None:
         if sys.stderr is not None:
             print(" ".join(hindrance.say(language).split()), file=sys.stderr)
@@ -40,7 +38,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from engine.device import use_threads
 
         use_threads()
-    return _open([path for path in given.paths if path.exists()])
+    return _open(paths)
+
+
+def _given(words: list[str]) -> list[Path]:
+    """What the command line names that is there: folders, models, pictures."""
+    language = system_language()
+    parser = argparse.ArgumentParser(prog="prijenos", description=say(message("cli.about"), language))
+    parser.add_argument("paths", nargs="*", type=Path, help=say(message("cli.window_paths"), language))
+    return [path for path in parser.parse_args(words).paths if path.exists()]
 
 
 def obstacle() -> EngineError | None:
@@ -52,6 +58,8 @@ def obstacle() -> EngineError | None:
     if _loads("offscreen" if offscreen else "xcb"):
         seen = offscreen or os.environ.get("WAYLAND_DISPLAY") or wanted not in ("", "xcb") or _x11_answers()
         return None if seen else EngineError("no_display", display=os.environ.get("DISPLAY", ""))
+    from engine.jobs.doctor import missing_libraries
+
     missing = list(missing_libraries())
     if not missing:
         return None

@@ -357,7 +357,8 @@ class SegmentField(Field):
         self._group = QButtonGroup(self)
         self._row.setSpacing(0)
         for index in range(len(self._choices)):
-            button = QPushButton(checkable=True)
+            button = QPushButton()
+            button.setCheckable(True)
             button.setProperty("role", "segment")
             self._group.addButton(button, index)
             self._row.addWidget(button)

@@ -37,6 +37,8 @@ class WarmUp(Job):
 
     def run(self) -> Steps:
         yield Progress(0, 1)
+        import engine.jobs  # noqa: F401 - what the pages will need is read before torch is, on this thread
+
         yield Outcome(Machine(choose(self.device).type, use_threads(self.threads)))
 
 

@@ -6,11 +6,12 @@ repaint and nothing keeps a copy. Named styles hang on the dynamic property "rol
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, fields
 from typing import Final, Literal, TypeAlias
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QStyleFactory, QWidget
 
@@ -143,9 +144,9 @@ def _icon(name: str, chosen: Tokens, tint: str) -> QIcon:
     made = QIcon()
     normal = str(getattr(chosen, tint or "text"))
     off = mix(chosen.muted, chosen.surface, 0.3)
-    for ratio in (1, 2, 3):
-        made.addPixmap(_render(name, normal, ratio), QIcon.Mode.Normal)
-        made.addPixmap(_render(name, off, ratio), QIcon.Mode.Disabled)
+    ratio = math.ceil(QGuiApplication.instance().devicePixelRatio())  # type: ignore[union-attr]
+    made.addPixmap(_render(name, normal, ratio), QIcon.Mode.Normal)
+    made.addPixmap(_render(name, off, ratio), QIcon.Mode.Disabled)
     return made
 
 

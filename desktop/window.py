@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -23,7 +24,7 @@ from typing_extensions import override
 
 from desktop.closing import Closing
 from desktop.page import Page, Surroundings
-from desktop.pages import PAGES, WELCOME
+from desktop.pages import PAGES, WELCOME, load
 from desktop.runner import Machine, WarmUp
 from desktop.status import Status
 from desktop.theme import apply_theme
@@ -50,7 +51,6 @@ class Window(QMainWindow):
         self._app = app
         self._around = around
         self._words = Words(app)
-        self._types: dict[str, type[Page]] = {page.name: page for page in (WELCOME, *PAGES)}
         self._pages: dict[str, Page] = {}
         self._machine: Machine | None = None
         self._status = Status(around, self)
@@ -59,7 +59,7 @@ class Window(QMainWindow):
         self._was_maximised = False
         self._warm = False
         self.closing = Closing(self, around.runner)
-        self.sidebar = Sidebar(WELCOME.name, [page.name for page in PAGES])
+        self.sidebar = Sidebar(WELCOME, list(PAGES))
         self.stack = QStackedWidget()
         self.log_panel = LogPanel()
         self.status = StatusLine()
@@ -69,7 +69,7 @@ class Window(QMainWindow):
         self._bind_keys()
         self._listen()
         self._words.speak(around.settings.words_language)
-        self.go(WELCOME.name)
+        self.go(WELCOME)
         self.retranslate()
         self._restore()
 
@@ -97,15 +97,14 @@ class Window(QMainWindow):
         self.status.log.setChecked(self._around.settings.values.log_shown)
 
     def _bind_keys(self) -> None:
-        bound = {
-            "F1": self.explain, "F11": self.present, "Ctrl+L": self.status.log.toggle,
-            "?": self.show_keys, "Ctrl+O": self.pick, "Ctrl+V": self.paste, "Ctrl+Q": self.close,
-            "Ctrl+0": lambda: self.go(WELCOME.name),
+        bound: dict[str, Callable[[], object]] = {
+            "F1": self.explain, "F11": self.present, "Ctrl+L": self.status.log.toggle, "?": self.show_keys,
+            "Ctrl+O": self.pick, "Ctrl+V": self.paste, "Ctrl+Q": self.close, "Ctrl+0": partial(self.go, WELCOME),
         }  # fmt: skip
-        for number, page in enumerate(PAGES[:9], start=1):
-            bound[f"Ctrl+{number}"] = lambda name=page.name: self.go(name)
+        for number, name in enumerate(list(PAGES)[:9], start=1):
+            bound[f"Ctrl+{number}"] = partial(self.go, name)
         for key, act in bound.items():
-            QShortcut(QKeySequence(key), self, activated=act)
+            QShortcut(QKeySequence(key), self, act)
 
     def _listen(self) -> None:
         around = self._around
@@ -116,6 +115,7 @@ class Window(QMainWindow):
         self.log_panel.closed.connect(lambda: self.status.log.setChecked(False))
         self.closing.stopping.connect(self._show_facts)
         around.settings.changed.connect(self._setting_changed)
+        around.workspace.folder_changed.connect(lambda: self._make("data"))  # it looks through the folder for all
         around.runner.told.connect(self._note)
         for signal in (
             around.workspace.folder_changed,
@@ -137,9 +137,8 @@ class Window(QMainWindow):
 
     def go(self, name: str) -> Page:
         """Shows the page of that name, made now if nobody has looked at it before; unknown names change nothing."""
-        if name in self._types:
-            if name not in self._pages:
-                self._make(name)
+        if name == WELCOME or name in PAGES:
+            self._make(name)
             holder = self.focusWidget()
             if holder is None or self.stack.isAncestorOf(holder):
                 self.stack.setFocus()
@@ -151,7 +150,9 @@ class Window(QMainWindow):
         return self.page
 
     def _make(self, name: str) -> None:
-        page = self._types[name](self._around)
+        if name in self._pages:
+            return
+        page = load(name)(self._around)
         page.request_page.connect(self.go)
         page.retranslate()
         self._pages[name] = page
@@ -182,7 +183,7 @@ class Window(QMainWindow):
         for page in self._pages.values():
             page.retranslate()
         words = self._page_words()
-        tips = {page.name: f"{words[page.name]} (Ctrl+{number})" for number, page in enumerate(PAGES, start=1)}
+        tips = {page: f"{words[page]} (Ctrl+{number})" for number, page in enumerate(PAGES, start=1)}
         self.sidebar.retranslate("Prijenos", words, tips)
         self.status.retranslate()
         self.log_panel.retranslate(language)
@@ -297,7 +298,7 @@ class Window(QMainWindow):
 
     def _fill_sheet(self) -> None:
         words = self._page_words()
-        pages = [(f"Ctrl+{number}", words[page.name]) for number, page in enumerate(PAGES[:9], start=1)]
+        pages = [(f"Ctrl+{number}", words[page]) for number, page in enumerate(list(PAGES)[:9], start=1)]
         rows = [
             ("Space", self.tr("Start, pause and go on")),
             ("Esc", self.tr("Stop, or leave the presentation")),
@@ -391,4 +392,5 @@ class Window(QMainWindow):
             self._around.settings.change(geometry=kept, page=self.page.name)
         self._around.settings.save()
         self.sheet.close()
+        self._words.silence()
         event.accept()

@@ -1,15 +1,50 @@
-"""The pages: PAGES is the sidebar, in its order. A page is one file and its name here."""
+"""The pages: PAGES is the sidebar, in its order. A page is one file and its entry here.
+
+A page's module is imported when the page is first looked at: the window stands before most of the program is read.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from desktop.page import Page
-from desktop.pages.classify import ClassifyPage
-from desktop.pages.data import DataPage
-from desktop.pages.settings import SettingsPage
-from desktop.pages.train import TrainPage
 from desktop.pages.welcome import Welcome
 
-WELCOME: Final[type[Page]] = Welcome
-PAGES: Final[tuple[type[Page], ...]] = (DataPage, TrainPage, ClassifyPage, SettingsPage)
+
+def _data() -> type[Page]:
+    from desktop.pages.data import DataPage
+
+    return DataPage
+
+
+def _train() -> type[Page]:
+    from desktop.pages.train import TrainPage
+
+    return TrainPage
+
+
+def _classify() -> type[Page]:
+    from desktop.pages.classify import ClassifyPage
+
+    return ClassifyPage
+
+
+def _settings() -> type[Page]:
+    from desktop.pages.settings import SettingsPage
+
+    return SettingsPage
+
+
+WELCOME: Final = Welcome.name
+PAGES: Final[Mapping[str, Callable[[], type[Page]]]] = {
+    "data": _data,
+    "train": _train,
+    "classify": _classify,
+    "settings": _settings,
+}
+
+
+def load(name: str) -> type[Page]:
+    """The page of that name. Raises KeyError where there is none."""
+    return Welcome if name == WELCOME else PAGES[name]()

@@ -21,7 +21,8 @@ class Sidebar(QFrame):
         super().__init__(parent)
         self.setProperty("role", "sidebar")
         self.setFixedWidth(WIDTH)
-        self._home = QPushButton(objectName=home)
+        self._home = QPushButton()
+        self._home.setObjectName(home)
         self._home.setProperty("role", "brandbutton")
         self._home.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._home.clicked.connect(lambda: self.chosen.emit(home))
@@ -39,7 +40,9 @@ class Sidebar(QFrame):
             layout.addWidget(self._buttons[name])
 
     def _button(self, name: str) -> QPushButton:
-        button = QPushButton(checkable=True, objectName=name)
+        button = QPushButton()
+        button.setCheckable(True)
+        button.setObjectName(name)
         button.setProperty("role", "nav")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setCursor(Qt.CursorShape.PointingHandCursor)

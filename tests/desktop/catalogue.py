@@ -1,7 +1,7 @@
 """The window's texts and their catalogues: `python -m tests.desktop.catalogue` brings the catalogues up to date.
 
-Croatian is written in resources/translations/desktop_hr.ts (Qt's Linguist opens it); desktop_en.ts holds only the English
-plurals. Both are released as .qm files beside them, which the program reads.
+Croatian is written in resources/translations/desktop_hr.ts (Qt's Linguist opens it); desktop_en.ts holds only the
+English plurals. Both are released as .qm files beside them, which the program reads.
 """
 
 from __future__ import annotations

@@ -107,10 +107,10 @@ def test_without_a_display_one_line_says_so(
 def test_a_missing_library_is_named_with_the_line_that_brings_it(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    from engine.jobs.doctor import Library
+    from engine.jobs import doctor
 
     monkeypatch.setattr(start, "_loads", lambda _platform: False)
-    monkeypatch.setattr(start, "missing_libraries", lambda: [Library("libxcb-cursor.so.0", "libxcb-cursor0")])
+    monkeypatch.setattr(doctor, "missing_libraries", lambda: [doctor.Library("libxcb-cursor.so.0", "libxcb-cursor0")])
     monkeypatch.setattr(start, "system_language", lambda: "en")
     assert start.main([]) == 1
     error = capfd.readouterr().err

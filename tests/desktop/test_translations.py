@@ -86,7 +86,8 @@ class Status(QObject):
     ("language", "count", "said"),
     [
         ("hr", 1, "1 fotografija"), ("hr", 3, "3 fotografije"), ("hr", 5, "5 fotografija"),
-        ("hr", 12, "12 fotografija"), ("hr", 22, "22 fotografije"), ("hr", 101, "101 fotografija"), ("en", 1, "1 photo"), ("en", 2, "2 photos"),
+        ("hr", 12, "12 fotografija"), ("hr", 22, "22 fotografije"), ("hr", 101, "101 fotografija"),
+        ("en", 1, "1 photo"), ("en", 2, "2 photos"),
     ],
 )  # fmt: skip
 def test_counts_are_said_as_people_say_them(app: QApplication, language: Any, count: int, said: str) -> None:

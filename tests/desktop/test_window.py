@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
@@ -68,7 +68,7 @@ def window(app: QApplication, around: Surroundings, until: Until, monkeypatch: p
 
 def test_it_opens_on_the_welcome(window: Window) -> None:
     assert window.windowTitle().startswith("Prijenos")
-    assert window.page.name == WELCOME.name
+    assert window.page.name == WELCOME
 
 
 def test_pages_are_made_when_they_are_looked_at(window: Window) -> None:
@@ -81,14 +81,15 @@ def test_pages_are_made_when_they_are_looked_at(window: Window) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "hr"])
-@pytest.mark.parametrize("page", [WELCOME, *PAGES], ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [WELCOME, *PAGES])
 def test_every_page_says_what_it_is_and_its_controls_say_what_they_do(
-    window: Window, around: Surroundings, page: Any, language: str
+    window: Window, around: Surroundings, page: str, language: str
 ) -> None:
     around.settings.change(language=language)
-    shown = window.go(page.name)
+    shown = window.go(page)
+    assert shown.name == page
     assert shown.title()
-    assert shown.title() != page.name
+    assert shown.title() != page
     assert shown.explanation()
     for button in shown.findChildren(QAbstractButton):
         if button.isVisibleTo(shown):
@@ -98,9 +99,9 @@ def test_every_page_says_what_it_is_and_its_controls_say_what_they_do(
 def test_keys_choose_pages(window: Window) -> None:
     for number, page in enumerate(PAGES, start=1):
         QTest.keyClick(window, getattr(Qt.Key, f"Key_{number}"), Qt.KeyboardModifier.ControlModifier)
-        assert window.page.name == page.name
+        assert window.page.name == page
     QTest.keyClick(window, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
-    assert window.page.name == WELCOME.name
+    assert window.page.name == WELCOME
 
 
 def test_the_sidebar_marks_the_page_and_speaks_both_languages(window: Window, around: Surroundings) -> None:
