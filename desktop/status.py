@@ -46,5 +46,10 @@ class Status(QObject):
 
 
 def _model(model: str) -> str:
-    known = BACKBONES.get(model)
-    return known.title if known else Path(model).stem
+    """A backbone's title, a file's name, or for a training's own file the names of its project and run."""
+    if (known := BACKBONES.get(model)) is not None:
+        return known.title
+    path = Path(model)
+    if path.parent.parent.name == "runs":
+        return f"{path.parents[2].name.rpartition('-')[0]} · {path.parent.name.lstrip('0')}"
+    return path.stem

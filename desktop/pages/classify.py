@@ -25,7 +25,7 @@ from typing_extensions import override
 from desktop.page import Page, RunBar, Surroundings
 from desktop.pages.models import ModelChooser
 from desktop.pages.pasted import keep_picture
-from desktop.theme import BETWEEN, WITHIN, set_icon, set_role
+from desktop.theme import BETWEEN, WITHIN, calm, set_icon, set_role
 from desktop.widgets.answer import Answer
 from desktop.widgets.dropzone import DropZone, local_paths, picture_bytes
 from desktop.widgets.samples import Samples
@@ -74,6 +74,7 @@ class ClassifyPage(Page):
         self._ways = QWidget()
         set_role(self._pictures, "heading")
         self._top_label.setBuddy(self.top)
+        calm(self.top)
         self._form = QWidget()
         layout = QVBoxLayout(self._form)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
-from desktop.theme import BETWEEN, WITHIN, set_icon, set_role
+from desktop.theme import BETWEEN, WITHIN, calm, set_icon, set_role
 from desktop.widgets.bars import ClassBars, Tally, one_line
 from desktop.widgets.problems import Finding, Problems
 from desktop.widgets.splitbar import SplitBar
@@ -130,6 +130,7 @@ class SplitSettings(QWidget):
         ):
             set_role(label, "caption")
             label.setBuddy(field)
+            calm(field)
             field.setKeyboardTracking(False)
             field.setMinimumWidth(70)
             field.valueChanged.connect(self.changed)

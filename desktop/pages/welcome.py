@@ -142,7 +142,9 @@ class Welcome(Page):
     def _open_last(self) -> None:
         recent = self.around.settings.values.recent_folders
         if recent:
-            self._open(Path(recent[0]))
+            self.around.workspace.open_folder(Path(recent[0]))
+            last = self.around.settings.values.page
+            self.request_page.emit(last if last not in ("", "welcome", "settings") else "data")
 
     def _open(self, folder: Path) -> None:
         self.around.workspace.open_folder(folder)
