@@ -863,11 +863,11 @@
     </message>
     <message>
         <source>Always answering “{guess}” would be right on {share}.</source>
-        <translation>Tko uvijek odgovori »{guess}«, pogodio bi {share}.</translation>
+        <translation>Stalni odgovor »{guess}« bio bi točan za {share}.</translation>
     </message>
     <message>
         <source>No better than always answering “{guess}”: right on {share}.</source>
-        <translation>Ništa bolje nego uvijek odgovoriti »{guess}«: točno u {share}.</translation>
+        <translation>Ništa bolje od stalnog odgovora »{guess}«, točnog za {share}.</translation>
     </message>
     <message>
         <source>Validation accuracy</source>
@@ -1480,7 +1480,7 @@
     </message>
     <message>
         <source>Continue where you were</source>
-        <translation>Nastavi gdje ste stali</translation>
+        <translation>Nastavi od zadnjeg puta</translation>
     </message>
 </context>
 <context>
