@@ -144,7 +144,7 @@ class Train(Job):
         from engine.learn.session import learn, until_ready
         from engine.learn.training import make_network, prepare
 
-        parts = yield from self._parts(run)
+        parts = yield from until_ready(self._parts(run))
         device = choose_device(self.device)
         threads = use_threads(self.threads)
         made = make_network(self.plan(parts), parts.classes)

@@ -33,17 +33,18 @@ Told: TypeAlias = Generator[Event, Turns, bool]
 """Events; in the end whether it was asked to finish."""
 
 
-def fit(learner: Learner, source: Source, keeper: Keeper) -> Generator[Event, Turns, None]:
+def fit(learner: Learner, source: Source, keeper: Keeper, *, finish: bool = False) -> Generator[Event, Turns, None]:
     """Trains from where the learner stands to the end of its recipe, or until it is asked to finish.
 
-    Then `learner.position.ended` says why and the module holds the best weights. When the generator is closed, or
-    anything is raised, a checkpoint is kept first. Raises EngineError `diverged`, `out_of_memory`, `disk_full`.
+    `finish`: it was asked already. Afterwards `learner.position.ended` says why it ended, and the module holds the best
+    weights. When the generator is closed, or anything is raised, a checkpoint is kept first. Raises EngineError
+    `diverged` or `disk_full`.
     """
     position, recipe = learner.position, learner.recipe
     keeper.steps = source.steps
     try:
         while position.ended is None and position.epoch < recipe.epochs:
-            finish = yield from _learn(learner, source, keeper)
+            finish = finish or (yield from _learn(learner, source, keeper))
             if not finish or position.score is None:
                 finish |= yield from _judge(learner, source, keeper)
             if finish:
@@ -79,8 +80,9 @@ def _learn(learner: Learner, source: Source, keeper: Keeper) -> Told:
     with closing(cast("Any", source.train(position.epoch, position.step))) as batches:
         for batch in batches:
             if len(batch.targets) == 0:
-                yield from map(Notice, _drain(source))
                 position.step += 1
+                if (yield from tell(map(Notice, _drain(source)))):
+                    return True
                 continue
             rate = learner.learning_rate(
                 position.epoch * source.steps + position.step, learner.recipe.epochs * source.steps
@@ -93,12 +95,10 @@ def _learn(learner: Learner, source: Source, keeper: Keeper) -> Told:
             if position.step % every == 0:
                 events += _within(learner, source, keeper, taken, rate, len(batch.targets) / seconds)
             events.append(_progress(learner, source, position.step))
+            if keeper.due_within and position.step < source.steps:
+                events += _kept(learner, keeper)
             if (yield from tell(events)):
                 return True
-            if keeper.due_within and position.step < source.steps:
-                text = keeper.try_to_save(learner)
-                if text is not None:
-                    yield Notice(text)
             began = time.perf_counter()
     return False
 
@@ -131,11 +131,15 @@ def _judge(learner: Learner, source: Source, keeper: Keeper) -> Told:
     for metric in metrics:
         keeper.hear(metric)
     keeper.write_points()
-    finish |= yield from tell(metrics)
-    if keeper.due:
-        text = keeper.try_to_save(learner)
-        finish |= yield from tell([Notice(text)] if text is not None else [])
+    notices = _kept(learner, keeper) if keeper.due else []
+    finish |= yield from tell([*metrics, *notices])
     return finish
+
+
+def _kept(learner: Learner, keeper: Keeper) -> list[Notice]:
+    """Writes a checkpoint; what is to be said where that failed."""
+    text = keeper.try_to_save(learner)
+    return [] if text is None else [Notice(text)]
 
 
 def _step(learner: Learner, batch: Batch) -> tuple[list[Message], Taken]:

@@ -104,8 +104,11 @@ class VectorSource:
         return Batch(vectors.to(self._device), targets.to(self._device), self._numbers[rows])
 
 
-def standardiser(vectors: NDArray[np.float32], rows: NDArray[np.int64]) -> Standardise:
-    """The mean of each feature over some rows of `vectors` (N, D), and their usual deviation; read piece by piece."""
+def standardiser(vectors: NDArray[np.float32], rows: NDArray[np.int64], *, floor: float = 0.0) -> Standardise:
+    """The mean of each feature over some rows of `vectors` (N, D), and their usual deviation; read piece by piece.
+
+    `floor`: the least deviation, as a share of the features' usual size.
+    """
     total, squares = np.zeros(vectors.shape[1]), np.zeros(vectors.shape[1])
     for start in range(0, len(rows), _CHUNK):
         some = vectors[rows[start : start + _CHUNK]].astype(np.float64)
@@ -113,7 +116,8 @@ def standardiser(vectors: NDArray[np.float32], rows: NDArray[np.int64]) -> Stand
         squares += (some**2).sum(axis=0)
     mean = total / max(1, len(rows))
     variance = np.mean(np.maximum(squares / max(1, len(rows)) - mean**2, 0))
-    deviation = torch.tensor(float(np.sqrt(variance)) or 1.0)
+    size = float(np.sqrt(np.mean(squares) / max(1, len(rows))))
+    deviation = torch.tensor(max(float(np.sqrt(variance)), floor * size) or 1.0)
     return Standardise(torch.from_numpy(mean).float(), deviation)
 
 

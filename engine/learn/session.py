@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from engine.learn.fit import fit
+from engine.learn.fit import fit, tell
 from engine.learn.keep import Keeper, go_on
 from engine.learn.metrics import majority
 from engine.learn.training import Training
@@ -20,7 +20,10 @@ from engine.run.messages import EngineError, message
 LAST_GOOD: Final = "last-good.safetensors"
 
 
-def until_ready(preparing: Generator[Event, Turns, Training]) -> Generator[Event, Turns, Training]:
+T = TypeVar("T")
+
+
+def until_ready(preparing: Generator[Event, Turns, T]) -> Generator[Event, Turns, T]:
     """Prepares; asked to finish before anything was learnt, it ends. Raises EngineError `nothing_learnt`."""
     turns: Turns = None
     try:
@@ -29,8 +32,8 @@ def until_ready(preparing: Generator[Event, Turns, Training]) -> Generator[Event
             if turns and turns.get(FINISH):
                 raise EngineError("nothing_learnt")
     except StopIteration as end:
-        training: Training = end.value
-        return training
+        ready: T = end.value
+        return ready
     finally:
         preparing.close()
 
@@ -41,11 +44,11 @@ def learn(training: Training, run: Run) -> Generator[Event, Turns, None]:
     Raises what `fit` raises. When the training diverged, the best model until then is saved beside its journal.
     """
     learner, parts = training.learner, training.parts
-    yield from _go_on(training, run)
+    events = _go_on(training, run)
     baseline = majority(parts.labels_of("train"), parts.labels_of("validation"))
-    yield Metric("accuracy.majority", float(learner.position.epoch), baseline)
+    finish = yield from tell([*events, Metric("accuracy.majority", float(learner.position.epoch), baseline)])
     try:
-        yield from fit(learner, training.source, Keeper(run))
+        yield from fit(learner, training.source, Keeper(run), finish=finish)
     except EngineError as error:
         if error.code == "diverged" and learner.best_weights:
             learner.take_best()
@@ -55,16 +58,16 @@ def learn(training: Training, run: Run) -> Generator[Event, Turns, None]:
     training.finish()
 
 
-def _go_on(training: Training, run: Run) -> Generator[Event, Turns, None]:
-    """Takes up the last good checkpoint, and tells the curves until then."""
-    checkpoint, notices = run.load()
-    yield from map(Notice, notices)
+def _go_on(training: Training, run: Run) -> list[Event]:
+    """Takes up the last good checkpoint; what is to be told of it, and the curves until then."""
+    checkpoint, damages = run.load()
+    notices = list(map(Notice, damages))
     if checkpoint is None:
-        return
+        return [*notices]
     go_on(training.learner, checkpoint)
     run.journal.add("resume", lasting=True, position=checkpoint.values["position"])
-    yield Notice(message("notice.going_on", epoch=training.learner.position.epoch + 1))
-    yield from (Metric(series, *point) for series, points in run.points().items() for point in points)
+    notices.append(Notice(message("notice.going_on", epoch=training.learner.position.epoch + 1)))
+    return [*notices, *(Metric(series, *point) for series, points in run.points().items() for point in points)]
 
 
 def save_model(training: Training, path: Path, settings: Mapping[str, Any]) -> None:

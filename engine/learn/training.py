@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 WARM_EPOCHS: Final = 10
 """Epochs in which a new head learns on the frozen backbone before the whole network is tuned."""
+WARM_FLOOR: Final = 0.1
+"""The head that goes before tuning does not magnify the embeddings more than ten times: they are about to move."""
 WARM_OPTIMISER: Final = "adam"
 SMALL: Final = 1_000_000
 """A head with fewer weights is trained on one thread."""
@@ -88,15 +90,17 @@ def prepare(
     if plan.method == "frozen":
         return (yield from _frozen(plan, parts, network, spec))
     seconds = 0.0
-    if plan.method == "fine_tune" and fresh:
+    if plan.method == "fine_tune" and plan.weights != "none" and fresh:
         parts, seconds = yield from _warm_up(plan, parts, network, spec)
     return _whole(plan, parts, network, spec, stack, seconds)
 
 
-def _frozen(plan: Plan, parts: Parts, network: Network, spec: HeadSpec) -> Generator[Event, Turns, Training]:
+def _frozen(
+    plan: Plan, parts: Parts, network: Network, spec: HeadSpec, *, floor: float = 0.0
+) -> Generator[Event, Turns, Training]:
     began = time.perf_counter()
     parts, source = yield from _embedded(plan, parts, network)
-    module, learner = _head_learner(plan, network, source)
+    module, learner = _head_learner(plan, network, source, floor)
     seconds = time.perf_counter() - began
 
     def finish() -> None:
@@ -134,11 +138,13 @@ def _embedded(plan: Plan, parts: Parts, network: Network) -> Generator[Event, Tu
     return parts, source
 
 
-def _head_learner(plan: Plan, network: Network, source: heads.VectorSource) -> tuple[heads.Standardise, Learner]:
+def _head_learner(
+    plan: Plan, network: Network, source: heads.VectorSource, floor: float
+) -> tuple[heads.Standardise, Learner]:
     network.requires_grad_(False)
     network.head.requires_grad_(True)
     device = next(network.parameters()).device
-    standardise = heads.standardiser(source.vectors[0], source.rows("train")).to(device)
+    standardise = heads.standardiser(source.vectors[0], source.rows("train"), floor=floor).to(device)
     module = nn.Sequential(standardise, network.head)
     groups = heads.groups(network.head, plan.learning_rate, plan.weight_decay)
     small = sum(parameter.numel() for parameter in network.head.parameters()) < SMALL
@@ -154,7 +160,7 @@ def _warm_up(
     )
     rate = OPTIMISERS[WARM_OPTIMISER].learning_rate("frozen")
     warm = replace(plan, recipe=recipe, learning_rate=rate, augmentation="none", batch_size=min(plan.batch_size, 32))
-    training = yield from _frozen(warm, parts, network, spec)
+    training = yield from _frozen(warm, parts, network, spec, floor=WARM_FLOOR)
     learner, source = training.learner, training.source
     learner.train()
     for epoch in range(WARM_EPOCHS):
@@ -173,7 +179,8 @@ def _whole(plan: Plan, parts: Parts, network: Network, spec: HeadSpec, stack: Ex
     scratch = plan.method == "scratch"
     first = 0 if scratch else tune.first_stage(network.record, plan.from_stage)
     tune.unfreeze(network, first)
-    mode = tune.Mode(network, first, freeze_batch_norm=plan.freeze_batch_norm and not scratch)
+    untaught = scratch or plan.weights == "none"  # statistics that nobody has learnt yet are not worth keeping
+    mode = tune.Mode(network, first, freeze_batch_norm=plan.freeze_batch_norm and not untaught)
     groups = tune.groups(network, plan.learning_rate, 1.0 if scratch else plan.layer_decay, plan.weight_decay)
     learner = Learner(network, groups, plan.recipe, set_training=mode, autocast=tune.autocast(plan.precision, device))
     source = stack.enter_context(

@@ -1,0 +1,451 @@
+"""Training as a job: from a folder to a file, with everything that can happen on the way."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from pictures import drawn, folder_of, saved
+
+from engine.data.folder import scan_folder
+from engine.jobs.train import Train, TrainResult
+from engine.learn.parts import choose
+from engine.models.backbones import BACKBONES
+from engine.models.card import read_card
+from engine.models.model import load
+from engine.models.tensors import read_tensors
+from engine.project import Project
+from engine.run.events import Event, Metric, Notice, Outcome
+from engine.run.job import FINISH, Steps
+from engine.run.messages import EngineError, say
+
+ROOT = Path(__file__).resolve().parents[2]
+QUICK: dict[str, Any] = {"epochs": 3, "threads": 1}
+SLIGHT: dict[str, Any] = {"backbone": "mobilenet_v3_small", "weights": "none", "precision": "float32"}
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    return folder_of(tmp_path / "photos", red=6, green=6)
+
+
+def result(events: list[Event]) -> TrainResult:
+    assert isinstance(events[-1], Outcome)
+    assert isinstance(events[-1].value, TrainResult)
+    return events[-1].value
+
+
+def train(folder: Path, **given: Any) -> TrainResult:
+    return result(list(Train(folder=folder, **{**QUICK, **given}).run()))
+
+
+def losses(events: list[Event]) -> list[tuple[float, float]]:
+    return [(event.step, event.value) for event in events if isinstance(event, Metric) and event.series == "loss.train"]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_frozen_training_on_the_sample_photos_gives_a_model_that_needs_nothing_else(
+    resources: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "m.safetensors"
+    value = train(resources / "sample_photos", epochs=20, out=out)
+    assert value.accuracy["validation"] >= 0.85
+    assert value.accuracy["validation"] > value.majority + 0.3
+    assert set(value.photos) == {"train", "validation", "test"}
+    assert sum(value.photos.values()) == 103
+    assert sum(map(sum, value.confusion)) == len(value.judged) == value.photos["validation"]
+    right = sum(row[index] for index, row in enumerate(value.confusion))
+    assert right / value.photos["validation"] == pytest.approx(value.accuracy["validation"])
+    assert value.seconds["total"] >= value.seconds["fit"]
+    card = read_card(out)
+    assert card.classes == value.classes == ("bird", "flower", "fruit", "vegetable")
+    assert {part: len(digests) for part, digests in card.split.items()} == value.photos
+    assert load(out).classes == value.classes
+    assert [say(line) if not isinstance(line, str) else line for line in Train.report(value)]
+
+
+def test_the_folder_of_photos_is_never_written_to(photos: Path) -> None:
+    before = contents(photos)
+    train(photos, **SLIGHT)
+    assert contents(photos) == before
+
+
+def test_the_journal_holds_all_that_is_needed_to_repeat_a_training(photos: Path, tmp_path: Path) -> None:
+    value = train(photos, **SLIGHT, seed=7, project=tmp_path / "project")
+    (run,) = Project.runs_of(tmp_path / "project")
+    started = run.started()
+    assert started is not None
+    assert started["seed"] == 7
+    assert started["settings"]["epochs"] == 3
+    assert started["versions"]["torch"] == torch.__version__.split("+")[0]
+    assert started["device"] == "cpu"
+    assert started["threads"] == 1
+    assert run.ended() == "epochs"
+    assert run.points()["loss.validation"][-1][0] == 3
+    assert str(run.folder) == value.run
+    kept = run.photos()
+    assert kept is not None
+    assert {part: len(kept[part]) for part in value.photos} == value.photos
+
+
+def test_the_same_seed_gives_the_same_losses_and_weights(photos: Path, tmp_path: Path) -> None:
+    runs = []
+    for name in ("a", "b"):
+        events = list(Train(folder=photos, **QUICK, **SLIGHT, method="scratch", out=tmp_path / name).run())
+        runs.append((losses(events), read_tensors(tmp_path / name)[0]))
+    assert runs[0][0] == runs[1][0]
+    assert all(torch.equal(runs[0][1][name], runs[1][1][name]) for name in runs[0][1])
+
+
+def advance(steps: Steps, series: str, step: float) -> None:
+    for event in steps:
+        if isinstance(event, Metric) and event.series == series and event.step >= step:
+            return
+    raise AssertionError("the training ended first")
+
+
+@pytest.mark.parametrize("method", ["frozen", "fine_tune", "scratch"])
+def test_a_cancelled_training_goes_on_to_the_same_weights(photos: Path, tmp_path: Path, method: str) -> None:
+    given = {**SLIGHT, "method": method, "epochs": 4, "threads": 1, "augmentation": "light", "batch_size": 4}
+    train(photos, **given, out=tmp_path / "whole", project=tmp_path / "p1")
+    steps = Train(folder=photos, **given, project=tmp_path / "p2").run()
+    advance(steps, "loss.train", 1.4)
+    steps.close()
+    moved = photos.rename(tmp_path / "moved")
+    events = list(Train(folder=moved, resume=True, out=tmp_path / "resumed", project=tmp_path / "p2").run())
+    assert any(isinstance(event, Notice) and event.message.code == "notice.going_on" for event in events)
+    assert result(events).epochs == 4
+    whole, resumed = read_tensors(tmp_path / "whole")[0], read_tensors(tmp_path / "resumed")[0]
+    assert all(torch.equal(whole[name], resumed[name]) for name in whole)
+    curve = dict(losses(events))
+    assert min(curve) < 1.4  # what was learnt before is shown again
+    assert max(curve) == 4
+
+
+def test_a_stopped_training_keeps_the_best_and_can_be_continued(photos: Path) -> None:
+    steps = Train(folder=photos, **SLIGHT, epochs=40, threads=1).run()
+    advance(steps, "accuracy.validation", 2)
+    steps.send({FINISH: True})
+    stopped = result(list(steps))
+    assert stopped.ended == "stopped"
+    assert stopped.epochs < 10
+    assert Path(stopped.model).exists()
+    resumed = result(list(Train(folder=photos, resume=True).run()))
+    assert resumed.ended == "epochs"
+    assert resumed.epochs == 40
+    assert resumed.run == stopped.run
+
+
+def test_stopped_before_anything_was_learnt_it_says_so(photos: Path) -> None:
+    steps = Train(folder=photos, **QUICK, **SLIGHT).run()
+    for event in steps:
+        if getattr(event, "note", None) is not None and event.note.code.startswith("note.embed"):  # type: ignore[union-attr]
+            break
+    with pytest.raises(EngineError) as told:
+        steps.send({FINISH: True})
+    assert told.value.code == "nothing_learnt"
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from engine.jobs.train import Train
+from engine.run.events import Metric
+job = Train(folder=Path(sys.argv[1]), backbone="mobilenet_v3_small", weights="none", epochs=2000, threads=1)
+for event in job.run():
+    if isinstance(event, Metric) and event.series == "accuracy.validation" and event.step >= int(sys.argv[2]):
+        os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
+def test_a_killed_training_is_continued_from_its_last_checkpoint(photos: Path) -> None:
+    for epoch in (3, 40):
+        done = subprocess.run([sys.executable, "-c", KILLED, str(photos), str(epoch)], cwd=ROOT, check=False)
+        assert done.returncode == -signal.SIGKILL
+    steps = Train(folder=photos, resume=True).run()
+    first = next(event for event in steps if isinstance(event, Notice))
+    assert first.message.code == "notice.going_on"
+    assert int(str(first.message.params["epoch"])) >= 2
+    advance(steps, "accuracy.validation", 50)
+    steps.send({FINISH: True})
+    assert result(list(steps)).ended == "stopped"
+
+
+def test_a_second_training_in_the_same_project_is_told_who_is_first(photos: Path) -> None:
+    steps = Train(folder=photos, **QUICK, **SLIGHT).run()
+    next(steps)
+    with pytest.raises(EngineError, match=str(os.getpid())) as told:
+        next(Train(folder=photos, **QUICK, **SLIGHT).run())
+    assert told.value.code == "project_in_use"
+    steps.close()
+    assert train(photos, **SLIGHT)
+
+
+def test_there_is_nothing_to_continue_in_a_new_or_a_finished_project(photos: Path) -> None:
+    for _ in range(2):
+        with pytest.raises(EngineError) as told:
+            list(Train(folder=photos, resume=True).run())
+        assert told.value.code == "nothing_to_resume"
+        train(photos, **SLIGHT)
+
+
+@pytest.mark.parametrize(
+    ("classes", "code"),
+    [({}, "no_photos"), ({"cat": 5}, "one_class"), ({"cat": 1, "dog": 1}, "too_few_photos")],
+)
+def test_a_folder_that_cannot_be_learnt_is_explained(tmp_path: Path, classes: dict[str, int], code: str) -> None:
+    (tmp_path / "photos").mkdir()
+    with pytest.raises(EngineError) as told:
+        train(folder_of(tmp_path / "photos", **classes))
+    assert told.value.code == code
+    assert told.value.say("hr")
+
+
+def test_a_class_with_one_photo_is_learnt_with_a_warning(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "photos", many=8, some=6, one=1)
+    events = list(Train(folder=folder, **QUICK, **SLIGHT).run())
+    assert "notice.class_not_checked" in [event.message.code for event in events if isinstance(event, Notice)]
+    assert len(result(events).classes) == 3
+
+
+def test_an_unknown_stage_gets_the_nearest_ones(photos: Path) -> None:
+    with pytest.raises(EngineError, match="stage3") as told:
+        train(photos, **SLIGHT, method="fine_tune", from_stage="stge3")
+    assert told.value.code == "unknown_stage"
+
+
+def test_copies_of_a_photo_stay_on_one_side(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "photos", cat=5, dog=5)
+    for copy in range(6):
+        shutil.copy(folder / "cat" / "0.jpg", folder / "cat" / f"copy{copy}.jpg")
+    steps = scan_folder(folder)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            scan = end.value
+            break
+    for seed in range(5):
+        parts = choose(scan, seed=seed, validation=0.3, test=0.2)
+        digests = parts.digests_by_part()
+        assert not set(digests["train"]) & set(digests["validation"])
+        assert not set(digests["test"]) & (set(digests["train"]) | set(digests["validation"]))
+
+
+def test_photos_that_are_gone_when_it_goes_on_are_told_and_too_many_stop_it(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "photos", cat=12, dog=12)
+    steps = Train(folder=folder, **{**SLIGHT, "epochs": 500}, threads=1).run()
+    advance(steps, "accuracy.validation", 1)
+    steps.close()
+    (folder / "cat" / "3.jpg").unlink()
+    saved(folder / "cat" / "new.jpg", 77)
+    steps = Train(folder=folder, resume=True).run()
+    notices = []
+    for event in steps:
+        if isinstance(event, Notice):
+            notices.append(event.message.code)
+        if isinstance(event, Metric) and event.series == "accuracy.validation" and event.step > 2:
+            break
+    steps.close()
+    assert "notice.photos_gone" in notices
+    for number in range(4, 12):
+        (folder / "cat" / f"{number}.jpg").unlink()
+    with pytest.raises(EngineError) as told:
+        list(Train(folder=folder, resume=True).run())
+    assert told.value.code == "photos_lost"
+
+
+@pytest.mark.parametrize("damage", ["deleted", "cut"])
+def test_a_photo_lost_while_training_is_left_out_and_told(tmp_path: Path, damage: str) -> None:
+    folder = folder_of(tmp_path / "photos", cat=10, dog=10)
+    notices, done = [], False
+    for event in Train(folder=folder, **QUICK, **SLIGHT, method="scratch", batch_size=4).run():
+        note = getattr(event, "note", None)
+        if note is not None and note.code == "note.comparing" and not done:
+            done = True
+            path = folder / "cat" / "4.jpg"
+            path.unlink() if damage == "deleted" else path.write_bytes(path.read_bytes()[:200])
+        if isinstance(event, Notice):
+            notices.append(event.message)
+    dropped = [notice for notice in notices if notice.code == "notice.photo_dropped"]
+    kept = [part for part in ("train", "validation") if dropped]
+    assert len(dropped) <= 1
+    assert all(notice.params["path"] == "cat/4.jpg" for notice in dropped)
+    if kept:
+        assert isinstance(event, Outcome)
+
+
+def test_a_drive_pulled_while_training_leaves_a_run_that_can_be_continued(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "photos", cat=10, dog=10)
+    given = {**SLIGHT, "method": "scratch", "batch_size": 4, "epochs": 3, "threads": 1, "augmentation": "flip"}
+    steps = Train(folder=folder, **given).run()
+    for event in steps:
+        if getattr(event, "note", None) is not None and event.note.code == "note.comparing":  # type: ignore[union-attr]
+            break
+    away = folder.rename(tmp_path / "away")
+    with pytest.raises(EngineError) as told:
+        list(steps)
+    assert told.value.code == "photos_lost"
+    away.rename(folder)
+    assert result(list(Train(folder=folder, resume=True).run())).epochs == 3
+
+
+def test_a_full_disk_while_training_is_told_and_the_training_goes_on(
+    photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from engine.project import Run
+
+    real, calls = Run.save, 0
+
+    def full(self: Run, *given: Any) -> None:
+        nonlocal calls
+        calls += 1
+        if calls == 1:
+            raise EngineError("disk_full", path="x")
+        real(self, *given)
+
+    monkeypatch.setattr(Run, "save", full)
+    events = list(Train(folder=photos, **QUICK, **SLIGHT).run())
+    codes = [event.message.code for event in events if isinstance(event, Notice)]
+    assert codes.count("notice.checkpoint_not_saved") == 1
+    assert result(events).ended == "epochs"
+
+
+def test_a_disk_full_at_the_end_leaves_the_old_model_and_a_run_that_can_be_continued(
+    photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "m.safetensors"
+    out.write_bytes(b"old")
+    real = os.fsync
+
+    def full(handle: int) -> None:
+        if out.name in str(Path(f"/proc/self/fd/{handle}").readlink()):
+            raise OSError(28, "No space left on device")
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(EngineError) as told:
+        train(photos, **SLIGHT, out=out)
+    assert told.value.code == "disk_full"
+    assert out.read_bytes() == b"old"
+    monkeypatch.setattr(os, "fsync", real)
+    assert result(list(Train(folder=photos, resume=True, out=out).run())).ended == "epochs"
+    assert read_card(out).classes == ("green", "red")
+
+
+def test_a_diverged_training_keeps_the_last_good_model(photos: Path, tmp_path: Path) -> None:
+    given = {**SLIGHT, "method": "scratch", "optimiser": "sgd", "learning_rate": 1e6, "epochs": 50, "batch_size": 4}
+    with pytest.raises(EngineError) as told:
+        train(photos, **given, project=tmp_path / "project")
+    assert told.value.code == "diverged"
+    assert told.value.params["layer"]
+    assert told.value.params["lower"] == pytest.approx(1e5)
+    (run,) = Project.runs_of(tmp_path / "project")
+    assert run.ended() == "failed"
+    if (run.folder / "last-good.safetensors").exists():
+        assert load(run.folder / "last-good.safetensors").classes == ("green", "red")
+
+
+def test_augmented_views_are_embedded_once_and_trained_on(photos: Path) -> None:
+    given = {**QUICK, **SLIGHT, "augmentation": "light", "views": 3}
+    first = train(photos, **given)
+    again = train(photos, **given)
+    assert again.seconds["embed"] < first.seconds["embed"]
+    assert again.accuracy == first.accuracy
+    plain = train(photos, **SLIGHT)
+    assert plain.loss != first.loss
+
+
+def test_without_a_file_named_the_model_lies_in_the_runs_folder(photos: Path) -> None:
+    value = train(photos, **SLIGHT)
+    assert Path(value.model).parent == Path(value.run)
+
+
+@pytest.mark.parametrize("layout", ["flat", "parts"])
+def test_other_layouts_train_too(tmp_path: Path, layout: str) -> None:
+    folder = tmp_path / "photos"
+    for number in range(24):
+        name = ("Abyssinian", "beagle")[number % 2]
+        if layout == "flat":
+            saved(folder / f"{name}_{number}.jpg", number)
+        else:
+            part = ("train", "train", "val", "test")[number // 2 % 4]
+            saved(folder / part / name / f"{number}.jpg", number)
+    value = train(folder, **SLIGHT)
+    assert value.classes == ("Abyssinian", "beagle")
+    if layout == "parts":
+        assert value.photos == {"train": 12, "validation": 6, "test": 6}
+
+
+def test_settings_of_every_kind_reach_the_training(photos: Path) -> None:
+    value = train(
+        photos, **SLIGHT, hidden_layers=2, hidden_units=16, batch_norm=True, dropout=0.2, initialisation="kaiming",
+        optimiser="adamw", schedule="one_cycle", weight_decay=0.1, clip_norm=1.0, averaging=0.9, label_smoothing=0.1,
+        early_stopping=2, class_weights=True, batch_size=4,
+    )  # fmt: skip
+    head = read_card(Path(value.model)).head
+    assert head is not None
+    assert (head.hidden, head.batch_norm, head.dropout) == ((16, 16), True, 0.2)
+
+
+HEAVY = ("vgg16", "vgg19", "resnet101", "resnet152", "resnet50", "resnet34")
+
+
+def rows() -> list[Any]:
+    marks = {name: [pytest.mark.slow] for name in HEAVY}
+    methods = ("frozen", "fine_tune", "scratch")
+    return [pytest.param(name, m, marks=marks.get(name, [])) for name in BACKBONES for m in methods]
+
+
+@pytest.mark.parametrize(("backbone", "method"), rows())
+def test_every_backbone_trains_two_steps_saves_and_loads_in_every_method(
+    tmp_path: Path, backbone: str, method: str
+) -> None:
+    folder = tmp_path / "photos"
+    for number in range(8):
+        path = folder / ("a", "b")[number % 2] / f"{number}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        drawn(number, 48, 48).save(path)
+    out = tmp_path / "m.safetensors"
+    value = train(
+        folder, backbone=backbone, weights="none", method=method, epochs=1, batch_size=2, out=out,
+        validation_share=0.25, test_share=0.25, precision="float32",
+    )  # fmt: skip
+    assert value.photos == {"train": 4, "validation": 2, "test": 2}
+    network = load(out)
+    assert network.name == backbone
+    size = network.preprocessing.size
+    answers = network(torch.rand(1, 3, size, size))
+    assert answers.shape == (1, 2)
+    assert bool(torch.isfinite(answers).all())
+
+
+def test_an_interrupted_command_says_130_and_the_run_can_be_continued(photos: Path, tmp_path: Path) -> None:
+    words = ["-m", "engine", "train", str(photos), "--backbone", "mobilenet_v3_small", "--weights", "none",
+             "--epochs", "10000", "--events", "-", "--threads", "1"]  # fmt: skip
+    child = subprocess.Popen([sys.executable, *words], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    with child:
+        assert child.stdout is not None
+        for line in child.stdout:
+            event = json.loads(line)
+            if event["kind"] == "metric" and event["series"] == "accuracy.validation" and event["step"] >= 3:
+                break
+        child.send_signal(signal.SIGTERM)
+        child.communicate(timeout=60)
+    assert child.returncode == 130
+    steps = Train(folder=photos, resume=True).run()
+    advance(steps, "accuracy.validation", 3)
+    steps.send({FINISH: True})
+    assert result(list(steps)).ended == "stopped"
