@@ -133,6 +133,24 @@ def test_the_status_line_says_what_is_open(window: Window, around: Surroundings,
     assert "EfficientNet" in window.status.text()
 
 
+def test_a_folder_opened_from_any_page_is_looked_through(
+    window: Window, around: Surroundings, resources: Path, until: Until
+) -> None:
+    window.go("settings")
+    around.workspace.open_folder(resources / "demo_pictures")
+    until(lambda: around.workspace.scan is not None or not around.runner.jobs)
+    assert window.page.name == "settings"
+    assert "data" in window._pages
+
+
+def test_the_log_is_shown_and_remembered(window: Window, around: Surroundings) -> None:
+    QTest.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert window.log_panel.isVisible()
+    assert around.settings.values.log_shown
+    QTest.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert not window.log_panel.isVisible()
+
+
 def drop(window: Window, *paths: Path) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
