@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import Any, Literal, TypeAlias
 
 from engine.run.events import Ended, Event, Metric, Notice, Outcome, Picture, Progress
-from engine.run.job import FINISH, Job, Steps
+from engine.run.job import FINISH, Job, Steps, Turns
 from engine.run.messages import EngineError
 
 State: TypeAlias = Literal["waiting", "running", "paused", "ended"]
@@ -72,6 +72,7 @@ class Running:
         self._turns: dict[str, Any] = {}
         self._pause = threading.Event()
         self._cancel = threading.Event()
+        self._finish = threading.Event()
         self._ended = threading.Event()
         self._steps: Steps | None = None
 
@@ -97,8 +98,8 @@ class Running:
             self._turns.update(values)
 
     def finish(self) -> None:
-        """Asks the job to end well now, with what it has; wakes it if it is paused."""
-        self.turn(**{FINISH: True})
+        """Asks the job, at every step from now on, to end well with what it has; wakes it if it is paused."""
+        self._finish.set()
         self.resume()
 
     @property
@@ -127,14 +128,19 @@ class Running:
                 self._steps = self.job.run()
                 self._mailbox.put(next(self._steps))
             else:
-                with self._lock:
-                    turns, self._turns = self._turns or None, {}
-                self._mailbox.put(self._steps.send(turns))
+                self._mailbox.put(self._steps.send(self._changes()))
         except StopIteration:
             return self._end(Ended("done"))
         except Exception as error:
             return self._end(Ended("failed", coded(error)))
         return False
+
+    def _changes(self) -> Turns:
+        with self._lock:
+            turns, self._turns = self._turns, {}
+        if self._finish.is_set():
+            turns[FINISH] = True
+        return turns or None
 
     def _end(self, end: Ended) -> bool:
         try:

@@ -144,6 +144,24 @@ def test_changed_values_reach_the_job_at_its_next_step(background: Background) -
     assert received == [{"weight": 0.5}, {FINISH: True}]
 
 
+def test_a_job_that_is_busy_with_something_else_hears_later_that_it_should_finish(background: Background) -> None:
+    started, asked = threading.Event(), threading.Event()
+
+    def script() -> Steps:
+        started.set()
+        yield Progress(0, 2)
+        assert asked.wait(LONG)
+        yield Progress(1, 2)  # deaf here, as a part of a job that knows no end but its own
+        turns = yield Progress(2, 2)
+        yield Outcome(turns)
+
+    running = background.start(job(script))
+    assert started.wait(LONG)
+    running.finish()
+    asked.set()
+    assert finished(running)[-2] == Outcome({FINISH: True})
+
+
 def test_an_urgent_job_goes_between_two_steps_of_another(background: Background) -> None:
     order: list[str] = []
     gate, going = threading.Event(), threading.Event()
