@@ -13,10 +13,11 @@ from engine.jobs.fetch import Backbones, Weights
 from engine.jobs.heatmap import Heatmap
 from engine.jobs.ideal import Ideal
 from engine.jobs.map import Map
+from engine.jobs.robustness import Robustness
 from engine.jobs.scan import Scan
 from engine.jobs.train import Train
 from engine.run.job import Job
 
 JOBS: Final[tuple[type[Job], ...]] = (
-    Scan, Train, Evaluate, Classify, Features, Heatmap, Map, Ideal, Adversarial, Backbones, Weights, Doctor,
+    Scan, Train, Evaluate, Classify, Features, Heatmap, Map, Ideal, Adversarial, Robustness, Backbones, Weights, Doctor,
 )  # fmt: skip

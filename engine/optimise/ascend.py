@@ -109,7 +109,8 @@ def ascend(network: Network, canvas: Canvas, goal: Goal, recipe: Recipe) -> Gene
                 turns = yield event
                 if turns:
                     recipe = recipe.turned({**turns, **({"steps": step} if turns.get(FINISH) else {})})
-    yield from _pictures(canvas.pixels(), step)
+    for picture in _pictures(canvas.pixels(), step):  # noqa: UP028 - a list takes no turns
+        yield picture
     return Ascent(eight_bits(canvas.pixels()), step, time.perf_counter() - started)
 
 
@@ -162,7 +163,7 @@ def _layers(network: Network, goal: Goal, recipe: Recipe) -> tuple[str, ...]:
 def _figures(goal: Goal, canvas: Canvas, pixels: Tensor, objective: Tensor, seen: Seen) -> dict[str, float]:
     """What is told of a step, by series."""
     with torch.no_grad():
-        figures = {"objective": float(objective)}
+        figures = {"objective": float(objective.detach())}
         if goal.follow:
             probabilities = seen.logits.detach().softmax(dim=1).mean(dim=0).tolist()
             figures |= {series: probabilities[index] for series, index in goal.follow.items()}
@@ -192,7 +193,7 @@ def _due(step: int, recipe: Recipe, shown: float) -> bool:
 def _pictures(pixels: Tensor, step: int) -> list[Picture]:
     """The first picture in the slot "picture", others in "picture.2" and so on."""
     names = ("picture" if index == 0 else f"picture.{index + 1}" for index in range(len(pixels)))
-    return [Picture(name, step, shown) for name, shown in zip(names, eight_bits(pixels), strict=True)]
+    return [Picture(name, step, shown.copy()) for name, shown in zip(names, eight_bits(pixels), strict=True)]
 
 
 def eight_bits(pixels: Tensor) -> NDArray[np.uint8]:

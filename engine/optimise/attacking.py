@@ -70,8 +70,9 @@ def attack(network: Network, photo: NDArray[np.uint8], plan: Plan) -> Generator[
         views=_views(network, photo, plan),
         steer=steer,
     )
-    rate = row.step_size(canvas.radius) if plan.rate is None else plan.rate
-    recipe = Recipe(row.steps if plan.steps is None else plan.steps, rate, row.update, seed=plan.seed)
+    steps = row.steps if plan.steps is None else plan.steps
+    rate = row.step_size(canvas.radius, steps) if plan.rate is None else plan.rate
+    recipe = Recipe(steps, rate, row.update, seed=plan.seed)
     ascent = yield from ascend(network, canvas, goal, recipe)
     _judge_last(network, canvas, goal, ascent.steps)
     best = steer.best if steer.found else canvas.change()

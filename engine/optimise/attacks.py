@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
+_CROSSING: Final = 2.5  # radii in all steps together
 Unit = Literal["steps", "l2", "none"]
 
 
@@ -36,15 +37,15 @@ class Attack:
         epsilon = self.epsilon if epsilon is None else epsilon
         return {"steps": epsilon / 255.0, "l2": epsilon, "none": 1.0}[self.unit]
 
-    def step_size(self, radius: float) -> float:
-        """The rate over pixels in [0, 1], at least a whole step where whole steps bound the change."""
+    def step_size(self, radius: float, steps: int) -> float:
+        """The rate over pixels in [0, 1]; in L∞ at least a whole step, and enough to cross the ball (Madry et al.)."""
         rate = self.rate * radius if self.relative else self.rate
-        return max(rate, min(radius, 1.0 / 255.0)) if self.unit == "steps" else rate
+        return max(rate, _CROSSING * radius / steps) if self.unit == "steps" else rate
 
 
 _ROWS: Final = (
     # The lesson's: 10 × cross entropy, plain descent from the photo, nothing bounds the change.
-    Attack("gradient_descent", "ball_linf", "none", "probability", "ascent", 1.0, 100, weight=10.0),
+    Attack("gradient_descent", "ball_linf", "none", "probability", "ascent", 0.002, 100, weight=10.0),
     # Goodfellow et al., "Explaining and Harnessing Adversarial Examples", 2014.
     Attack("fgsm", "ball_linf", "steps", "probability", "sign", 1.0, 1, epsilon=4.0, relative=True),
     # Madry et al., "Towards Deep Learning Models Resistant to Adversarial Attacks", 2017.

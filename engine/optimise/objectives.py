@@ -87,16 +87,15 @@ def _channel(seen: Seen, aim: Aim) -> Tensor:
 def _unit(seen: Seen, aim: Aim) -> Tensor:
     """The channel at the middle of the map."""
     channel = _channel_of(seen, aim)
-    for side in channel.shape[:0:-1]:
-        channel = channel[..., side // 2] if channel.dim() == 2 else channel[:, channel.shape[1] // 2]
-    return channel
+    return channel[:, channel.shape[1] // 2, channel.shape[2] // 2]
 
 
 def _channel_of(seen: Seen, aim: Aim) -> Tensor:
+    """One channel's maps, (N, H, W); a figure without a place is a map of one."""
     activation = seen.activations[aim.layer]
     if not isinstance(aim.index, int) or not 0 <= aim.index < activation.shape[1]:
         raise EngineError("no_channel", layer=aim.layer, channel=str(aim.index), count=activation.shape[1])
-    return activation[:, aim.index]
+    return activation[:, aim.index].view(len(activation), *(activation.shape[2:] or (1, 1)))
 
 
 def _indices(logits: Tensor, index: int | Sequence[int]) -> Tensor:

@@ -1,0 +1,183 @@
+"""Measures how a model's accuracy falls as an attacker may change each pixel by more and more."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from engine.data.folder import scan_folder
+from engine.device import DEVICES
+from engine.files import shown
+from engine.run.events import Event, Metric, Notice, Outcome, Progress
+from engine.run.job import Job, Steps, Turns, param
+from engine.run.messages import EngineError, Message, message
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from engine.data.folder import FolderScan
+    from engine.models.network import Network
+
+ROBUSTNESS_ATTACKS = ("pgd_linf", "fgsm")
+BATCH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class RobustnessRow:
+    """`accuracy`: the share of photos that keep their right answer within `epsilon` steps of 1/255."""
+
+    epsilon: float
+    accuracy: float
+
+
+@dataclass(frozen=True, slots=True)
+class RobustnessResult:
+    """`truth`: "folders" where the classes' names are the model's, else "model": its own answer to the photo."""
+
+    rows: tuple[RobustnessRow, ...]
+    photos: int
+    skipped: int
+    truth: str
+    attack: str
+    steps: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Robustness(Job):
+    """Attacks every photo of a folder within balls of growing size, away from its right answer."""
+
+    name: ClassVar[str] = "robustness"
+    model: str = param(positional=True)
+    folder: Path = param(positional=True, kind="folder")
+    epsilons: str = param("0,0.5,1,2,4,8")
+    attack: str = param("pgd_linf", choices=ROBUSTNESS_ATTACKS)
+    steps: int = param(10, low=1, high=1000)
+    most_photos: int = param(64, low=0, high=1_000_000)
+    seed: int = param(0, low=0, high=2**31 - 1)
+    device: str = param("auto", choices=DEVICES, group="machine")
+    threads: int = param(0, low=0, high=256, group="machine")
+
+    def run(self) -> Steps:
+        from engine.device import choose, use_threads
+        from engine.models.model import load
+
+        use_threads(self.threads)
+        bounds = parsed(self.epsilons)
+        scan = yield from scan_folder(self.folder)
+        network = load(self.model).to(choose(self.device))
+        photos, skipped = yield from self._photos(scan, network)
+        truth = yield from _truth(scan, network, photos)
+        labels = [label for label, _ in truth]
+        standing = [index for index, (label, answer) in enumerate(truth) if label == answer]
+        rows = []
+        for number, epsilon in enumerate(bounds):
+            yield Progress(number, len(bounds), message("note.attacking_photos", epsilon=epsilon))
+            if epsilon > 0.0:
+                standing = yield from self._withstand(network, photos, labels, standing, epsilon)
+            rows.append(RobustnessRow(epsilon, len(standing) / len(photos)))
+            yield Metric("accuracy", epsilon, rows[-1].accuracy)
+        named = "folders" if _named(scan, network) else "model"
+        yield Outcome(RobustnessResult(tuple(rows), len(photos), skipped, named, self.attack, self.steps))
+
+    @classmethod
+    def report(cls, value: Any) -> Sequence[Message | str]:
+        result: RobustnessResult = value
+        truth = Message(f"truth.{result.truth}")
+        lines = [message("report.robustness_photos", count=result.photos, truth=truth)]
+        lines += [message("report.robustness", epsilon=row.epsilon, accuracy=row.accuracy) for row in result.rows]
+        return lines
+
+    def _photos(
+        self, scan: FolderScan, network: Network
+    ) -> Generator[Event, Turns, tuple[list[tuple[int, NDArray[np.uint8]]], int]]:
+        """The photos as the network gets them, each with its folder's label, and how many could not be read."""
+        from engine.data.photos import PhotoFault, read_photo
+
+        found: list[tuple[int, NDArray[np.uint8]]] = []
+        skipped = 0
+        chosen = spread([photo.label for photo in scan.photos], self.most_photos)
+        for done, index in enumerate(chosen):
+            photo = scan.photos[index]
+            yield Progress(done, len(chosen), message("note.reading_photos"))
+            try:
+                pixels = read_photo(scan.root / photo.path, shorter=network.preprocessing.decode_shorter)
+            except PhotoFault as fault:
+                skipped += 1
+                yield Notice(message("notice.photo_not_attacked", path=photo.path, reason=fault.reason))
+                continue
+            found.append((photo.label, network.preprocessing.prepare(pixels)))
+        if not found:
+            raise EngineError("no_photos_to_attack", path=shown(self.folder), count=skipped)
+        return found, skipped
+
+    def _withstand(
+        self,
+        network: Network,
+        photos: Sequence[tuple[int, NDArray[np.uint8]]],
+        labels: Sequence[int],
+        standing: Sequence[int],
+        epsilon: float,
+    ) -> Generator[Event, Turns, list[int]]:
+        """Which of the photos `standing` keep their right answer within `epsilon`, in batches."""
+        from engine.optimise.resisting import resisted
+
+        kept: list[int] = []
+        for batch in batches(standing):
+            pixels = [photos[index][1] for index in batch]
+            attack = resisted(
+                network, pixels, [labels[index] for index in batch], (self.attack, epsilon, self.steps, self.seed)
+            )
+            firm = yield from attack
+            kept += [index for index, holds in zip(batch, firm, strict=True) if holds]
+        return kept
+
+
+def _named(scan: FolderScan, network: Network) -> bool:
+    """Whether the folder's classes are classes of the model."""
+    return set(scan.classes) <= set(network.classes)
+
+
+def _truth(
+    scan: FolderScan, network: Network, photos: Sequence[tuple[int, NDArray[np.uint8]]]
+) -> Generator[Event, Turns, list[tuple[int, int]]]:
+    """For each photo the index of its right class, and of the model's answer to the unchanged photo."""
+    from engine.optimise.opinions import probabilities
+
+    named = _named(scan, network)
+    found = []
+    for done, (label, pixels) in enumerate(photos):
+        yield Progress(done, len(photos), message("note.attacking_photos", epsilon=0))
+        answer = int(probabilities(network, pixels).argmax())
+        found.append((network.classes.index(scan.classes[label]) if named else answer, answer))
+    return found
+
+
+def parsed(epsilons: str) -> tuple[float, ...]:
+    """Bounds in steps of 1/255, in rising order. Raises EngineError `bad_epsilons`."""
+    try:
+        found = sorted({float(word) for word in epsilons.replace(";", ",").split(",") if word.strip()})
+    except ValueError as error:
+        raise EngineError("bad_epsilons", value=epsilons) from error
+    if not found or not all(0.0 <= epsilon <= 255.0 for epsilon in found):
+        raise EngineError("bad_epsilons", value=epsilons)
+    return tuple(found)
+
+
+def spread(labels: Sequence[int], most: int) -> list[int]:
+    """Indices of at most so many photos (0: all), taken from the classes in turn."""
+    if most == 0 or most >= len(labels):
+        return list(range(len(labels)))
+    rank: dict[int, int] = {}
+    ranks = []
+    for label in labels:
+        ranks.append(rank.get(label, 0))
+        rank[label] = ranks[-1] + 1
+    return sorted(sorted(range(len(labels)), key=lambda index: (ranks[index], index))[:most])
+
+
+def batches(indices: Sequence[int]) -> Iterator[Sequence[int]]:
+    """`indices` in pieces of at most BATCH."""
+    return (indices[start : start + BATCH] for start in range(0, len(indices), BATCH))

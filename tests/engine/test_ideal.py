@@ -1,0 +1,181 @@
+"""The ideal image as a job: what it saves is what it reports; films, channels, photos to begin with, errors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from engine.data.photos import read_photo
+from engine.jobs.ideal import Ideal, IdealResult
+from engine.models.model import load
+from engine.models.network import Network
+from engine.optimise.opinions import probabilities, ready_networks
+from engine.optimise.presets import PRESETS
+from engine.run.background import Background
+from engine.run.events import Ended, Metric, Picture
+from engine.run.messages import LANGUAGES, EngineError, Message, say
+from tests.engine.small import SIZE, drawn_pixels, hooks, outcome, small_network
+
+
+@pytest.fixture
+def network(monkeypatch: pytest.MonkeyPatch) -> Network:
+    made = small_network()
+    monkeypatch.setattr("engine.models.model.load", lambda model: made)
+    return made
+
+
+def ideal(tmp_path: Path, **given: object) -> IdealResult:
+    settings = {"model": "small", "out": tmp_path / "ideal.png", "steps": 4, "threads": 1, **given}
+    value, _ = outcome(Ideal(**settings))  # type: ignore[arg-type]
+    assert isinstance(value, IdealResult)
+    return value
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_the_probability_is_that_of_the_saved_file(network: Network, tmp_path: Path, preset: str) -> None:
+    found = ideal(tmp_path, target="zebra", preset=preset)
+    saved = read_photo(tmp_path / "ideal.png")
+    assert saved.shape == (SIZE, SIZE, 3)
+    assert found.probability == pytest.approx(float(probabilities(network, saved)[3]))
+    assert (found.target, found.index, found.steps, found.picture) == ("zebra", 3, 4, str(tmp_path / "ideal.png"))
+    assert np.array_equal(found.pixels, saved)
+    assert found.seconds > 0
+    assert hooks(network) == 0
+
+
+@pytest.mark.usefixtures("network")
+def test_the_same_seed_saves_the_same_file(tmp_path: Path) -> None:
+    files = []
+    for seed in (1, 1, 2):
+        ideal(tmp_path, seed=seed)
+        files.append((tmp_path / "ideal.png").read_bytes())
+    assert files[0] == files[1] != files[2]
+
+
+@pytest.mark.usefixtures("network")
+def test_without_a_target_it_grows_a_zebra_and_without_a_file_it_keeps_the_picture_at_home(home: Path) -> None:
+    found = ideal(home, out=None)
+    assert found.target == "zebra"
+    assert Path(found.picture).is_relative_to(home)
+    assert Path(found.picture).is_file()
+
+
+@pytest.mark.usefixtures("network")
+@pytest.mark.parametrize("objective", ["auto", "unit", "layer"])
+def test_a_channel_takes_the_place_of_a_class(tmp_path: Path, objective: str) -> None:
+    found = ideal(tmp_path, channel="second:5", objective=objective)
+    assert (found.target, found.index, found.probability) == ("second:5", 5, None)
+
+
+@pytest.mark.parametrize("name", ["film.gif", "film.webp", "frames"])
+@pytest.mark.usefixtures("network")
+def test_the_film_holds_the_steps_in_order(tmp_path: Path, name: str) -> None:
+    found = ideal(tmp_path, steps=7, frames=tmp_path / name)
+    assert found.frames == str(tmp_path / name)
+    if name == "frames":
+        frames = sorted((tmp_path / name).iterdir())
+        assert len(frames) == 8
+        assert np.array_equal(read_photo(frames[-1]), found.pixels)
+        return
+    with Image.open(tmp_path / name) as film:
+        assert film.n_frames == 8
+        assert film.size == (SIZE, SIZE)
+
+
+@pytest.mark.usefixtures("network")
+def test_it_begins_with_a_photo_of_one_s_own(tmp_path: Path) -> None:
+    path = tmp_path / "own.png"
+    Image.fromarray(drawn_pixels(1, 80, 60)).save(path)
+    before = path.read_bytes()
+    for preset in PRESETS:
+        job = Ideal(model="small", preset=preset, start="photo", photo=path, steps=1, out=tmp_path / "out.png")
+        _, events = outcome(job)
+        first = next(event for event in events if isinstance(event, Picture))
+        wanted = small_network().preprocessing.prepare(read_photo(path))
+        assert np.abs(first.pixels.astype(int) - wanted).mean() < 12  # a step away from it
+    assert path.read_bytes() == before
+
+
+@pytest.mark.usefixtures("network")
+def test_it_grows_larger_pictures_and_several_at_once(tmp_path: Path) -> None:
+    found = ideal(tmp_path, size=75, pictures=2, diversity=1.0)
+    assert found.pixels.shape == (75, 75, 3)
+    assert read_photo(tmp_path / "ideal-2.png").shape == (75, 75, 3)
+
+
+@pytest.mark.usefixtures("network")
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ({"target": "zebr"}, "unknown_class"),
+        ({"channel": "second"}, "bad_channel"),
+        ({"channel": "third:1"}, "unknown_layer"),
+        ({"channel": "second:12"}, "no_channel"),
+        ({"channel": "second:1", "target": "cat"}, "target_and_channel"),
+        ({"start": "photo"}, "no_start_photo"),
+        ({"start": "photo", "photo": Path("nowhere.png")}, "photo_unreadable"),
+        ({"out": Path("ideal.jpg")}, "only_png"),
+        ({"frames": Path("film.mp4")}, "unknown_film"),
+    ],
+)
+def test_what_cannot_be_is_said_in_both_languages(tmp_path: Path, given: dict[str, object], code: str) -> None:
+    with pytest.raises(EngineError) as caught:
+        ideal(tmp_path, **given)
+    assert caught.value.code == code
+    assert all(caught.value.say(language) for language in LANGUAGES)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.usefixtures("network")
+def test_the_report_is_worded_in_both_languages(tmp_path: Path) -> None:
+    found = ideal(tmp_path)
+    for language in LANGUAGES:
+        words = " ".join(say(line, language) if isinstance(line, Message) else line for line in Ideal.report(found))
+        assert "zebra" in words
+
+
+def test_cancel_answers_within_a_step_and_leaves_no_hook_and_no_file(network: Network, tmp_path: Path) -> None:
+    background = Background(lower_priority=False)
+    running = background.start(
+        Ideal(model="small", channel="second:1", steps=100_000, out=tmp_path / "x.png", threads=1)
+    )
+    steps: list[float] = []
+    while len(steps) < 5:
+        steps += [mail.step for mail in running.drain() if isinstance(mail, Metric)]
+    running.cancel()
+    assert running.wait(20)
+    ended = [mail for mail in running.drain() if isinstance(mail, Ended)]
+    assert ended[0].how == "cancelled"
+    assert hooks(network) == 0
+    assert not (tmp_path / "x.png").exists()
+    assert background.close(20)
+
+
+def test_finishing_early_saves_what_there_is(network: Network, tmp_path: Path) -> None:
+    steps = Ideal(model="small", steps=1000, out=tmp_path / "x.png", threads=1).run()
+    event = next(steps)
+    while not isinstance(event, Metric):
+        event = next(steps)
+    events = [steps.send({"finish": True}), *steps]
+    value = events[-1].value  # type: ignore[union-attr]
+    assert isinstance(value, IdealResult)
+    assert value.steps == 1
+    assert (tmp_path / "x.png").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("target", ["340", "207", "130"])
+def test_the_lesson_in_figures(tmp_path: Path, target: str) -> None:
+    """Only the robust picture is seen by other networks too; all are seen by the one they were grown on."""
+    if len(ready_networks()) < 3:
+        pytest.skip("needs two more networks")
+    others = [load(name) for name in ready_networks(but="efficientnet_lite0")]
+    for preset in PRESETS:
+        found = ideal(tmp_path, model="efficientnet_lite0", target=target, preset=preset, steps=None, threads=0)
+        assert found.probability is not None
+        assert found.probability >= 0.9
+        agree = [int(probabilities(other, found.pixels).argmax()) == found.index for other in others]
+        assert all(agree) if preset == "robust" else not any(agree)
