@@ -71,13 +71,14 @@ class Bars(QWidget):
         self._motion.valueChanged.connect(self._grow)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def set_bars(self, bars: Sequence[Bar]) -> None:
+    def set_bars(self, bars: Sequence[Bar], *, moving: bool = True) -> None:
+        """Shows these; `moving`: they grow from nothing, which those that change all the time should not."""
         self._bars = tuple(bars)
         self.setAccessibleDescription(", ".join(f"{bar.label} {self._percent(bar)}" for bar in bars))
         self.updateGeometry()
         self._motion.stop()
         duration = min(_MILLISECONDS, self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, self))
-        if duration > 0 and self.isVisible():
+        if moving and duration > 0 and self.isVisible():
             self._motion.setDuration(duration)
             self._motion.start()
         else:

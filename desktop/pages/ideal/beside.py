@@ -1,0 +1,100 @@
+"""Beside the growing picture: what this network and the others say of it, and the photos that excite the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.pages.known import other_networks, title_of
+from desktop.theme import BETWEEN, WITHIN, set_icon, set_role
+from desktop.widgets.bars import Bar, Bars
+from desktop.widgets.photorow import Captioned, PhotoRow
+from desktop.widgets.thumbnails import Thumbnails
+from desktop.widgets.verdicts import Verdict, Verdicts
+
+if TYPE_CHECKING:
+    from engine.optimise.opinions import Opinion
+
+
+class Beside(QScrollArea):
+    """A column that scrolls: bars, second opinions, photos."""
+
+    def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
+        super().__init__(parent, widgetResizable=True)
+        self._model = ""
+        self._opinions: dict[str, Opinion] = {}
+        self.bars, self.verdicts, self.photos = Bars(), Verdicts(), PhotoRow(thumbnails)
+        self.find = QPushButton()
+        set_icon(self.find, "search")
+        self._own, self._others, self._yours = QLabel(), QLabel(), QLabel(wordWrap=True)
+        self._note = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        set_role(self._note, "caption")
+        for label in (self._own, self._others, self._yours):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            set_role(label, "heading")
+        inside = QWidget()
+        inside.setProperty("role", "column")
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(0, 0, WITHIN, 0)
+        layout.setSpacing(WITHIN)
+        for widget in (self._own, self.bars, self._others, self.verdicts, self._yours, self._note, self.photos):
+            layout.addWidget(widget)
+        layout.addWidget(self.find, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addStretch(1)
+        layout.setContentsMargins(0, 0, WITHIN, 0)
+        layout.insertSpacing(2, BETWEEN - WITHIN)
+        layout.insertSpacing(5, BETWEEN - WITHIN)
+        self.setWidget(inside)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setAutoFillBackground(False)
+        self.setMinimumWidth(230)
+
+    def begin(self, model: str) -> None:
+        """Nothing has been said yet of what `model` grows."""
+        self._model = model
+        self._opinions = {}
+        self._show()
+
+    def hear(self, opinions: Sequence[Opinion]) -> None:
+        """Shows what networks said; what others said before stays."""
+        self._opinions.update({opinion.model: opinion for opinion in opinions})
+        self._show()
+
+    def show_photos(self, photos: Sequence[Captioned], note: str = "") -> None:
+        """The photos, best first, or a `note` in their place."""
+        self.photos.set_photos(photos)
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
+
+    def _show(self) -> None:
+        own = self._opinions.get(self._model)
+        top = own.top if own else ()
+        self.bars.set_bars([Bar(guess.class_, guess.probability) for guess in top], moving=False)
+        others = other_networks(self._model) if self._model else ()
+        self.verdicts.set_rows([self._verdict(name) for name in others])
+        self._others.setVisible(bool(others))
+
+    def _verdict(self, name: str) -> Verdict:
+        said = self._opinions.get(name)
+        if said is None:
+            return Verdict(title_of(name))
+        best = said.top[0]
+        agrees = None if said.rank is None else said.rank == 1
+        return Verdict(title_of(name), best.class_, best.probability, agrees)
+
+    def retranslate(self) -> None:
+        self._own.setText(self.tr("This network sees"))
+        self._others.setText(self.tr("Second opinions"))
+        self._others.setToolTip(self.tr("Networks that had no part in it: do they see the target too?"))
+        self._yours.setText(self.tr("Your photos that excite it most"))
+        self.find.setText(self.tr("Find them"))
+        self.find.setToolTip(self.tr("Shows every photo of the open folder to the network, and keeps the best few"))
+        self.bars.setAccessibleName(self.tr("Most probable classes"))
+        self.verdicts.retranslate()
+        self.photos.setAccessibleName(self.tr("Your photos that excite it most"))
+        self._show()

@@ -1,0 +1,53 @@
+"""The learner's photos that excite a class, or a channel, most."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QLocale
+
+from desktop.widgets.bars import percent
+from desktop.widgets.photorow import Captioned
+from engine.data.folder import list_photos
+from engine.jobs.classify import Classify, ClassifyResult, Guess
+from engine.jobs.features import Features, FeaturesResult
+from engine.run.job import Job
+from engine.run.messages import EngineError
+
+SHOWN: Final = 6
+_ASKED: Final = 1000  # classes a photo: the one in question is among them
+
+
+def exciting_job(model: str, folder: Path, channel: str | None, device: str, threads: int) -> Job:
+    """The job that shows a folder's photos to a network, for a class or for `channel`, LAYER:N.
+
+    Raises EngineError `no_photos_to_attack` for a channel where the folder holds no photo.
+    """
+    if channel is None:
+        return Classify(model=model, paths=(folder,), top=_ASKED, device=device, threads=threads)
+    layer, _, number = channel.rpartition(":")
+    photos, skipped = list_photos([folder])
+    if not photos:
+        raise EngineError("no_photos_to_attack", path=str(folder), count=len(skipped))
+    return Features(
+        model=model, photo=photos[0], layer=layer, channel=int(number), folder=folder, device=device, threads=threads
+    )
+
+
+def exciting_photos(value: object, target: str, where: QLocale) -> list[Captioned]:
+    """The best few photos of such a job's outcome, each with its figure."""
+    match value:
+        case ClassifyResult():
+            rated = [(_probability(photo.top, target), photo.path) for photo in value.photos]
+            best = sorted(rated, key=lambda pair: -pair[0])[:SHOWN]
+            return [Captioned(Path(path), percent(share, where)) for share, path in best]
+        case FeaturesResult():
+            figures = [(item.path, where.toString(item.activation, "g", 3)) for item in value.exciting[:SHOWN]]
+            return [Captioned(Path(path), figure) for path, figure in figures]
+        case _:
+            return []
+
+
+def _probability(top: tuple[Guess, ...], target: str) -> float:
+    return next((guess.probability for guess in top if guess.class_ == target), 0.0)

@@ -1,0 +1,113 @@
+"""The knobs of an ascent, to be turned before it and while it runs."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop.form import Group, unit_text
+from desktop.theme import WITHIN, set_icon, set_role
+from desktop.widgets.knob import Knob, Range
+from engine.jobs.ideal import Ideal
+from engine.optimise.presets import PRESETS, Preset
+from engine.run.job import parameters
+from engine.run.messages import Language, say
+
+RANGES: Final = {
+    "variation": Range(0.0, 0.2, "cubic"),
+    "rate": Range(1e-3, 1.0, "ratio"),
+    "jitter": Range(0, 64, whole=True),
+    "scale": Range(0.0, 1.0),
+    "rotate": Range(0, 90, whole=True),
+    "l2": Range(0.0, 1.0, "cubic"),
+    "blur": Range(0.0, 1.0, "cubic"),
+    "pad": Range(0, 32, whole=True),
+}
+"""The knobs, the usual ones first; names of live parameters of Ideal."""
+_USUAL: Final = 5
+
+
+def recipe_value(preset: Preset, name: str) -> float:
+    """Where a knob stands in a preset."""
+    return preset.rate if name == "rate" else preset.terms.get(name, preset.moves.get(name, 0.0))
+
+
+class Knobs(QWidget):
+    """`turned` tells a knob's name and figure; None: it goes back to what each recipe has."""
+
+    turned = Signal(str, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._preset = PRESETS["robust"]
+        self._touched: set[str] = set()
+        self.knobs = {name: Knob(span) for name, span in RANGES.items()}
+        self._title, self._more = QLabel(), Group()
+        set_role(self._title, "heading")
+        self._reset = QPushButton()
+        set_role(self._reset, "link")
+        set_icon(self._reset, "refresh", "accent")
+        self._reset.clicked.connect(self.reset)
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(self._reset)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(WITHIN)
+        layout.addLayout(head)
+        for number, (name, knob) in enumerate(self.knobs.items()):
+            (layout if number < _USUAL else self._more.inside).addWidget(knob)
+            knob.turned.connect(lambda value, name=name: self._turn(name, value))
+        layout.addWidget(self._more)
+        self.set_recipe("robust")
+
+    def set_recipe(self, preset: str) -> None:
+        """Shows what a preset has, on the knobs that nobody turned."""
+        self._preset = PRESETS[preset]
+        for name, knob in self.knobs.items():
+            if name not in self._touched:
+                knob.set_value(recipe_value(self._preset, name))
+        self._tell()
+
+    def values(self) -> dict[str, float]:
+        """The figures of the knobs that were turned."""
+        return {name: self.knobs[name].value() for name in self.knobs if name in self._touched}
+
+    def set_values(self, values: dict[str, float]) -> None:
+        """Turns knobs without telling anybody."""
+        for name in values.keys() & self.knobs.keys():
+            self._touched.add(name)
+            self.knobs[name].set_value(values[name])
+        self._tell()
+
+    def reset(self) -> None:
+        """Every knob back to what the recipe has."""
+        touched, self._touched = self._touched, set()
+        self.set_recipe(self._preset.name)
+        for name in sorted(touched):
+            self.turned.emit(name, None)
+
+    def retranslate(self, language: Language) -> None:
+        self._title.setText(self.tr("Knobs"))
+        self._title.setToolTip(self.tr("All of them can be turned while the picture grows"))
+        self._reset.setText(self.tr("as in the recipe"))
+        self._reset.setToolTip(self.tr("Puts every knob back to where the recipe has it"))
+        self._more.set_title(self.tr("More knobs"))
+        for parameter in parameters(Ideal):
+            if parameter.name in self.knobs:
+                unit = unit_text(parameter, language)
+                tip = say(parameter.help, language)
+                spaced = unit if unit == "°" or not unit else f" {unit}"
+                self.knobs[parameter.name].retranslate(say(parameter.label, language), tip, spaced)
+
+    def _turn(self, name: str, value: float) -> None:
+        self._touched.add(name)
+        self._tell()
+        self.turned.emit(name, value)
+
+    def _tell(self) -> None:
+        for name, knob in self.knobs.items():
+            knob.mark(name in self._touched)
+        self._reset.setVisible(bool(self._touched))

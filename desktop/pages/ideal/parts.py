@@ -1,0 +1,161 @@
+"""What the Ideal image page is made of: the three ways to begin, the growing pictures, their curves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from desktop.pages.welcome import ChoiceButton
+from desktop.theme import BETWEEN, WITHIN, set_role
+from desktop.widgets.curve import Curve, Series
+from desktop.widgets.picture import PictureView
+from engine.optimise.presets import PRESETS
+from engine.run.messages import Language, message, say
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_ICONS: Final = {"noise": "picture", "variation": "zoom", "robust": "ideal"}
+
+
+def preset_name(preset: str, language: Language) -> str:
+    return say(message(f"choice.preset.{preset}"), language)
+
+
+class Ready(QWidget):
+    """Before anything has grown: the three recipes, each one click. `chosen` tells which."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self._line = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        set_role(self._title, "title")
+        set_role(self._line, "muted")
+        self.cards = {preset: ChoiceButton(_ICONS.get(preset, "ideal")) for preset in PRESETS}
+        row = QHBoxLayout()
+        row.setSpacing(BETWEEN)
+        for preset, card in self.cards.items():
+            card.clicked.connect(lambda _=False, preset=preset: self.chosen.emit(preset))
+            row.addWidget(card, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(BETWEEN)
+        layout.addStretch(1)
+        layout.addWidget(self._title)
+        layout.addWidget(self._line)
+        layout.addLayout(row)
+        layout.addStretch(2)
+
+    def show_target(self, name: str) -> None:
+        """What would grow now."""
+        self._title.setText(self.tr("What does the network take for a perfect {name}?").format(name=name))
+
+    def allow(self, allowed: bool) -> None:
+        """Whether a click would do something."""
+        for card in self.cards.values():
+            card.setEnabled(allowed)
+
+    def retranslate(self, language: Language) -> None:
+        self._line.setText(self.tr("Three attempts, each better than the one before. Begin with the first."))
+        for number, (preset, card) in enumerate(self.cards.items(), start=1):
+            about = say(message(f"choice_help.preset.{preset}"), language)
+            card.word(f"{number}. {preset_name(preset, language)}", about[:1].upper() + about[1:] + ".")
+
+
+class Pane(QWidget):
+    """One growing picture under its recipe's name. `chosen`: a person took it as the one to look at closely."""
+
+    chosen = Signal(str)
+
+    def __init__(self, preset: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.preset = preset
+        self.picture = PictureView()
+        self._caption = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, textFormat=Qt.TextFormat.PlainText)
+        self._caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.picture, 1)
+        layout.addWidget(self._caption)
+        self.picture.installEventFilter(self)
+
+    def show_picture(self, pixels: NDArray[np.uint8], description: str) -> None:
+        """Shows a picture in place of the last."""
+        self.picture.set_smooth(max(pixels.shape[:2]) > 64)
+        self.picture.set_pixels(pixels, description)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.MouseButtonPress:
+            self.chosen.emit(self.preset)
+        return super().eventFilter(watched, event)
+
+    def caption(self, text: str, current: bool) -> None:
+        """What stands below; `current`: it is the one that the bars tell of."""
+        set_role(self._caption, "heading" if current else "muted")
+        self._caption.setText(text)
+
+
+class Course(QWidget):
+    """The curves of what is climbed and of the variation, a line a recipe. `failed`: an EngineError from saving one."""
+
+    failed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._presets: tuple[str, ...] = ()
+        self._first = ""
+        self._language: Language = "en"
+        self.curves: tuple[Curve, ...] = ()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(WITHIN)
+
+    def begin(self, presets: Sequence[str], first: str, steps: int) -> None:
+        """Empty curves: `first` ("probability" or "objective") and the variation, over so many steps."""
+        if (tuple(presets), first) != (self._presets, self._first):
+            self._presets, self._first = tuple(presets), first
+            self._build()
+        for curve in self.curves:
+            curve.clear(steps)
+
+    def _build(self) -> None:
+        for curve in self.curves:
+            self._row.removeWidget(curve)
+            curve.deleteLater()
+        alone = len(self._presets) == 1
+        made = []
+        for number, name in enumerate((self._first, "variation")):
+            styles = [number] if alone else range(len(self._presets))
+            series = [Series(f"{preset}.{name}", style) for preset, style in zip(self._presets, styles, strict=True)]
+            made.append(Curve(series, percent=name == "probability"))
+            made[-1].failed.connect(self.failed)
+            made[-1].setMinimumSize(200, 164)
+            self._row.addWidget(made[-1], 1)
+        self.curves = tuple(made)
+        self.retranslate(self._language)
+
+    def hear(self, points: Sequence[tuple[str, float, float]]) -> None:
+        """Draws (preset.series, step, value) points, each plot at most once."""
+        for curve in self.curves:
+            curve.append(points)
+
+    def retranslate(self, language: Language) -> None:
+        self._language = language
+        titles = {
+            "probability": self.tr("Probability"),
+            "objective": self.tr("Activation"),
+            "variation": self.tr("Variation"),
+        }
+        for curve, name in zip(self.curves, (self._first, "variation"), strict=False):
+            labels = {f"{preset}.{name}": preset_name(preset, language) for preset in self._presets}
+            curve.set_texts(titles[name], self.tr("step"), labels, f"ideal-{name}")
+            curve.retranslate()

@@ -1,0 +1,43 @@
+"""What the window knows of models without loading one: their classes, their names, and which are ready."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from desktop.pages.models import glance
+from desktop.widgets.bars import one_line
+from engine.models.backbones import BACKBONES, IMAGENET_CLASSES
+from engine.models.weights import weights_state
+
+
+def classes_of(model: str) -> tuple[str, ...]:
+    """The classes that a model tells apart; none where its file cannot be read."""
+    if model in BACKBONES:
+        return IMAGENET_CLASSES()
+    card = glance(Path(model))
+    return () if card is None else tuple(card.classes)
+
+
+def backbone_of(model: str) -> str:
+    """The name of the backbone of a model, "" where its file cannot be read."""
+    if model in BACKBONES:
+        return model
+    card = glance(Path(model))
+    return "" if card is None else card.backbone
+
+
+def title_of(model: str) -> str:
+    """What a model is called in the window."""
+    return BACKBONES[model].title if model in BACKBONES else one_line(Path(model).stem)
+
+
+def other_networks(model: str) -> tuple[str, ...]:
+    """Every ready backbone but `model`."""
+    return tuple(name for name in BACKBONES if name != model and weights_state(name) != "absent")
+
+
+def why_not(model: str) -> str:
+    """ "absent" where a backbone's weights are not here, "unreadable" where a file is no model, else ""."""
+    if model in BACKBONES:
+        return "absent" if weights_state(model) == "absent" else ""
+    return "" if classes_of(model) else "unreadable"

@@ -1,0 +1,112 @@
+"""A knob: one figure on a slider, to be turned while something runs."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from desktop.theme import set_role
+
+_NOTCHES: Final = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """From `low` to `high`. `scale`: even steps, finer ones near the low end, or ratios. `whole`: no decimals."""
+
+    low: float
+    high: float
+    scale: Literal["linear", "cubic", "ratio"] = "linear"
+    whole: bool = False
+
+    def value(self, share: float) -> float:
+        """The figure at a share (0 to 1) of the slider's way."""
+        if self.scale == "ratio":
+            return float(self.low * (self.high / self.low) ** share)
+        return self.low + (self.high - self.low) * (share**3 if self.scale == "cubic" else share)
+
+    def share(self, value: float) -> float:
+        """Where on the slider's way a figure stands."""
+        value = min(max(value, self.low), self.high)
+        if self.scale == "ratio":
+            return math.log(value / self.low) / math.log(self.high / self.low)
+        share = (value - self.low) / (self.high - self.low)
+        return float(share ** (1 / 3)) if self.scale == "cubic" else share
+
+
+class Knob(QWidget):
+    """`turned` tells the figure when a person moves it, not when the program does."""
+
+    turned = Signal(float)
+
+    def __init__(self, span: Range, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._span = span
+        self._value = span.low
+        self._unit = ""
+        self.slider = _Slider(Qt.Orientation.Horizontal)
+        whole = span.whole and span.scale == "linear"
+        self._notches = round(span.high - span.low) if whole else _NOTCHES
+        self.slider.setRange(0, self._notches)
+        self.slider.setPageStep(max(1, self._notches // 10))
+        self._name, self._figure = QLabel(), QLabel()
+        self._name.setBuddy(self.slider)
+        set_role(self._figure, "muted")
+        self.slider.valueChanged.connect(self._moved)
+        head = QHBoxLayout()
+        head.addWidget(self._name, 1)
+        head.addWidget(self._figure)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addLayout(head)
+        layout.addWidget(self.slider)
+
+    def value(self) -> float:
+        return self._value
+
+    def set_value(self, value: float) -> None:
+        """Shows a figure, exactly, without telling anybody."""
+        self._value = min(max(value, self._span.low), self._span.high)
+        self.slider.blockSignals(True)
+        self.slider.setValue(round(self._notches * self._span.share(value)))
+        self.slider.blockSignals(False)
+        self._tell()
+
+    def mark(self, marked: bool) -> None:
+        """Makes the figure stand out: it is not what it would be by itself."""
+        set_role(self._figure, "heading" if marked else "muted")
+
+    def retranslate(self, name: str, tip: str, unit: str = "") -> None:
+        self._name.setText(name)
+        self._unit = unit
+        for widget in (self._name, self.slider, self._figure):
+            widget.setToolTip(tip)
+        self.slider.setAccessibleName(name)
+        self._tell()
+
+    def _moved(self, at: int) -> None:
+        value = self._span.value(at / self._notches)
+        self._value = float(round(value)) if self._span.whole else float(f"{value:.3g}")
+        self._tell()
+        self.turned.emit(self._value)
+
+    def _tell(self) -> None:
+        digits = "f" if self._span.whole else "g"
+        text = self.locale().toString(float(self._value), digits, 0 if self._span.whole else 3)
+        self._figure.setText(text + self._unit)
+        self.slider.setAccessibleDescription(text + self._unit)
+
+
+class _Slider(QSlider):
+    """Lets the wheel scroll what it stands in unless it has the keyboard."""
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        super().wheelEvent(event) if self.hasFocus() else event.ignore()
