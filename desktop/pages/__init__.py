@@ -30,6 +30,18 @@ def _classify() -> type[Page]:
     return ClassifyPage
 
 
+def _features() -> type[Page]:
+    from desktop.pages.features import FeaturesPage
+
+    return FeaturesPage
+
+
+def _ideal() -> type[Page]:
+    from desktop.pages.ideal import IdealPage
+
+    return IdealPage
+
+
 def _settings() -> type[Page]:
     from desktop.pages.settings import SettingsPage
 
@@ -41,6 +53,8 @@ PAGES: Final[Mapping[str, Callable[[], type[Page]]]] = {
     "data": _data,
     "train": _train,
     "classify": _classify,
+    "features": _features,
+    "ideal": _ideal,
     "settings": _settings,
 }
 
