@@ -28,6 +28,8 @@ class Workspace(QObject):
         self._folder: Path | None = None
         self._scan: ScanResult | None = None
         self._model = _existing(settings.values.model)
+        self.wanted_channel = ""
+        """A channel, LAYER:N, that a page asks the ideal image of; the page that makes it takes it from here."""
 
     @property
     def folder(self) -> Path | None:

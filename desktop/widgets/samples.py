@@ -48,9 +48,10 @@ class Samples(QWidget):
         layout.addWidget(self._all, 0, Qt.AlignmentFlag.AlignHCenter)
 
     def retranslate(self, line: str, everything: str) -> None:
-        """`line` stands above the pictures, `everything` on the link below them."""
+        """`line` stands above the pictures, `everything` on the link below them ("": no such link)."""
         self._line.setText(line)
         self._all.setText(everything)
+        self._all.setVisible(bool(everything))
 
 
 class _PictureButton(QAbstractButton):

@@ -1,0 +1,280 @@
+"""Points on a plane, coloured and shaped by class; the one under the pointer shows its photo."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+from typing_extensions import override
+
+from desktop.theme import Tokens, mix, tokens
+from desktop.widgets.bars import one_line
+from desktop.widgets.grid import small
+from desktop.widgets.thumbnails import Thumbnails, Wanted
+
+_MORE: Final = ("#7A5195", "#8C6D31", "#C23B55", "#5F7A8A")  # after the four curve colours
+_SHAPES: Final = ("circle", "square", "triangle", "diamond", "cross")
+_RADIUS: Final = 5.0
+_REACH: Final = 14.0  # px around the pointer in which a point is found
+_THUMB: Final = 132
+_LEGEND: Final = 24  # rows
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A photo's point, both figures in [-1, 1], and its class's number."""
+
+    path: Path
+    label: int
+    x: float
+    y: float
+
+
+class Scatter(QWidget):
+    """`activated` tells the point that was clicked. Arrow keys walk to the nearest point that way."""
+
+    activated = Signal(int)
+    current_changed = Signal(int)
+
+    def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._thumbnails = thumbnails
+        self._dots: tuple[Dot, ...] = ()
+        self._classes: tuple[str, ...] = ()
+        self._current = -1
+        self._class = -1  # the class that the pointer is on in the legend
+        thumbnails.arrived.connect(self.update)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(260, 220)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        self.setAccessibleName(self.tr("Map of the photos"))
+        self._more = self.tr("and more")
+        self._tell()
+
+    def show_dots(self, dots: Sequence[Dot], classes: Sequence[str]) -> None:
+        """Shows the points of another map."""
+        self._dots, self._classes = tuple(dots), tuple(classes)
+        self._current = self._class = -1
+        self._tell()
+        self.update()
+
+    @property
+    def dots(self) -> tuple[Dot, ...]:
+        return self._dots
+
+    @property
+    def current(self) -> int:
+        """The point under the pointer or the keyboard, -1: none."""
+        return self._current
+
+    def choose(self, index: int) -> None:
+        """Makes a point the current one, -1: none."""
+        if index != self._current:
+            self._current = index
+            self._tell()
+            self.current_changed.emit(index)
+            self.update()
+
+    def place(self, index: int) -> QPointF:
+        """Where a point lies in the widget."""
+        dot, room = self._dots[index], self._room()
+        x = room.left() + (dot.x + 1) / 2 * room.width()
+        return QPointF(x, room.bottom() - (dot.y + 1) / 2 * room.height())
+
+    def _tell(self) -> None:
+        if 0 <= self._current < len(self._dots):
+            dot = self._dots[self._current]
+            self.setAccessibleDescription(f"{dot.path.name}, {self._classes[dot.label]}")
+        else:
+            self.setAccessibleDescription(self.tr("%n photo(s)", "", len(self._dots)))
+
+    # Where things are
+
+    def _legend_rows(self) -> int:
+        return min(len(self._classes), _LEGEND, max(1, (self.height() - 16) // self._line))
+
+    @property
+    def _line(self) -> int:
+        return self.fontMetrics().height() + 6
+
+    def _legend_width(self) -> int:
+        metrics = self.fontMetrics()
+        widest = max((metrics.horizontalAdvance(one_line(name)) for name in self._classes[:_LEGEND]), default=0)
+        return min(widest + 36, self.width() // 3)
+
+    def _room(self) -> QRectF:
+        return QRectF(self.rect()).adjusted(14, 14, -self._legend_width() - 22, -14)
+
+    def _nearest(self, at: QPointF, reach: float) -> int:
+        best, found = reach, -1
+        for index in range(len(self._dots)):
+            gap = self.place(index) - at
+            distance = math.hypot(gap.x(), gap.y())
+            if distance < best:
+                best, found = distance, index
+        return found
+
+    def _class_at(self, at: QPointF) -> int:
+        row = int((at.y() - 8) // self._line)
+        inside = at.x() > self.width() - self._legend_width() - 8 and 0 <= row < self._legend_rows()
+        return row if inside else -1
+
+    # Painting
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(560, 460)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, look = QPainter(self), tokens(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        for index, dot in enumerate(self._dots):
+            if index != self._current:
+                faint = self._class >= 0 and dot.label != self._class
+                self._paint_dot(painter, look, self.place(index), dot.label, _RADIUS, faint)
+        self._paint_legend(painter, look)
+        if self._current >= 0:
+            self._paint_current(painter, look)
+
+    def _paint_dot(
+        self, painter: QPainter, look: Tokens, at: QPointF, label: int, radius: float, faint: bool = False
+    ) -> None:
+        colour = colour_of(label, look)
+        fill = mix(colour, look.surface, 0.85) if faint else colour
+        painter.setBrush(QColor(fill))
+        painter.setPen(QPen(QColor(look.surface), 1))
+        shape = _SHAPES[label % len(_SHAPES)]
+        if shape == "circle":
+            painter.drawEllipse(at, radius, radius)
+        else:
+            painter.drawPolygon(QPolygonF([at + point * radius for point in _CORNERS[shape]]))
+
+    def _paint_legend(self, painter: QPainter, look: Tokens) -> None:
+        left, width = self.width() - self._legend_width(), self._legend_width()
+        rows = self._legend_rows()
+        for row in range(rows):
+            top = 8 + row * self._line
+            self._paint_dot(painter, look, QPointF(left + 8, top + self._line / 2), row, _RADIUS)
+            painter.setPen(QColor(look.text))
+            last = row == rows - 1 and len(self._classes) > rows
+            name = one_line(self._classes[row]) if not last else self._more
+            name = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, width - 28)
+            room = QRectF(left + 22, top, width - 26, self._line)
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
+
+    def _paint_current(self, painter: QPainter, look: Tokens) -> None:
+        """The chosen point larger, its photo and name beside it where there is room."""
+        dot, at = self._dots[self._current], self.place(self._current)
+        self._paint_dot(painter, look, at, dot.label, _RADIUS + 3)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(look.text), 2))
+        painter.drawEllipse(at, _RADIUS + 6, _RADIUS + 6)
+        painter.setFont(small(self.font()))
+        line = painter.fontMetrics().height()
+        card = QRectF(at.x() + 16, at.y() - _THUMB / 2, _THUMB + 12, _THUMB + 2 * line + 16)
+        if card.right() > self.width() - 4:
+            card.moveRight(at.x() - 16)
+        card.moveTop(min(max(card.top(), 4), self.height() - card.height() - 4))
+        painter.setPen(QPen(QColor(look.line), 1))
+        painter.setBrush(QColor(look.surface))
+        painter.drawRoundedRect(card, 8, 8)
+        square = QRectF(card.left() + 6, card.top() + 6, _THUMB, _THUMB)
+        self._paint_photo(painter, look, dot, square)
+        for row, (text, ink) in enumerate(((dot.path.name, look.text), (self._classes[dot.label], look.muted))):
+            room = QRectF(square.left(), square.bottom() + 3 + row * line, _THUMB, line)
+            painter.setPen(QColor(ink))
+            name = painter.fontMetrics().elidedText(one_line(text), Qt.TextElideMode.ElideMiddle, _THUMB)
+            painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
+
+    def _paint_photo(self, painter: QPainter, look: Tokens, dot: Dot, square: QRectF) -> None:
+        wanted = Wanted(dot.path, round(_THUMB * self.devicePixelRatioF()))
+        thumbnail = self._thumbnails.get(wanted)
+        if thumbnail is None:
+            self._thumbnails.want([wanted], self)
+        if thumbnail is None or thumbnail.fault is not None:
+            painter.fillRect(square, QColor(look.line))
+        else:
+            painter.drawPixmap(square, thumbnail.pixmap, QRectF(thumbnail.pixmap.rect()))
+
+    # Hand and keys
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self.choose(self._nearest(event.position(), _REACH))
+        pointed = self._class_at(event.position())
+        if pointed != self._class:
+            self._class = pointed
+            self.update()
+        over = self._current >= 0
+        self.setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
+
+    @override
+    def leaveEvent(self, event: QEvent) -> None:
+        self._class = -1
+        self.choose(-1)
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        found = self._nearest(event.position(), _REACH)
+        if event.button() == Qt.MouseButton.LeftButton and found >= 0:
+            self.choose(found)
+            self.activated.emit(found)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        ways = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
+        key = Qt.Key(event.key())
+        if key in ways and self._dots:
+            self.choose(self._next(*ways[key]) if self._current >= 0 else 0)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._current >= 0:
+            self.activated.emit(self._current)
+        else:
+            super().keyPressEvent(event)
+
+    def _next(self, x: int, y: int) -> int:
+        """The nearest point from the current one that lies more that way than aside."""
+        here, best, found = self.place(self._current), math.inf, self._current
+        for index in range(len(self._dots)):
+            gap = self.place(index) - here
+            ahead, aside = gap.x() * x + gap.y() * y, abs(gap.x() * y) + abs(gap.y() * x)
+            if index != self._current and ahead > 0 and ahead >= aside and ahead + aside < best:
+                best, found = ahead + aside, index
+        return found
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self.update()
+
+
+def colour_of(label: int, look: Tokens) -> str:
+    """A class's colour; its shape comes round at another number, so that the pair tells forty classes apart."""
+    colours = (*look.curves, *_MORE)
+    return colours[label % len(colours)]
+
+
+_CORNERS: Final = {
+    "square": tuple(QPointF(x, y) * 0.9 for x, y in ((-1, -1), (1, -1), (1, 1), (-1, 1))),
+    "triangle": tuple(QPointF(x, y) * 1.15 for x, y in ((0, -1), (1, 0.8), (-1, 0.8))),
+    "diamond": tuple(QPointF(x, y) * 1.2 for x, y in ((0, -1), (1, 0), (0, 1), (-1, 0))),
+    "cross": tuple(
+        QPointF(x, y) * 1.1
+        for x, y in (
+            (-0.35, -1), (0.35, -1), (0.35, -0.35), (1, -0.35), (1, 0.35), (0.35, 0.35), (0.35, 1), (-0.35, 1),
+            (-0.35, 0.35), (-1, 0.35), (-1, -0.35), (-0.35, -0.35),
+        )
+    ),
+}  # fmt: skip
