@@ -116,13 +116,15 @@ def _run(
 ) -> tuple[int, bool]:
     """The exit code, and whether the engine's thread has ended."""
     from desktop.closing import Signals
+    from desktop.garbage import Collector
     from desktop.page import Surroundings
     from desktop.runner import Runner
     from desktop.settings import Settings
     from desktop.window import Window
     from desktop.workspace import Workspace
 
-    settings, runner = Settings(), Runner()
+    settings, runner, collector = Settings(), Runner(), Collector(app)
+    runner.changed.connect(lambda: None if runner.jobs else collector.set_aside())
     window = Window(app, Surroundings(runner, Workspace(settings), settings))
     shown.append(window)
     window.show()
@@ -137,6 +139,7 @@ def _run(
     code = app.exec()
     window.hide()
     ended = runner.close(PATIENCE)
+    collector.close()
     return code, ended
 
 

@@ -29,17 +29,27 @@ class Machine:
 
 @dataclass(frozen=True, kw_only=True)
 class WarmUp(Job):
-    """Imports torch on the engine thread before there is other work, and tells what it computes on."""
+    """Imports torch on the engine thread before there is other work, and tells what it computes on.
+
+    Then it builds a network, for which torch imports another thousand modules: they hold the interpreter, and the
+    window with it, so they come before a person watches curves.
+    """
 
     name: ClassVar[str] = "machine"
     device: str = param("auto", choices=DEVICES)
     threads: int = param(0, low=0, high=256)
 
     def run(self) -> Steps:
-        yield Progress(0, 1)
-        import engine.jobs  # noqa: F401 - what the pages will need is read before torch is, on this thread
+        yield Progress(0, 2)
+        import engine.jobs  # what the pages will need is read before torch is, on this thread
 
-        yield Outcome(Machine(choose(self.device).type, use_threads(self.threads)))
+        machine = Machine(choose(self.device).type, use_threads(self.threads))
+        yield Progress(1, 2)
+        import engine.learn.session  # noqa: F401
+        from engine.models.model import build
+
+        build("efficientnet_lite0", weights="none", classes=("a", "b"))
+        yield Outcome(machine)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,7 @@ class Matrix(QAbstractScrollArea):
         self._shares = np.zeros((0, 0))
         self._current: tuple[int, int] | None = None
         self._hovered: tuple[int, int] | None = None
+        self._longest = 0  # px of the longest name
         self._zoom: int | None = None  # px of a cell; None: as fits
         self._overview: QImage | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -74,7 +75,12 @@ class Matrix(QAbstractScrollArea):
         self._counts = np.asarray(counts, dtype=np.int64).reshape(len(classes), len(classes))
         self._shares = self._counts / np.maximum(self._counts.sum(axis=1, keepdims=True), 1)
         self._current = self._hovered = self._zoom = self._overview = None
+        self._measure()
         self._lay_out()
+
+    def _measure(self) -> None:
+        metrics = self.fontMetrics()
+        self._longest = max((metrics.horizontalAdvance(one_line(name)) for name in self._classes[:_MANY]), default=0)
 
     def describe(self, row: int, column: int) -> str:
         """A cell in words."""
@@ -111,8 +117,7 @@ class Matrix(QAbstractScrollArea):
         metrics = self.fontMetrics()
         if len(self._classes) > _MANY and (self._zoom or 0) < _NAMED:
             return metrics.height() + 8, metrics.height() + 8
-        longest = max((metrics.horizontalAdvance(one_line(name)) for name in self._classes[:_MANY]), default=0)
-        across = min(longest + 12, self.viewport().width() // 4, 150)
+        across = min(self._longest + 12, self.viewport().width() // 4, 150)
         return across + metrics.height() + 8, (metrics.height() * 2 + 12 if self._upright() else across) + 8
 
     def _upright(self) -> bool:
@@ -353,6 +358,7 @@ class Matrix(QAbstractScrollArea):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.LocaleChange, QEvent.Type.FontChange):
             self._overview = None
+            self._measure()
             self._lay_out()
 
     def _hover(self, cell: tuple[int, int] | None) -> None:

@@ -26,6 +26,7 @@ import numpy as np
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from desktop.garbage import Collector
 from desktop.page import Surroundings
 from desktop.pages.train import TrainPage
 from desktop.runner import Runner
@@ -111,6 +112,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--photos", type=Path, default=RESOURCES / "sample_photos")
     given = parser.parse_args(arguments)
     app = QApplication([])
+    collector = Collector()
     settings = Settings()
     around = Surroundings(Runner(), Workspace(settings), settings)
     window = Window(app, around)
@@ -120,6 +122,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     page = window.go("train")
     assert isinstance(page, TrainPage)
     serve(60, lambda: not around.runner.jobs)
+    collector.set_aside()
     serve(2)
     watch = Watch()
     results: dict[str, list[Gaps]] = {"idle": [], "frozen": [], "fine_tune": []}
@@ -130,6 +133,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for method in ("frozen", "fine_tune"):
             results[method].append(train(page, method, given.seconds, watch))
     around.runner.close()
+    collector.close()
     print(f"{cores()} cores, {QApplication.platformName()}, switch interval {sys.getswitchinterval() * 1000:g} ms")
     print(f"{'':12}{'p50':>8}{'p99':>8}{'largest':>9}   ms between two ticks of {TICK}, best of {given.rounds}")
     for name, rounds in results.items():
