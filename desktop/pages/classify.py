@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from desktop.page import Page, RunBar, Surroundings
+from desktop.pages.heat import HeatPanel
 from desktop.pages.models import ModelChooser
 from desktop.pages.pasted import keep_picture
 from desktop.theme import BETWEEN, WITHIN, calm, set_icon, set_role
@@ -105,6 +106,13 @@ class ClassifyPage(Page):
     def _build_view(self) -> QWidget:
         self.single = Answer(self.thumbnails)
         self.detail = Answer(self.thumbnails)
+        self.heat = HeatPanel(self.around, self.single)
+        one = QWidget()
+        column = QVBoxLayout(one)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(WITHIN + 4)
+        column.addWidget(self.single, 1)
+        column.addWidget(self.heat)
         self.table = Table(self.thumbnails)
         self._summary = QLabel()
         set_role(self._summary, "muted")
@@ -123,7 +131,7 @@ class ClassifyPage(Page):
         self._many.addWidget(self.detail)
         self._many.setSizes([300, 300])
         self._answers = QStackedWidget()
-        self._answers.addWidget(self.single)
+        self._answers.addWidget(one)
         self._answers.addWidget(self._many)
         answered = QWidget()
         layout = QVBoxLayout(answered)
@@ -153,6 +161,7 @@ class ClassifyPage(Page):
         self.samples.chosen.connect(lambda path: self.open_paths([path]))
         self.samples.all_chosen.connect(self.open_paths)
         self.table.current_changed.connect(self._show_row)
+        self.heat.failed.connect(lambda error: self.banner.show_error(error, self.language))
         self.top.valueChanged.connect(self._show_result)
         self.bar.start.connect(self.start)
         self.bar.pause.connect(self.pause)
@@ -175,7 +184,8 @@ class ClassifyPage(Page):
         advice = self.tr(
             "It can only choose among the classes that it knows, so a picture of something else gets an answer too, "
             "often a confident one. <b>Try</b>: the same picture with your own model and with a backbone; a picture of "
-            "something that is none of your classes; one that was cropped, turned or drawn."
+            "something that is none of your classes; one that was cropped, turned or drawn; and the switch below the "
+            "picture, which marks what speaks for a class."
         )
         return f"{words} {formula}. {advice}"
 
@@ -205,6 +215,7 @@ class ClassifyPage(Page):
         self.chooser.retranslate(self.language)
         self.table.retranslate()
         self.single.retranslate(self.language)
+        self.heat.retranslate(self.language)
         self.detail.retranslate(self.language)
         self._show_result()
 
@@ -235,6 +246,7 @@ class ClassifyPage(Page):
 
     @override
     def cancel(self) -> None:
+        self.heat.cancel()
         if self._running is not None:
             self._running.cancel()
             self.bar.set_state("stopping")
@@ -314,6 +326,7 @@ class ClassifyPage(Page):
         self.cancel()
         self._running = None
         self._paths, self._result, self._rows = (), None, []
+        self.heat.show_for(None, ())
         self.bar.set_state("idle")
         self.banner.clear()
         self._show_result()
@@ -375,7 +388,9 @@ class ClassifyPage(Page):
             self._rows = rows_of(result, self.top.value(), self.language)
             if len(self._rows) == 1:
                 self._show_answer(self.single, self._rows[0])
+                self.heat.show_for(self._rows[0].path, self._rows[0].guesses)
             else:
+                self.heat.show_for(None, ())
                 self.table.set_rows(self._rows)
         self._show_state()
 

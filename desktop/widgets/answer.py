@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
@@ -13,6 +14,10 @@ from desktop.widgets.bars import Bar, Bars, one_line
 from desktop.widgets.picture import PictureView
 from desktop.widgets.thumbnails import Thumbnails, Wanted
 from engine.run.messages import Language, say
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _LARGE = 2048  # the longer side of the picture as it is shown, in the screen's pixels
 
@@ -72,6 +77,14 @@ class Answer(QWidget):
             self._wanted = wanted
             self.picture.set_message("…")
         self.ask()
+
+    def show_over(self, pixels: NDArray[np.uint8] | None, description: str = "") -> None:
+        """Shows other pixels (H, W, 3) in the photo's place, or the photo again (None)."""
+        if pixels is not None:
+            self.picture.set_pixels(pixels, description)
+        elif self._wanted is not None:
+            self.picture.set_message("…")
+            self.ask()
 
     def ask(self) -> None:
         """Has the picture brought, unless it is there."""

@@ -58,11 +58,18 @@ def percent(share: float, locale: QLocale) -> str:
 
 
 class Bars(QWidget):
-    """The most probable classes, best first, each with its percent. Class names are painted as plain text."""
+    """The most probable classes, best first, each with its percent. Class names are painted as plain text.
+
+    Once they are choosable, `chosen` tells the row that was clicked or walked to.
+    """
+
+    chosen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bars: tuple[Bar, ...] = ()
+        self._row = -1
+        self._choosable = False
         self._grown = 1.0
         self._motion = QVariantAnimation(self)
         self._motion.setStartValue(0.0)
@@ -88,6 +95,23 @@ class Bars(QWidget):
     def bars(self) -> tuple[Bar, ...]:
         return self._bars
 
+    def set_choosable(self, choosable: bool) -> None:
+        """Lets a row be chosen by a click or the arrow keys, or not."""
+        self._choosable = choosable
+        self.setCursor(Qt.CursorShape.PointingHandCursor if choosable else Qt.CursorShape.ArrowCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if choosable else Qt.FocusPolicy.NoFocus)
+        self.update()
+
+    def set_chosen(self, row: int) -> None:
+        """Marks a row without telling anybody; -1: none."""
+        self._row = row
+        self.update()
+
+    def _choose(self, row: int) -> None:
+        if self._choosable and 0 <= row < len(self._bars) and row != self._row:
+            self.set_chosen(row)
+            self.chosen.emit(row)
+
     @property
     def row_height(self) -> int:
         """A line of text, its bar, and the space to the next; it grows with the type."""
@@ -99,6 +123,19 @@ class Bars(QWidget):
 
     def _percent(self, bar: Bar) -> str:
         return percent(bar.share, self.locale())
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._choose(int(event.position().y() // self.row_height))
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+        if step is None or not self._choosable:
+            super().keyPressEvent(event)
+        else:
+            self._choose(min(max(self._row + step, 0), len(self._bars) - 1))
 
     @override
     def sizeHint(self) -> QSize:
@@ -134,6 +171,12 @@ class Bars(QWidget):
 
     def _paint(self, painter: QPainter, look: Tokens, bar: Bar, row: int) -> None:
         top, width = row * self.row_height, self.width()
+        if self._choosable and row == self._row:
+            tint = QColor(look.accent)
+            tint.setAlphaF(0.14)
+            painter.setPen(QColor(look.accent) if self.hasFocus() else Qt.PenStyle.NoPen)
+            painter.setBrush(tint)
+            painter.drawRoundedRect(QRectF(0.5, top + 0.5, width - 1, self.row_height - 3), 6, 6)
         font = painter.font()
         font.setBold(row == 0)
         painter.setFont(font)

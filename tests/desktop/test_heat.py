@@ -1,0 +1,138 @@
+"""The heat map on the Classify page: driven by recorded events, and once by the real job."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from desktop.page import Surroundings
+from desktop.pages.classify import DEMO, ClassifyPage
+from desktop.runner import Runner
+from desktop.settings import Settings
+from desktop.workspace import Workspace
+from engine.inside.faithfulness import SHARES, Faithfulness
+from engine.jobs.classify import Classified, ClassifyResult, Guess
+from engine.jobs.heatmap import Heatmap, HeatmapResult
+from engine.run.background import Background
+from engine.run.events import Ended, Outcome
+from engine.run.messages import EngineError
+
+Until = Callable[[Callable[[], bool]], None]
+ZEBRA = DEMO / "zebra.jpg"
+GUESSES = (Guess("zebra", 0.9), Guess("horse", 0.06), Guess("cow", 0.04))
+
+
+class Idle(Background):
+    """An engine thread that never begins: jobs are started, and the test tells what they said."""
+
+    def warm_up(self) -> None:
+        pass
+
+
+def opened(background: Background) -> Iterator[ClassifyPage]:
+    settings = Settings()
+    settings.change(language="en")
+    around = Surroundings(Runner(background=background), Workspace(settings), settings)
+    made = ClassifyPage(around)
+    made.retranslate()
+    made.resize(1080, 760)
+    made.show()
+    yield made
+    made.thumbnails.close()
+    around.runner.close()
+
+
+@pytest.fixture
+def page(app: QApplication) -> Iterator[ClassifyPage]:
+    """A page that has classified a zebra, its heat map switched on."""
+    for made in opened(Idle()):
+        made.open_paths([ZEBRA])
+        made.hear([Outcome(ClassifyResult((Classified(str(ZEBRA), GUESSES),), ())), Ended("done")])
+        made.heat.switch.setChecked(True)
+        yield made
+
+
+@pytest.fixture
+def real(app: QApplication) -> Iterator[ClassifyPage]:
+    yield from opened(Background())
+
+
+def started(page: ClassifyPage) -> Heatmap:
+    job = page.around.runner.jobs[-1].job
+    assert isinstance(job, Heatmap)
+    return job
+
+
+def heat(target: Guess, gain: float) -> Outcome:
+    falling = tuple(target.probability * (1 - share) for share in SHARES)
+    check = Faithfulness(SHARES, falling, falling, (target.probability,) * len(SHARES))
+    square, marks = np.zeros((32, 32, 3), np.uint8), np.ones((32, 32), np.float32)
+    return Outcome(HeatmapResult(target, "grad_cam", "", check, gain, marks, square))
+
+
+def test_the_switch_marks_what_speaks_for_the_first_class(page: ClassifyPage) -> None:
+    assert (started(page).target, started(page).photo, started(page).method) == ("zebra", ZEBRA, "grad_cam")
+    page.heat.hear([heat(GUESSES[0], 0.3), Ended("done")])
+    assert "zebra" in page.single.picture.accessibleName()
+    assert "90.0%" in page.heat._check.text()
+    assert "72.0%" in page.heat._check.text()
+    assert page.heat._verdict.property("role") == "good"
+    assert page.heat.plot.isVisible()
+
+
+def test_a_map_no_better_than_chance_is_called_so(page: ClassifyPage) -> None:
+    page.heat.hear([heat(GUESSES[0], 0.01), Ended("done")])
+    assert page.heat._verdict.property("role") == "warning"
+    assert "do not trust" in page.heat._verdict.text()
+
+
+def test_another_bar_asks_for_another_class_and_a_known_map_for_none(page: ClassifyPage) -> None:
+    page.heat.hear([heat(GUESSES[0], 0.3), Ended("done")])
+    bars = page.single.bars
+    QTest.mouseClick(bars, Qt.MouseButton.LeftButton, pos=QPoint(20, bars.row_height + 5))
+    assert started(page).target == "horse"
+    page.heat.hear([heat(GUESSES[1], 0.3), Ended("done")])
+    jobs = len(page.around.runner.jobs)
+    QTest.keyClick(bars, Qt.Key.Key_Up)
+    assert len(page.around.runner.jobs) == jobs
+    assert page.heat.result is not None
+    assert page.heat.result.target.class_ == "zebra"
+
+
+def test_switching_off_shows_the_photo_again(page: ClassifyPage, until: Until) -> None:
+    page.heat.hear([heat(GUESSES[0], 0.3), Ended("done")])
+    page.heat.switch.setChecked(False)
+    until(lambda: page.single.picture.accessibleName() == "zebra.jpg")
+    assert not page.heat.plot.isVisible()
+    QTest.mouseClick(page.single.bars, Qt.MouseButton.LeftButton, pos=QPoint(20, 5))
+    assert not page.heat.busy
+
+
+def test_a_map_of_a_former_photo_is_not_laid_over_a_new_one(page: ClassifyPage) -> None:
+    old = page.around.runner._watched[-1]
+    page.open_paths([DEMO / "cat.jpg"])
+    page.hear([Outcome(ClassifyResult((Classified(str(DEMO / "cat.jpg"), GUESSES[1:]),), ())), Ended("done")])
+    assert started(page).photo == DEMO / "cat.jpg"
+    old.hear([heat(GUESSES[0], 0.3), Ended("done")])
+    assert page.heat.result is None
+
+
+def test_a_failure_is_told_on_the_page(page: ClassifyPage) -> None:
+    page.heat.hear([Ended("failed", EngineError("no_device", device="cuda"))])
+    assert page.banner.isVisible()
+    assert not page.heat.busy
+
+
+def test_a_zebra_is_marked_for_real(real: ClassifyPage, until: Until) -> None:
+    real.open_paths([ZEBRA])
+    until(lambda: not real.busy)
+    real.heat.switch.setChecked(True)
+    until(lambda: not real.heat.busy)
+    assert real.banner.error is None
+    assert real.heat.result is not None
+    assert real.heat.result.target.class_ == "zebra"
