@@ -11,7 +11,18 @@ from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFont, QImage, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFont,
+    QImage,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QSlider, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -37,16 +48,20 @@ class Series:
 
 
 class Curve(QWidget):
-    """Give it points with `append`, one call for as many as came: it redraws once.
+    """Give it points with `append`, in one call or many: it redraws some fifteen times a second, and only in sight.
 
+    `delay`: ms from a point's coming to its being drawn; plots that get points together take turns by different ones.
     `failed`: an EngineError from saving. Left and right walk a cross hair along the points.
     """
 
     failed = Signal(object)
 
-    def __init__(self, series: Sequence[Series], *, percent: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, series: Sequence[Series], *, percent: bool = False, delay: int = 40, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._series, self._percent = tuple(series), percent
+        self._undrawn: set[str] = set()
         self._traces = {item.key: Trace() for item in series}
         self._before: dict[str, Trace] = {}
         self._labels = {item.key: item.key for item in series}
@@ -54,6 +69,8 @@ class Curve(QWidget):
         self._weight, self._compared = 0.0, False
         self._cross: float | None = None
         self._build()
+        self._soon = QTimer(self, singleShot=True, interval=delay)
+        self._soon.timeout.connect(self.draw)
         self._rest = QTimer(self, singleShot=True, interval=_REST)
         self._rest.timeout.connect(lambda: self._plot.hurry(False))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -107,18 +124,25 @@ class Curve(QWidget):
     # Points
 
     def append(self, points: Iterable[tuple[str, float, float]]) -> None:
-        """Adds (series, step, value) points; those of other series are not ours. One redraw."""
+        """Adds (series, step, value) points; those of other series are not ours."""
         fresh: dict[str, list[tuple[float, float]]] = {}
         for key, step, value in points:
             if key in self._traces:
                 fresh.setdefault(key, []).append((step, value))
         for key, added in fresh.items():
             self._traces[key].append(added)
-        if fresh:
+        self._undrawn |= fresh.keys()
+        if fresh and self.isVisible() and not self._soon.isActive():
+            self._soon.start()
+
+    def draw(self) -> None:
+        """Draws what came since the last time."""
+        self._soon.stop()
+        if self._undrawn:
             if not self._rest.isActive():
                 self._plot.hurry(True)
             self._rest.start()
-            self._draw(fresh)
+            self._draw(self._undrawn)
 
     def clear(self, span: float = 0.0) -> None:
         """An empty plot whose axis reaches to `span` steps (0: as far as there will be points)."""
@@ -142,6 +166,7 @@ class Curve(QWidget):
 
     def _draw(self, keys: Iterable[str]) -> None:
         chosen = set(keys)
+        self._undrawn -= chosen
         self._plot.show_traces({key: self._traces[key] for key in self._plot.lines if key in chosen}, self._weight)
         for item in self._series:
             if item.style is None and item.key in chosen:
@@ -266,6 +291,7 @@ class Curve(QWidget):
         wide = painter.fontMetrics().horizontalAdvance(self._title.text())
         painter.drawText(QRect(16, 4, wide + 4, _HEADER), Qt.AlignmentFlag.AlignVCenter, self._title.text())
         self._legend.paint_into(painter, QRect(16, _HEADER, rect.width() - 32, _HEADER - 4))
+        self._draw(self._undrawn)
         self._plot.hurry(False)
         self._plot.paint_into(painter, rect.adjusted(0, 2 * _HEADER, -8, -4))
 
@@ -325,6 +351,11 @@ class Curve(QWidget):
             self.show_cross(float(steps[min(max(goal, 0), len(steps) - 1)]))
         else:
             super().keyPressEvent(event)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._draw(self._undrawn)
 
     @override
     def focusInEvent(self, event: QFocusEvent) -> None:

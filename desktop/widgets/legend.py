@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -110,15 +111,16 @@ class Legend(QWidget):
         if entry.style is not None:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colours.curves[entry.style]))
-            painter.drawPolygon(_marker(entry.style, start + QPointF(_SAMPLE / 2, 0)))
+            painter.drawPolygon(marker(entry.style).translated(start + QPointF(_SAMPLE / 2, 0)))
 
 
-def _marker(style: int, at: QPointF) -> QPolygonF:
-    """The shape of a style's marker, about 7 px wide."""
+@functools.cache
+def marker(style: int) -> QPolygonF:
+    """The shape of a style's marker around the origin, about 7 px wide. Not to be changed."""
     shapes = {
         "o": ((3.5, 0), (2.5, 2.5), (0, 3.5), (-2.5, 2.5), (-3.5, 0), (-2.5, -2.5), (0, -3.5), (2.5, -2.5)),
         "s": ((3, 3), (-3, 3), (-3, -3), (3, -3)),
         "t": ((0, 3.5), (-3.5, -3), (3.5, -3)),
         "d": ((4, 0), (0, 4), (-4, 0), (0, -4)),
     }
-    return QPolygonF([at + QPointF(x, y) for x, y in shapes[MARKERS[style]]])
+    return QPolygonF([QPointF(x, y) for x, y in shapes[MARKERS[style]]])

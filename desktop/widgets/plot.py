@@ -17,7 +17,7 @@ from typing_extensions import override
 
 from desktop.theme import tokens
 from desktop.widgets.bars import percent
-from desktop.widgets.legend import MARKERS, line_pen
+from desktop.widgets.legend import line_pen, marker
 from desktop.widgets.traces import Points, Trace, smooth, thin
 
 if sys.excepthook == exceptionHandling.handler.sys_excepthook:  # what is not caught is the window's to show
@@ -66,6 +66,8 @@ class Stroke(pg.GraphicsObject):  # type: ignore[misc]
         super().__init__()
         self._steps = self._values = np.empty(0)
         self._pen = QPen()
+        self._marked = np.empty(0, dtype=np.int64)
+        self._style = 0
         self.hurried = False
         self.setZValue(depth)
 
@@ -78,6 +80,11 @@ class Stroke(pg.GraphicsObject):  # type: ignore[misc]
         self._steps, self._values = steps, values
         self.update()
 
+    def mark(self, style: int) -> None:
+        """Markers of that style on the points, or on the last alone where there are many."""
+        there = np.flatnonzero(np.isfinite(self._values))
+        self._style, self._marked = style, there if len(there) <= _MARKED else there[-1:]
+
     @override
     def boundingRect(self) -> QRectF:
         return self.viewRect() or QRectF()
@@ -88,7 +95,7 @@ class Stroke(pg.GraphicsObject):  # type: ignore[misc]
 
     @override
     def paint(self, painter: QPainter, *_: Any) -> None:
-        if len(self._steps) < 2:
+        if len(self._steps) == 0:
             return
         onto = painter.worldTransform()
         painter.save()
@@ -98,7 +105,15 @@ class Stroke(pg.GraphicsObject):  # type: ignore[misc]
         painter.setPen(self._pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         across, down = self._steps * onto.m11() + onto.dx(), self._values * onto.m22() + onto.dy()
-        painter.drawPath(pg.arrayToQPath(across, down, connect="finite"))
+        if len(across) > 1:
+            painter.drawPath(pg.arrayToQPath(across, down, connect="finite"))
+        if len(self._marked):
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._pen.color())
+            shape = marker(self._style)
+            for at in self._marked.tolist():
+                painter.drawPolygon(shape.translated(float(across[at]), float(down[at])))
         painter.restore()
 
 
@@ -108,9 +123,7 @@ class Line:
     def __init__(self, view: pg.ViewBox, style: int) -> None:
         self.style = style
         self.before, self.raw, self.line = (Stroke(depth) for depth in range(3))
-        self.dots = pg.ScatterPlotItem(size=7, symbol=MARKERS[style], antialias=True)
-        self.dots.setZValue(3)
-        for item in (self.before, self.raw, self.line, self.dots):
+        for item in (self.before, self.raw, self.line):
             view.addItem(item, ignoreBounds=True)
 
     def show(self, trace: Trace, weight: float, log: bool) -> tuple[float, float] | None:
@@ -121,12 +134,9 @@ class Line:
         self.raw.setVisible(weight > 0)
         if weight > 0:
             self.raw.set_points(*thin(steps, _scaled(values, log), _DRAWN))
-        there = np.flatnonzero(np.isfinite(drawn))
-        marked = there if len(there) <= _MARKED else there[-1:]
-        self.dots.setData(steps[marked], drawn[marked])
-        if len(there) == 0:
-            return None
-        return float(drawn[there].min()), float(drawn[there].max())
+        self.line.mark(self.style)
+        there = drawn[np.isfinite(drawn)]
+        return (float(there.min()), float(there.max())) if len(there) else None
 
     def show_before(self, trace: Trace | None, weight: float, log: bool) -> None:
         steps, values = (trace or Trace()).points()
@@ -142,8 +152,6 @@ class Line:
         self.line.set_pen(line_pen(colours, self.style))
         self.raw.set_pen(QPen(faint, 1))
         self.before.set_pen(before)
-        self.dots.setPen(None)
-        self.dots.setBrush(QColor(colours.curves[self.style]))
 
 
 class Plot(pg.PlotWidget):  # type: ignore[misc]

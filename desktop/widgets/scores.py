@@ -28,10 +28,9 @@ class Scores(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_role(self, "card")
-        self._figure, self._name, self._verdict = QLabel(), QLabel(), QLabel(wordWrap=True)
-        for label, role in ((self._name, "caption"), (self._verdict, "muted")):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            set_role(label, role)
+        self._figure, self._name, self._verdict = QLabel(), _label("caption"), _label("muted")
+        self._verdict.setWordWrap(True)
+        self._labels: list[tuple[QLabel, QLabel]] = []
         self._bar = _Bar()
         self._facts = QGridLayout()
         self._facts.setHorizontalSpacing(AROUND)
@@ -53,24 +52,20 @@ class Scores(QFrame):
         self._figure.setText(percent(score, self.locale()))
         self._bar.set_shares(score, baseline)
         self._verdict.setText(verdict)
-        while self._facts.count():
-            item = self._facts.takeAt(0)
-            if item is not None and (widget := item.widget()) is not None:
-                widget.deleteLater()
-        for place, fact in enumerate(facts):
-            self._add(fact, place)
+        for place in range(max(len(facts), len(self._labels))):
+            self._show_fact(place, facts[place] if place < len(facts) else Fact("", ""))
         told = ", ".join(f"{fact.name} {fact.figure}" for fact in facts)
         self.setAccessibleName(f"{name} {self._figure.text()}")
         self.setAccessibleDescription(f"{verdict} {told}")
 
-    def _add(self, fact: Fact, place: int) -> None:
-        name, figure = QLabel(fact.name), QLabel(fact.figure)
-        for label, role in ((name, "caption"), (figure, "heading")):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            set_role(label, role)
-        row, column = divmod(place, 2)
-        self._facts.addWidget(name, 2 * row, column)
-        self._facts.addWidget(figure, 2 * row + 1, column, Qt.AlignmentFlag.AlignTop)
+    def _show_fact(self, place: int, fact: Fact) -> None:
+        if place == len(self._labels):
+            self._labels.append((_label("caption"), _label("heading")))
+            row, column = divmod(place, 2)
+            self._facts.addWidget(self._labels[place][0], 2 * row, column)
+            self._facts.addWidget(self._labels[place][1], 2 * row + 1, column, Qt.AlignmentFlag.AlignTop)
+        self._labels[place][0].setText(fact.name)
+        self._labels[place][1].setText(fact.figure)
 
     def _resize_figure(self) -> None:
         font = self._figure.font()
@@ -83,6 +78,13 @@ class Scores(QFrame):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_figure"):
             self._resize_figure()
+
+
+def _label(role: str) -> QLabel:
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setProperty("role", role)
+    return label
 
 
 class _Bar(QWidget):

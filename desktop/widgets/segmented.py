@@ -86,8 +86,9 @@ class Segmented(QWidget):
             self.set_value(offered[0])
         for name in offered:
             place = "first" if name == offered[0] else "last" if name == offered[-1] else "middle"
-            self._buttons[name].setProperty("place", place)
-            set_role(self._buttons[name], "segment")
+            if self._buttons[name].property("place") != place:
+                self._buttons[name].setProperty("place", place)
+                set_role(self._buttons[name], "segment")
 
     def enable_option(self, key: str, enabled: bool, why: str = "") -> None:
         """Lets a choice be taken or not; `why` is said on hover."""

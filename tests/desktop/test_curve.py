@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -14,6 +15,8 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.widgets.curve import Curve, Series
 from desktop.widgets.traces import Trace, smooth, thin
+
+Until = Callable[[Callable[[], bool]], None]
 
 
 @pytest.fixture
@@ -122,6 +125,7 @@ def test_the_axis_shows_the_whole_run_and_grows_beyond_it(curve: Curve) -> None:
     view = curve._plot.getPlotItem().getViewBox()
     assert view.viewRange()[0][1] == pytest.approx(20, rel=0.02)
     curve.append([("a.train", 30, 0.5)])
+    curve.draw()
     assert view.viewRange()[0][1] >= 30
 
 
@@ -136,6 +140,7 @@ def test_nothing_positive_is_a_gap_on_a_logarithmic_axis(curve: Curve) -> None:
 
 def test_the_run_before_is_drawn_behind_only_when_asked(curve: Curve) -> None:
     curve.append([("a.train", 1, 0.5), ("a.train", 2, 0.6)])
+    curve.draw()
     curve.keep_for_comparison()
     curve.clear(20)
     before = curve._plot.lines["a.train"].before
@@ -143,3 +148,22 @@ def test_the_run_before_is_drawn_behind_only_when_asked(curve: Curve) -> None:
     curve.compare(True)
     assert before._values.tolist() == [0.5, 0.6]
     assert curve.csv().count("\n") == 1
+
+
+def test_a_plot_out_of_sight_draws_when_it_comes_into_sight(curve: Curve) -> None:
+    line = curve._plot.lines["a.train"].line
+    curve.append([("a.train", 1, 0.5)])
+    assert len(line._steps) == 0
+    curve.show()
+    assert line._values.tolist() == [0.5]
+
+
+def test_a_plot_in_sight_draws_soon_and_once_for_many_calls(curve: Curve, until: Until) -> None:
+    curve.show()
+    drawn: list[int] = []
+    line = curve._plot.lines["a.train"].line
+    for step in range(1, 50):
+        curve.append([("a.train", step, 0.5)])
+        drawn.append(len(line._steps))
+    assert set(drawn) == {0}
+    until(lambda: len(line._steps) == 49)

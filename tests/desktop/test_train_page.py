@@ -105,7 +105,7 @@ def test_a_training_starts_with_the_settings_of_the_form(page: TrainPage, around
     page.settings.method.set_value("fine_tune")
     page.settings.form.set_values({"epochs": 7, "optimiser": "adamw", "seed": 3})
     page.start()
-    job = around.runner.jobs[0].job
+    job = around.runner.jobs[-1].job
     assert isinstance(job, Train)
     assert (job.folder, job.method, job.epochs, job.optimiser, job.seed) == (SAMPLES, "fine_tune", 7, "adamw", 3)
     assert page.busy
@@ -186,14 +186,14 @@ def test_the_run_before_can_be_compared(page: TrainPage, around: Surroundings) -
 def test_stop_asks_to_finish_and_a_second_time_ends_at_once(page: TrainPage, around: Surroundings) -> None:
     around.workspace.open_folder(SAMPLES)
     page.start()
-    running = around.runner.jobs[0]
+    running = around.runner.jobs[-1]
     page.pause()
     assert running.paused
     assert page.bar.state == "paused"
     page.pause()
     assert not running.paused
     page.cancel()
-    assert running._turns == {"finish": True}
+    assert running._changes() == {"finish": True}
     assert page.bar.state == "stopping"
     page.hear(epochs(1, 2))
     assert "stopping" in page.bar._note.text()
@@ -230,7 +230,7 @@ def test_weights_are_brought_by_a_job_and_its_error_is_told_in_place(page: Train
     around.workspace.open_folder(SAMPLES)
     page.settings.chooser.set_choice("resnet18", "default")
     page.settings.chooser._bring.download.click()
-    job = around.runner.jobs[0].job
+    job = around.runner.jobs[-1].job
     assert isinstance(job, Weights)
     assert (job.action, job.backbone) == ("get", "resnet18")
     page._hear_weights([Progress(10, 100, None)])
@@ -288,7 +288,7 @@ def test_a_real_training_is_watched_stopped_continued_and_used(
     assert live._result is not None
     assert live._result.ended == "stopped"
     stopped = live._result.epochs
-    assert live.offer.isVisible()
+    until(live.offer.isVisible)
     live.offer.accepted.emit()
     until(lambda: (live.live.loss._traces["loss.train"].last or (0.0, 0.0))[0] > stopped + 10)
     live.cancel()

@@ -25,8 +25,8 @@ class Live(QStackedWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.loss, self.accuracy = Curve(LOSS), Curve(ACCURACY, percent=True)
-        self.rate, self.norm = Curve(RATE), Curve(NORM)
+        self.loss, self.accuracy = Curve(LOSS, delay=40), Curve(ACCURACY, percent=True, delay=57)
+        self.rate, self.norm = Curve(RATE, delay=40), Curve(NORM, delay=57)
         for pair in ((self.loss, self.accuracy), (self.rate, self.norm)):
             page = QWidget()
             layout = QVBoxLayout(page)

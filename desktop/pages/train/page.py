@@ -16,7 +16,7 @@ from desktop.pages.train.pace import Pace, duration
 from desktop.pages.train.result import Result
 from desktop.pages.train.settings import SPLIT, TrainSettings
 from desktop.pages.train.states import Offer, Ready
-from desktop.pages.train.unfinished import unfinished
+from desktop.pages.train.unfinished import FindUnfinished, Unfinished
 from desktop.theme import BETWEEN
 from desktop.widgets.bars import one_line, percent
 from desktop.widgets.segmented import Option, Segmented
@@ -47,6 +47,7 @@ class TrainPage(Page):
         self._bringing: Running | None = None
         self._result: TrainResult | None = None
         self._last: dict[str, float] = {}
+        self._unfinished: Unfinished | None = None
         self._progress: Progress | None = None
         self._pace = Pace()
         self._epochs = 0
@@ -56,6 +57,7 @@ class TrainPage(Page):
         self.lay_out(self._build_view(), self.settings, self.bar)
         self.settings.set_values({**around.settings.form(self.name), **around.settings.form("split")})
         self._connect()
+        self._look_for_unfinished()
         self._show_state()
 
     def _build_view(self) -> QWidget:
@@ -86,8 +88,8 @@ class TrainPage(Page):
 
     def _connect(self) -> None:
         workspace, chooser = self.around.workspace, self.settings.chooser
-        for signal in (workspace.folder_changed, workspace.scan_changed):
-            signal.connect(self._folder_changed)
+        workspace.folder_changed.connect(self._folder_changed)
+        workspace.scan_changed.connect(self._show_state)
         self.settings.changed.connect(self._settings_changed)
         self._later.timeout.connect(self._keep_settings)
         chooser.download_wanted.connect(lambda name, version: self._bring("get", name, version, None))
@@ -176,7 +178,7 @@ class TrainPage(Page):
 
     def go_on(self) -> None:
         """Continues the last training of this folder."""
-        if self._running is None and self.around.workspace.folder is not None:
+        if self._running is None and self._unfinished is not None:
             self._start(resume=True)
 
     @override
@@ -210,7 +212,7 @@ class TrainPage(Page):
     def _start(self, *, resume: bool) -> None:
         workspace = self.around.workspace
         assert workspace.folder is not None
-        last = unfinished(workspace.folder) if resume else None
+        last = self._unfinished if resume else None
         try:
             values = self.settings.values() if last is None else {}
             job = Train(
@@ -229,6 +231,7 @@ class TrainPage(Page):
         self._running = running
         self._result, self._progress, self._last, self._epochs = None, None, {}, epochs
         self._pace.reset()
+        self._unfinished = None
         self.live.begin(epochs, keep=True)
         self.bar.set_state("running")
         self.switch.set_value("curves")
@@ -262,6 +265,22 @@ class TrainPage(Page):
             self.result.show_result(self._result, self.around.workspace.folder)
             self.switch.set_value("result")
         self._show_state()
+        self._look_for_unfinished()
+
+    def _look_for_unfinished(self) -> None:
+        """Asks whether the last training on these photos can be continued; the offer comes when that is known."""
+        folder = self.around.workspace.folder
+        self._unfinished = None
+        if folder is None or self._running is not None:
+            return
+
+        def hear(mails: list[Mail]) -> None:
+            for mail in mails:
+                if isinstance(mail, Outcome) and folder == self.around.workspace.folder and self._running is None:
+                    self._unfinished = mail.value if isinstance(mail.value, Unfinished) else None
+                    self._show_state()
+
+        self.around.runner.start(FindUnfinished(photos=folder), hear, urgent=True)
 
     def _tell_progress(self) -> None:
         """Epoch, accuracy, speed and the time that is left, beside the buttons."""
@@ -301,7 +320,6 @@ class TrainPage(Page):
         return ""
 
     def _show_state(self) -> None:
-        folder = self.around.workspace.folder
         self.bar.set_reason(self._reason())
         idle = self._running is None
         self.settings.setEnabled(idle)
@@ -311,8 +329,8 @@ class TrainPage(Page):
         if not seen:
             self._show_ready()
         self._show_view()
-        self.offer.hide()
-        if idle and folder is not None and (last := unfinished(folder)):
+        self.offer.setVisible(idle and self._unfinished is not None)
+        if idle and (last := self._unfinished) is not None:
             text = self.tr("The last training on these photos was stopped after epoch {epoch} of {epochs}.")
             words = {"epoch": self.locale().toString(last.epoch), "epochs": self.locale().toString(last.epochs)}
             self.offer.show_text(text.format(**words))
@@ -344,9 +362,10 @@ class TrainPage(Page):
         self.compare.setVisible(self._stack.currentWidget() is self.live)
 
     def _folder_changed(self) -> None:
-        if self._running is None and self.around.workspace.scan is None:
+        if self._running is None:
             self._result = None
             self.live.begin(self._epochs, keep=False)
+        self._look_for_unfinished()
         self._show_state()
 
     def _show_error(self, error: EngineError) -> None:

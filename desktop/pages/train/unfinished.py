@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from engine.project import Project
+from engine.run.events import Outcome, Progress
+from engine.run.job import Job, Steps, param
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,21 @@ class Unfinished:
     epoch: int
     epochs: int
     settings: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindUnfinished(Job):
+    """Looks for the last run on a folder of photos; a long run's journal takes a while to read.
+
+    The outcome is an `Unfinished`, or None where there is nothing to continue.
+    """
+
+    name: ClassVar[str] = "find_unfinished"
+    photos: Path = param(positional=True, kind="folder")
+
+    def run(self) -> Steps:
+        yield Progress(0, 0)
+        yield Outcome(unfinished(self.photos))
 
 
 def unfinished(photos: Path) -> Unfinished | None:
