@@ -42,6 +42,12 @@ def _ideal() -> type[Page]:
     return IdealPage
 
 
+def _attack() -> type[Page]:
+    from desktop.pages.attack import AttackPage
+
+    return AttackPage
+
+
 def _settings() -> type[Page]:
     from desktop.pages.settings import SettingsPage
 
@@ -55,6 +61,7 @@ PAGES: Final[Mapping[str, Callable[[], type[Page]]]] = {
     "classify": _classify,
     "features": _features,
     "ideal": _ideal,
+    "attack": _attack,
     "settings": _settings,
 }
 

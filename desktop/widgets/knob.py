@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
-from typing_extensions import override
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.theme import set_role
+from desktop.widgets.slider import CalmSlider
 
 _NOTCHES: Final = 400
 
@@ -50,7 +49,7 @@ class Knob(QWidget):
         self._span = span
         self._value = span.low
         self._unit = ""
-        self.slider = _Slider(Qt.Orientation.Horizontal)
+        self.slider = CalmSlider(Qt.Orientation.Horizontal)
         whole = span.whole and span.scale == "linear"
         self._notches = round(span.high - span.low) if whole else _NOTCHES
         self.slider.setRange(0, self._notches)
@@ -102,11 +101,3 @@ class Knob(QWidget):
         text = self.locale().toString(float(self._value), digits, 0 if self._span.whole else 3)
         self._figure.setText(text + self._unit)
         self.slider.setAccessibleDescription(text + self._unit)
-
-
-class _Slider(QSlider):
-    """Lets the wheel scroll what it stands in unless it has the keyboard."""
-
-    @override
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        super().wheelEvent(event) if self.hasFocus() else event.ignore()

@@ -49,6 +49,9 @@ if TYPE_CHECKING:
     from engine.run.background import Mail, Running
     from engine.run.job import Job
 
+_FORMULA: Final = (
+    "<i>x</i> ← <i>x</i> + <i>η</i> · ∇<sub><i>x</i></sub> ( <i>s<sub>k</sub></i>(<i>x</i>) − <i>λ</i> · TV(<i>x</i>) )"
+)
 _ASK_EVERY: Final = 0.8  # seconds at least between two questions to networks while a picture grows
 _ASK_SHARE: Final = 6  # and so many times as long as the last question took
 _OTHERS_EVERY: Final = 4  # of so many questions, one goes to another network
@@ -194,8 +197,7 @@ class IdealPage(Page):
                     "the <b>pixels</b> change: from noise, the gradient leads uphill to the picture that the network "
                     "finds ideal for a class (activation maximisation)."
                 ),
-                "<i>x</i> ← <i>x</i> + <i>η</i> · ∇<sub><i>x</i></sub> "
-                "( <i>s<sub>k</sub></i>(<i>x</i>) − <i>λ</i> · TV(<i>x</i>) )",
+                _FORMULA,
                 self.tr(
                     "<i>s<sub>k</sub></i> is the score of class <i>k</i>, TV the total variation, the sum of the "
                     "differences between neighbouring pixels. <i>Noise</i> climbs the score alone; <i>variation</i> "

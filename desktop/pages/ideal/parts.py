@@ -24,6 +24,7 @@ _ICONS: Final = {"noise": "picture", "variation": "zoom", "robust": "ideal"}
 
 
 def preset_name(preset: str, language: Language) -> str:
+    """What a recipe is called."""
     return say(message(f"choice.preset.{preset}"), language)
 
 

@@ -168,9 +168,7 @@ class IdealSettings(QWidget):
         tip = self.tr("Type a piece of the class's name, or its index")
         self.search.retranslate(self.tr("Class"), self.tr("type a name or an index"), tip)
         self._layer.setAccessibleName(self.tr("Layer"))
-        self._layer.setToolTip(
-            self.tr("Where inside the network: early layers like textures, late ones parts of things")
-        )
+        self._layer.setToolTip(self.tr("Where inside the network: early layers like textures, late ones things"))
         self._channel.setAccessibleName(self.tr("Channel"))
         self._channel.setToolTip(self.tr("Which of the layer's channels, counted from 0"))
         self._recipe_name.setText(self.tr("Recipe"))

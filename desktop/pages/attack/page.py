@@ -1,0 +1,449 @@
+"""The Attack page: a photo goes in, a class is wished for, and a change is sought that only the network sees."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+from typing_extensions import override
+
+from desktop.page import Page, RunBar, Surroundings
+from desktop.pages.attack.settings import AttackSettings, is_model
+from desktop.pages.errands import SavePicture
+from desktop.pages.known import title_of, why_not
+from desktop.pages.pasted import keep_picture
+from desktop.widgets.dropzone import DropZone, local_paths, picture_bytes
+from desktop.widgets.samples import Samples
+from desktop.widgets.thumbnails import Thumbnails, Wanted
+from engine.data.photos import PhotoFault
+from engine.files import RESOURCES, shown
+from engine.jobs.adversarial import Adversarial, AdversarialResult
+from engine.jobs.robustness import Robustness, RobustnessResult
+from engine.optimise.attacks import ATTACKS
+from engine.run.events import Ended, Metric, Outcome, Picture, Progress
+from engine.run.messages import EngineError, say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop.pages.attack.view import AttackView
+    from engine.run.background import Mail, Running
+
+_FORMULA: Final = (
+    "<i>x</i>′ ← clip<sub>[<i>x</i>−<i>ε</i>, <i>x</i>+<i>ε</i>]</sub> "
+    "( <i>x</i>′ − <i>α</i> · sign ∇<sub><i>x</i>′</sub> <i>L</i>(<i>x</i>′, <i>t</i>) )"
+)
+DEMO: Final = RESOURCES / "demo_pictures"
+_SUFFIXES: Final = "*.jpg *.jpeg *.png *.gif *.bmp *.tif *.tiff *.webp *.avif"
+_LARGE: Final = 1600  # the longer side of the photo before it is attacked, in the screen's pixels
+_MOST_PHOTOS: Final = 32  # of a folder, where accuracy is measured
+_MEASURE_STEPS: Final = 10
+_KEEP_AFTER: Final = 300  # ms
+
+
+class AttackPage(Page):
+    """Give `hear` what an attack tells; it draws and words."""
+
+    name: ClassVar[str] = "attack"
+    takes_bytes: ClassVar[bool] = True
+
+    def __init__(self, around: Surroundings) -> None:
+        super().__init__(around)
+        self._photo: Path | None = None
+        self._wanted: Wanted | None = None
+        self._running: Running | None = None
+        self._attacked: Adversarial | None = None
+        self._measured_note = ""
+        self.thumbnails = Thumbnails(self)
+        self.settings = AttackSettings()
+        self.bar = RunBar()
+        self._later = QTimer(self, singleShot=True, interval=_KEEP_AFTER)
+        self.lay_out(self._build_view(), self.settings, self.bar)
+        self.settings.set_model(around.workspace.model)
+        self.settings.set_values({"transfer": True, **around.settings.form(self.name)})
+        self._connect()
+
+    def _build_view(self) -> QWidget:
+        from desktop.pages.attack.view import AttackView  # with pyqtgraph, which the window's start does without
+
+        self.view: AttackView = AttackView()
+        self._zone = DropZone("attack")
+        self._zone_open = self._zone.add_button("picture", primary=True)
+        self._zone_paste = self._zone.add_button("paste")
+        self.samples = Samples(self.thumbnails, sorted(DEMO.glob("*.jpg")))
+        self._zone.extra.addWidget(self.samples)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._zone)
+        self._stack.addWidget(self.view)
+        return self._stack
+
+    def _connect(self) -> None:
+        workspace, settings, view = self.around.workspace, self.settings, self.view
+        workspace.model_changed.connect(self._model_changed)
+        workspace.folder_changed.connect(self._show_state)
+        settings.chooser.chosen.connect(workspace.set_model)
+        settings.changed.connect(self._settings_changed)
+        settings.turned.connect(self._turn)
+        self._later.timeout.connect(self._keep_settings)
+        for button in (settings.open, self._zone_open):
+            button.clicked.connect(self.pick)
+        for button in (settings.paste, self._zone_paste):
+            button.clicked.connect(self.paste)
+        self._zone.dropped.connect(self.open_paths)
+        self._zone.pasted.connect(self.open_bytes)
+        self.samples.chosen.connect(lambda path: self.open_paths([path]))
+        self.thumbnails.arrived.connect(self._photo_arrived)
+        view.new.clicked.connect(self.clear)
+        view.save.clicked.connect(self._ask_and_save)
+        view.folder_wanted.connect(self.measure)
+        view.failed.connect(self._show_error)
+        self.bar.start.connect(self.start)
+        self.bar.pause.connect(self.pause)
+        self.bar.stop.connect(self.cancel)
+
+    # What the window asks of a page
+
+    @override
+    def title(self) -> str:
+        return self.tr("Adversarial")
+
+    @override
+    def explanation(self) -> str:
+        return "<p>".join(
+            [
+                self.tr(
+                    "The gradient tells for each pixel whether a little more or less of it brings the network closer "
+                    "to another class. Many changes that nobody sees, all in the same direction, add up: the photo "
+                    "looks as before, and the network sees something else."
+                ),
+                _FORMULA,
+                self.tr(
+                    "<i>L</i> is the loss of the target class <i>t</i>, <i>ε</i> the most that a pixel may change, in "
+                    "steps of 1/255. Success counts only when the saved PNG, read back, still misleads. "
+                    "<b>Try next:</b> the smallest <i>ε</i> that works; Minimal L2; then see under Endurance "
+                    "whether a JPEG undoes it, and tick Survive JPEG."
+                ),
+            ]
+        )
+
+    @override
+    def retranslate(self) -> None:
+        super().retranslate()
+        self.setLocale(self.around.settings.locale)
+        self.settings.retranslate(self.language)
+        self.view.retranslate(self.language)
+        self._zone.set_texts(
+            self.tr("Drop a photo to attack"), self.tr("It is only read; what comes out is a new picture")
+        )
+        self._zone_open.setText(self.tr("Open a photo…"))
+        self._zone_open.setToolTip(self.tr("Choose a photo (Ctrl+O)"))
+        self._zone_paste.setText(self.tr("Paste"))
+        self._zone_paste.setToolTip(self.tr("A picture from the clipboard (Ctrl+V)"))
+        self.samples.retranslate(self.tr("Nothing at hand? Click one of these:"), "")
+        self._show_state()
+
+    @override
+    def shown(self) -> None:
+        self.settings.chooser.refresh()
+        self._show_state()
+
+    @property
+    @override
+    def busy(self) -> bool:
+        return self._running is not None
+
+    @override
+    def start(self) -> None:
+        """Attacks the photo with the settings as they are."""
+        if not self.bar.can_start or self._photo is None:
+            return
+        workspace = self.around.workspace
+        try:
+            values = self.settings.values(workspace.model)
+            job = Adversarial(
+                model=workspace.model,
+                photo=self._photo,
+                device=workspace.device,
+                threads=workspace.threads,
+                **values,
+            )
+        except EngineError as error:
+            self._show_error(error)
+            return
+        self._keep_settings()
+        self._attacked = job
+        self.view.begin(job.steps or ATTACKS[job.attack].steps)
+        self._run(job)
+
+    def measure(self) -> None:
+        """Attacks the photos of the open folder with growing ε, and draws how accuracy falls."""
+        workspace = self.around.workspace
+        if workspace.folder is None:
+            self.request_page.emit("data")
+            return
+        if self.busy:
+            return
+        attack = self.settings.first.field("attack").value()
+        self.view.robustness.clear()
+        try:
+            job = Robustness(
+                model=workspace.model,
+                folder=workspace.folder,
+                attack="fgsm" if attack == "fgsm" else "pgd_linf",
+                steps=_MEASURE_STEPS,
+                most_photos=_MOST_PHOTOS,
+                device=workspace.device,
+                threads=workspace.threads,
+            )
+        except EngineError as error:
+            self._show_error(error)
+            return
+        self._run(job)
+
+    def _run(self, job: Adversarial | Robustness) -> None:
+        self.banner.clear()
+        self._running = running = self.around.runner.start(
+            job, lambda mails: self.hear(mails) if self._running is running else None, ask=False
+        )
+        self.bar.set_state("running")
+        self._show_state()
+
+    @override
+    def pause(self) -> None:
+        if self._running is None or self.bar.state == "stopping":
+            return
+        if self._running.paused:
+            self._running.resume()
+        else:
+            self._running.pause()
+        self.bar.set_state("paused" if self._running.paused else "running")
+
+    @override
+    def cancel(self) -> None:
+        """Ends an attack with what it has; asked a second time, or while a folder is measured, at once."""
+        if self._running is None:
+            return
+        if self.bar.state == "stopping" or isinstance(self._running.job, Robustness):
+            self._running.cancel()
+        else:
+            self._running.finish()
+        self.bar.set_state("stopping")
+
+    @override
+    def accepts(self, paths: Sequence[Path]) -> bool:
+        return len(paths) == 1 and not paths[0].is_dir()
+
+    @override
+    def open_paths(self, paths: list[Path]) -> None:
+        """Takes the last photo as the one to attack; a model among the files becomes the model."""
+        for path in paths:
+            if is_model(path):
+                self.around.workspace.set_model(path)
+        photos = [path for path in paths if not is_model(path)]
+        if photos:
+            self._open(photos[-1])
+
+    @override
+    def open_bytes(self, data: bytes) -> None:
+        """Takes a picture that came without a file."""
+        try:
+            self._open(keep_picture(data))
+        except PhotoFault as fault:
+            self._show_error(EngineError("pasted_unreadable", reason=fault.reason))
+        except EngineError as error:
+            self._show_error(error)
+
+    def paste(self) -> None:
+        """Takes what is on the clipboard: a file, or a picture."""
+        held = QGuiApplication.clipboard().mimeData()
+        if paths := local_paths(held):
+            self.open_paths(paths)
+        elif data := picture_bytes(held):
+            self.open_bytes(data)
+        else:
+            self.bar.set_note(self.tr("there is no picture on the clipboard"))
+
+    @override
+    def pick(self) -> None:
+        """Asks for a photo."""
+        kinds = self.tr("Pictures ({pattern})").format(pattern=_SUFFIXES) + ";;" + self.tr("All files") + " (*)"
+        chosen, _ = QFileDialog.getOpenFileName(self.window(), self.tr("Open a photo"), "", kinds)
+        if chosen:
+            self._open(Path(chosen))
+
+    def clear(self) -> None:
+        """Puts the photo away."""
+        self._drop()
+        self._photo, self._wanted = None, None
+        self.banner.clear()
+        self._show_state()
+
+    # The photo
+
+    def _open(self, photo: Path) -> None:
+        self._drop()
+        self._photo = photo
+        self._wanted = Wanted(photo, _LARGE, "contain")
+        self.banner.clear()
+        self.view.show_photo(None)
+        self.thumbnails.want([self._wanted], self)
+        self._photo_arrived()
+        self._show_state()
+
+    def _drop(self) -> None:
+        """An attack that is still on its way concerns nobody any more."""
+        if self._running is not None:
+            self._running.cancel()
+            self._running = None
+        self.bar.set_state("idle")
+
+    def _photo_arrived(self) -> None:
+        """Shows the photo as soon as it has been read, unless its attack has begun to be shown."""
+        if self._wanted is None or not self.view.pair.empty:
+            return
+        thumbnail = self.thumbnails.get(self._wanted)
+        if thumbnail is None:
+            return
+        if thumbnail.fault is not None:
+            self.view.pair.set_message(say(thumbnail.fault, self.language))
+        else:
+            self.view.pair.set_pixmap(thumbnail.pixmap)
+
+    # Attacking
+
+    def hear(self, mails: list[Mail]) -> None:
+        """What the job on its way told since the last look."""
+        metrics = [mail for mail in mails if isinstance(mail, Metric)]
+        measured = [(metric.series, metric.step, metric.value) for metric in metrics if metric.series == "accuracy"]
+        if measured:
+            self.view.robustness.append(measured)
+        elif metrics:
+            self.view.hear_metrics(metrics)
+        for mail in mails:
+            match mail:
+                case Progress(done, total, note):
+                    self.bar.set_progress(done, total, self.say(note) if note else "")
+                case Picture("source", _, pixels):
+                    self.view.show_source(pixels)
+                case Picture("picture", _, pixels):
+                    self.view.show_after(pixels)
+                case Outcome(AdversarialResult() as result):
+                    self.view.show_result(result)
+                case Outcome(RobustnessResult() as result):
+                    self._note_measured(result)
+                case Ended():
+                    self._ended(mail)
+
+    def _ended(self, end: Ended) -> None:
+        measured = isinstance(self._running.job, Robustness) if self._running else False
+        note = self._measured_note if measured else ""
+        self._running = None
+        self.bar.set_state("idle")
+        self.view.end()
+        if end.error is not None:
+            self._show_error(end.error)
+        self._show_state()
+        if note and end.how == "done":
+            self.bar.set_note(note)
+
+    def _note_measured(self, result: RobustnessResult) -> None:
+        photos = self.tr("%n photo(s)", "", result.photos)
+        self._measured_note = self.tr("{photos}; right is: {truth}").format(
+            photos=photos, truth=self._truth(result.truth)
+        )
+
+    def _truth(self, truth: str) -> str:
+        return self.tr("the folder's name") if truth == "folders" else self.tr("what the model said before")
+
+    def _turn(self, name: str, value: float | None) -> None:
+        """A live parameter was changed while an attack runs."""
+        if self._running is None or self._attacked is None or self._running.job is not self._attacked:
+            return
+        row = ATTACKS[self._attacked.attack]
+        usual = {"steps": row.steps, "rate": row.step_size(row.radius(self._attacked.epsilon))}
+        self._running.turn(**{name: usual.get(name) if value is None else value})
+
+    def _model_changed(self) -> None:
+        self.settings.set_model(self.around.workspace.model)
+        self._show_state()
+
+    # Saving
+
+    def _ask_and_save(self) -> None:
+        from desktop.pages.attack.view import file_name
+
+        if self._photo is None or self.view.result is None:
+            return
+        name = file_name(self._photo, self.view.result.attack)
+        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("Save the picture"), name, "PNG (*.png)")
+        if chosen:
+            path = Path(chosen)
+            self.save(path if path.suffix.lower() == ".png" else path.with_name(path.name + ".png"))
+
+    def save(self, path: Path) -> None:
+        """Writes the attacked picture, as PNG."""
+        if self.view.result is None:
+            return
+
+        def hear(mails: list[Mail]) -> None:
+            for mail in mails:
+                match mail:
+                    case Ended(error=EngineError() as error):
+                        self._show_error(error)
+                    case Ended("done"):
+                        self.bar.set_note(self.tr("Saved as {path}").format(path=shown(path)))
+
+        self.around.runner.start(SavePicture(path, self.view.result.pixels["after"]), hear, urgent=True)
+
+    # What is shown when
+
+    def _reason(self) -> str:
+        """Why no attack can start now; "" when it can."""
+        reason = why_not(self.around.workspace.model)
+        if reason == "absent":
+            return self.tr("This backbone's weights are not here: choose another model, or fetch them on Train.")
+        if reason:
+            return self.tr("This model's file cannot be read: choose another.")
+        if self._photo is None:
+            return self.tr("Choose a photo first.")
+        if not self.settings.search.right:
+            return self.tr("The model knows no class of that name.")
+        try:
+            self.settings.values(self.around.workspace.model)
+        except EngineError as error:
+            return error.say(self.language)
+        return ""
+
+    def _show_state(self) -> None:
+        self._stack.setCurrentIndex(0 if self._photo is None else 1)
+        attacked = self.view.result is not None
+        self.bar.retranslate(self.tr("Attack again") if attacked else self.tr("Attack"), self.tr("Stop, keep it"))
+        self.bar.set_reason(self._reason())
+        folder = self.around.workspace.folder
+        measure = self.view.measure
+        measure.setEnabled(not self.busy)
+        if folder is None:
+            measure.setText(self.tr("Open a folder of photos first"))
+        else:
+            measure.setText(
+                self.tr("Measure {folder} with {model}").format(
+                    folder=folder.name, model=title_of(self.around.workspace.model)
+                )
+            )
+        measure.setToolTip(self.tr("Attacks up to 32 of its photos with growing ε; takes a minute or more"))
+
+    def _show_error(self, error: EngineError) -> None:
+        self.banner.show_error(error, self.language)
+
+    # Settings
+
+    def _settings_changed(self) -> None:
+        self._later.start()
+        self.bar.set_reason(self._reason())
+
+    def _keep_settings(self) -> None:
+        self._later.stop()
+        self.around.settings.keep_form(self.name, self.settings.plain_values())
