@@ -24,6 +24,12 @@ def _train() -> type[Page]:
     return TrainPage
 
 
+def _evaluate() -> type[Page]:
+    from desktop.pages.evaluate import EvaluatePage
+
+    return EvaluatePage
+
+
 def _classify() -> type[Page]:
     from desktop.pages.classify import ClassifyPage
 
@@ -58,6 +64,7 @@ WELCOME: Final = Welcome.name
 PAGES: Final[Mapping[str, Callable[[], type[Page]]]] = {
     "data": _data,
     "train": _train,
+    "evaluate": _evaluate,
     "classify": _classify,
     "features": _features,
     "ideal": _ideal,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from desktop.theme import AROUND, BETWEEN, set_role, tokens
+from desktop.theme import AROUND, BETWEEN, Tokens, set_role, tokens
 from desktop.widgets.bars import percent
 
 
@@ -46,11 +46,22 @@ class Scores(QFrame):
         layout.addLayout(self._facts, 2)
         self._resize_figure()
 
-    def show_scores(self, name: str, score: float, baseline: float, verdict: str, facts: Sequence[Fact]) -> None:
-        """`score` and `baseline` are fractions; `verdict` says in words how they compare."""
+    def show_scores(
+        self,
+        name: str,
+        score: float,
+        baseline: float,
+        verdict: str,
+        facts: Sequence[Fact],
+        interval: tuple[float, float] | None = None,
+    ) -> None:
+        """`score` and `baseline` are fractions; `verdict` says in words how they compare.
+
+        `interval`: between which fractions the true score probably lies, drawn over the bar.
+        """
         self._name.setText(name)
         self._figure.setText(percent(score, self.locale()))
-        self._bar.set_shares(score, baseline)
+        self._bar.set_shares(score, baseline, interval)
         self._verdict.setText(verdict)
         for place in range(max(len(facts), len(self._labels))):
             self._show_fact(place, facts[place] if place < len(facts) else Fact("", ""))
@@ -93,10 +104,11 @@ class _Bar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._score = self._baseline = 0.0
+        self._interval: tuple[float, float] | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def set_shares(self, score: float, baseline: float) -> None:
-        self._score, self._baseline = score, baseline
+    def set_shares(self, score: float, baseline: float, interval: tuple[float, float] | None = None) -> None:
+        self._score, self._baseline, self._interval = score, baseline, interval
         self.update()
 
     @override
@@ -115,8 +127,21 @@ class _Bar(QWidget):
         groove.setWidth(max(8.0, groove.width() * min(1.0, max(0.0, self._score))))
         painter.setBrush(QColor(colours.accent))
         painter.drawRoundedRect(groove, 4, 4)
+        if self._interval is not None:
+            paint_interval(painter, colours, QRectF(0, 1, self.width(), 16), self._interval)
         at = self.width() * min(1.0, max(0.0, self._baseline))
         painter.setPen(QPen(QColor(colours.surface), 5))
         painter.drawLine(QRectF(at, 1, 0, 16).topLeft(), QRectF(at, 1, 0, 16).bottomLeft())
         painter.setPen(QPen(QColor(colours.text), 2))
         painter.drawLine(QRectF(at, 1, 0, 16).topLeft(), QRectF(at, 1, 0, 16).bottomLeft())
+
+
+def paint_interval(painter: QPainter, colours: Tokens, room: QRectF, interval: tuple[float, float]) -> None:
+    """A bracket from one fraction to another of the width of `room`, legible on a bar and beside it."""
+    left, right = (room.left() + 1.5 + share * (room.width() - 3) for share in interval)
+    middle, reach = room.center().y(), room.height() / 2 - 2
+    for ink, width in ((colours.surface, 5.0), (colours.text, 1.6)):
+        painter.setPen(QPen(QColor(ink), width))
+        painter.drawLine(QPointF(left, middle), QPointF(right, middle))
+        for at in (left, right):
+            painter.drawLine(QPointF(at, middle - reach), QPointF(at, middle + reach))

@@ -1,0 +1,168 @@
+"""The Evaluate page: driven by recorded events, and once by the real job."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from desktop.page import Surroundings
+from desktop.pages.evaluate import EvaluatePage
+from desktop.runner import Runner
+from desktop.settings import Settings
+from desktop.workspace import Workspace
+from engine.data.photos import write_png
+from engine.jobs.evaluate import Evaluate, EvaluateResult
+from engine.jobs.train import Judged
+from engine.learn.metrics import wilson
+from engine.run.background import Background
+from engine.run.events import Ended, Outcome
+from engine.run.messages import EngineError
+
+Until = Callable[[Callable[[], bool]], None]
+JUDGED = (
+    Judged("a/1.jpg", 0, 0, 0.9), Judged("a/2.jpg", 0, 1, 0.6),
+    Judged("b/1.jpg", 1, 1, 0.8), Judged("b/2.jpg", 1, 1, 0.7),
+)  # fmt: skip
+RESULT = EvaluateResult(0.75, wilson(3, 4), ("a", "b"), ((1, 1), (0, 2)), 4, 1, JUDGED)
+
+
+class Idle(Background):
+    """An engine thread that never begins: jobs are started, and the test tells what they said."""
+
+    def warm_up(self) -> None:
+        pass
+
+
+def opened(background: Background) -> Iterator[EvaluatePage]:
+    settings = Settings()
+    settings.change(language="en")
+    around = Surroundings(Runner(background=background), Workspace(settings), settings)
+    made = EvaluatePage(around)
+    made.retranslate()
+    made.resize(1080, 760)
+    made.show()
+    yield made
+    made.thumbnails.close()
+    around.runner.close()
+
+
+@pytest.fixture
+def page(app: QApplication) -> Iterator[EvaluatePage]:
+    yield from opened(Idle())
+
+
+@pytest.fixture
+def real(app: QApplication) -> Iterator[EvaluatePage]:
+    yield from opened(Background())
+
+
+@pytest.fixture
+def own(page: EvaluatePage, tmp_path: Path) -> EvaluatePage:
+    """A page with a model of one's own and an open folder."""
+    page.around.workspace.set_model(tmp_path / "model.safetensors")
+    page.around.workspace.open_folder(tmp_path)
+    page.part.set_value("test")
+    return page
+
+
+def started(page: EvaluatePage) -> Evaluate:
+    job = page.around.runner.jobs[-1].job
+    assert isinstance(job, Evaluate)
+    return job
+
+
+def test_a_backbone_has_no_locked_photos_and_start_says_what_is_missing(page: EvaluatePage) -> None:
+    assert page.part.value() == "all"
+    assert not page.bar.can_start
+    assert "folder" in page.bar._note.text()
+    page.start()
+    assert page.around.runner.jobs == []
+
+
+def test_the_locked_photos_are_judged_and_the_look_is_counted(own: EvaluatePage) -> None:
+    assert not own._looks.isVisible()
+    own.start()
+    assert started(own).part == "test"
+    own.hear([Outcome(RESULT), Ended("done")])
+    assert own.looks == 1
+    assert own._looks.isVisible()
+    assert "75.0%" in own.view.scores.accessibleName()
+    assert "30.1%" in own.view.scores.accessibleDescription()
+    own.start()
+    own.hear([Outcome(RESULT), Ended("done")])
+    assert own.looks == 2
+    own.around.workspace.set_model("efficientnet_lite0")
+    assert own.looks == 0
+
+
+def test_a_failed_look_is_no_look(own: EvaluatePage) -> None:
+    own.start()
+    own.hear([Ended("failed", EngineError("no_test_part", model="m"))])
+    assert own.looks == 0
+    assert own.banner.isVisible()
+    assert own.bar.can_start
+
+
+def test_a_dropped_folder_is_judged_as_a_whole_and_the_open_one_stays(own: EvaluatePage, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    own.open_paths([other])
+    own.start()
+    assert (started(own).part, started(own).folder) == ("all", other)
+    assert own.around.workspace.folder == tmp_path
+    own.hear([Outcome(RESULT), Ended("done")])
+    assert own.looks == 0
+    own.part.set_value("test")
+    assert not own.view.isVisible()
+    own.part.set_value("all")
+    assert own.view.isVisible()
+
+
+def test_cells_and_classes_lead_to_their_photos(own: EvaluatePage) -> None:
+    own.start()
+    own.hear([Outcome(RESULT), Ended("done")])
+    own.view.matrix.activated.emit(0, 1)
+    grid = own.view.grid
+    assert grid._collection is not None
+    assert [grid._collection.name(index) for index in grid.shown] == ["2.jpg"]
+    QTest.mouseClick(own.view._back, Qt.MouseButton.LeftButton)
+    assert own.view.classes.isVisible()
+    QTest.keyClick(own.view.classes, Qt.Key.Key_Down)
+    assert [share.figure for share in own.view.classes.shares] == ["1 of 2 · 50.0%", "2 of 2 · 100.0%"]
+    assert len(grid.shown) == 1
+    own.view.open_photo(0)
+    assert own.view.large.isVisible()
+    assert "taken for b with 60.0%" in own.view.large._caption.text()
+    QTest.keyClick(own.view.large, Qt.Key.Key_Escape)
+    assert grid.isVisible()
+
+
+def test_another_model_forgets_what_was_found(own: EvaluatePage) -> None:
+    own.start()
+    own.hear([Outcome(RESULT), Ended("done")])
+    own.start()
+    old = own.around.runner._watched[-1]
+    own.around.workspace.set_model("efficientnet_lite1")
+    old.hear([Outcome(RESULT), Ended("done")])
+    assert not own.view.isVisible()
+    assert not own.busy
+
+
+def test_a_backbone_is_judged_on_a_folder_for_real(real: EvaluatePage, until: Until, tmp_path: Path) -> None:
+    for name in ("zebra", "espresso"):
+        for number in range(2):
+            (tmp_path / name).mkdir(exist_ok=True)
+            pixels = np.random.default_rng(len(name) + number).integers(0, 256, (40, 40, 3), dtype=np.uint8)
+            write_png(tmp_path / name / f"{number}.png", pixels)
+    real.open_paths([tmp_path])
+    real.start()
+    until(lambda: not real.busy)
+    assert real.banner.error is None
+    assert real.view.isVisible()
+    assert len(real.view.classes.shares) == 2
