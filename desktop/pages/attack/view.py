@@ -45,13 +45,14 @@ class AttackView(QWidget):
         self.pair, self.change = BeforeAfter(), ChangeView()
         self.duel = Curve((Series("probability.source", 0), Series("probability.target", 1)), percent=True)
         self.robustness = Curve((Series("accuracy", 0),), percent=True)
-        self.endurance, self.transfer = MarkTable(3), MarkTable(3)
+        self.endurance, self.transfer = MarkTable(3), MarkTable(4)
         self.switch = Segmented(_VIEWS, explained=False)
         self.measure = QPushButton()
         set_icon(self.measure, "bars")
         self.save, self.new = QPushButton(), QPushButton()
         set_icon(self.save, "save")
         set_icon(self.new, "close")
+        set_role(self.new, "icon")
         self._build_verdict()
         self._put_together()
         self.switch.changed.connect(lambda key: self._stack.setCurrentIndex(_VIEWS.index(key)))
@@ -190,14 +191,16 @@ class AttackView(QWidget):
             curve.retranslate()
         self.endurance.set_headings([self.tr("Treatment"), self.tr("The network sees"), self.tr("Target")])
         self.endurance.setAccessibleName(self.tr("Endurance"))
-        self.transfer.set_headings([self.tr("Network"), self.tr("Of the photo"), self.tr("Of the result")])
+        self.transfer.set_headings(
+            [self.tr("Network"), self.tr("Of the photo"), self.tr("Of the result"), self.tr("Target")]
+        )
         self.transfer.setAccessibleName(self.tr("Other networks"))
         self.endurance.set_message(self.tr("After an attack: what it survives."))
         self.transfer.set_message(self.tr("After an attack, where “Ask other networks” is ticked on the left."))
-        self.save.setText(self.tr("Save picture…"))
+        self.save.setText(self.tr("Save…"))
         self.save.setToolTip(self.tr("The attacked picture as PNG: the only format here that keeps every pixel"))
-        self.new.setText(self.tr("Other photo"))
-        self.new.setToolTip(self.tr("Puts this photo away; the file stays where it is"))
+        self.new.setAccessibleName(self.tr("Other photo"))
+        self.new.setToolTip(self.tr("Other photo: puts this one away; the file stays where it is"))
         self._word()
 
     def _word(self) -> None:
@@ -238,9 +241,10 @@ class AttackView(QWidget):
             [
                 Trial(
                     (
-                        title_of(other.model) if other.model else "",
+                        title_of(other.model),
                         f"{other.before.class_} {percent(other.before.probability, where)}",
                         f"{other.after.class_} {percent(other.after.probability, where)}",
+                        "–" if other.target is None else percent(other.target, where),
                     ),
                     other.changed,
                     self.tr("it was misled too") if other.changed else self.tr("it was not misled"),

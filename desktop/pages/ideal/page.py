@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
@@ -328,21 +327,13 @@ class IdealPage(Page):
         self._show_state()
 
     def _launch(self, preset: str, job: Ideal) -> None:
-        running = self.around.runner.start(job, self._listener(preset), ask=False)
-        self._growths[preset] = Growth(preset, job.steps or PRESETS[preset].steps, running)
-
-    def _listener(self, preset: str) -> Callable[[list[Mail]], None]:
-        """Hears of a recipe as long as what it grows is what is shown."""
-        mine: list[Growth] = []
-
         def hear(mails: list[Mail]) -> None:
             growth = self._growths.get(preset)
-            if not mine and growth is not None:
-                mine.append(growth)
-            if mine and growth is mine[0]:
+            if growth is not None and growth.running is running:  # else it concerns nobody any more
                 self.hear(preset, mails)
 
-        return hear
+        running = self.around.runner.start(job, hear, ask=False)
+        self._growths[preset] = Growth(preset, job.steps or PRESETS[preset].steps, running)
 
     def _begin(self, presets: tuple[str, ...], steps: int) -> None:
         self._stop_film()

@@ -1,0 +1,405 @@
+"""The Ideal image page: driven by recorded events, by its film and its knobs, and once by the real job."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from desktop.page import Surroundings
+from desktop.pages.errands import AskNetworks, SaveFilm, SavePicture
+from desktop.pages.ideal.exciting import exciting_job, exciting_photos
+from desktop.pages.ideal.film import CAPACITY, SIDE, Film
+from desktop.pages.ideal.page import IdealPage
+from desktop.runner import Runner
+from desktop.settings import Settings, locale
+from desktop.widgets.filmstrip import FilmStrip
+from desktop.widgets.knob import Knob, Range
+from desktop.widgets.search import ClassSearch
+from desktop.workspace import Workspace
+from engine.data.photos import read_photo
+from engine.files import RESOURCES
+from engine.jobs.classify import Classified, ClassifyResult, Guess
+from engine.jobs.features import Features
+from engine.jobs.ideal import Ideal
+from engine.optimise.presets import PRESETS
+from engine.run.background import Background, Mail, Running
+from engine.run.events import Ended, Metric, Outcome, Picture, Progress
+from engine.run.messages import EngineError, message
+
+Until = Callable[..., None]
+SAMPLES = RESOURCES / "sample_photos"
+
+
+class Idle(Background):
+    """An engine thread that never begins: jobs are started, and the test tells what they said."""
+
+    def warm_up(self) -> None:
+        pass
+
+
+def surroundings(background: Background) -> Surroundings:
+    settings = Settings()
+    settings.change(language="en")
+    return Surroundings(Runner(background=background), Workspace(settings), settings)
+
+
+@pytest.fixture
+def page(app: QApplication) -> Iterator[IdealPage]:
+    around = surroundings(Idle())
+    made = opened(around)
+    yield made
+    made.thumbnails.close()
+    around.runner.close()
+
+
+def opened(around: Surroundings) -> IdealPage:
+    made = IdealPage(around)
+    made.retranslate()
+    made.resize(1080, 760)
+    made.show()
+    return made
+
+
+def jobs(page: IdealPage) -> list[Ideal]:
+    return [running.job for running in page.around.runner.jobs if isinstance(running.job, Ideal)]
+
+
+def asked(page: IdealPage) -> list[AskNetworks]:
+    return [running.job for running in page.around.runner.jobs if isinstance(running.job, AskNetworks)]
+
+
+def frame(level: int, side: int = 32) -> np.ndarray:
+    return np.full((side, side, 3), level, np.uint8)
+
+
+def step(number: int, total: int = 20) -> list[Mail]:
+    note = message("note.climbing", step=number, steps=total)
+    return [
+        Metric("probability", number, number / total),
+        Metric("variation", number, 0.1),
+        Progress(number, total, note),
+        Picture("picture", number, frame(number)),
+    ]
+
+
+def grow(page: IdealPage, preset: str = "robust", steps: int = 5) -> None:
+    page.start_with(preset)
+    for number in range(steps):
+        page.hear(preset, step(number))
+
+
+def turned(running: Running) -> dict[str, Any]:
+    return dict(running._turns)
+
+
+def test_each_recipe_is_one_click(page: IdealPage) -> None:
+    assert page.ready.isVisible()
+    QTest.mouseClick(page.ready.cards["noise"], Qt.MouseButton.LeftButton)
+    (job,) = jobs(page)
+    assert (job.preset, job.target, job.model) == ("noise", "zebra", "efficientnet_lite0")
+    assert page.settings.recipe.value() == "noise"
+    assert not page.ready.isVisible()
+    assert page.bar.state == "running"
+
+
+def test_three_recipes_grow_side_by_side_from_one_seed(page: IdealPage) -> None:
+    page.settings.compare.setChecked(True)
+    page.settings.form.set_values({"seed": 7})
+    page.start()
+    assert {job.preset for job in jobs(page)} == set(PRESETS)
+    assert {job.seed for job in jobs(page)} == {7}
+    for preset in PRESETS:
+        page.hear(preset, step(3))
+    assert all(not pane.picture.empty for pane in page.panes.values())
+    page.hear("noise", [Ended("done")])
+    assert page.busy
+    for preset in ("variation", "robust"):
+        page.hear(preset, [Ended("done")])
+    assert not page.busy
+
+
+def test_progress_counts_all_recipes_together(page: IdealPage) -> None:
+    page.settings.compare.setChecked(True)
+    page.start()
+    for preset in PRESETS:
+        page.hear(preset, step(10, 20))
+    assert (page.bar._progress.value(), page.bar._progress.maximum()) == (30, 60)
+
+
+def test_knobs_turn_what_is_running_and_go_back_to_each_recipe(page: IdealPage) -> None:
+    page.settings.compare.setChecked(True)
+    page.start()
+    growths = page._growths
+    page.settings.knobs.knobs["variation"].slider.setValue(200)
+    value = page.settings.knobs.knobs["variation"].value()
+    assert [turned(growth.running)["variation"] for growth in growths.values()] == [value] * 3
+    page.settings.knobs.reset()
+    back = {preset: turned(growth.running)["variation"] for preset, growth in growths.items()}
+    assert back == {preset: row.terms.get("variation", 0.0) for preset, row in PRESETS.items()}
+    assert page.settings.knobs.values() == {}
+
+
+def test_knobs_turned_before_the_start_go_into_the_job(page: IdealPage) -> None:
+    page.settings.knobs.knobs["jitter"].slider.setValue(5)
+    page.start_with("robust")
+    (job,) = jobs(page)
+    assert job.jitter == 5
+    assert job.variation is None
+
+
+def test_steps_left_empty_while_running_mean_the_recipes_own(page: IdealPage) -> None:
+    page.start_with("noise")
+    page.settings.form.set_values({"steps": 30})
+    assert turned(page._growths["noise"].running)["steps"] == 30
+    page.settings.form.field("steps").set_value(None)
+    assert turned(page._growths["noise"].running)["steps"] == PRESETS["noise"].steps
+
+
+def test_pause_goes_on_and_stop_keeps_the_picture(page: IdealPage) -> None:
+    grow(page)
+    running = page._growths["robust"].running
+    page.pause()
+    assert running.paused
+    page.pause()
+    assert not running.paused
+    page.cancel()
+    assert running._finish.is_set()
+    assert page.bar.state == "stopping"
+    page.cancel()
+    assert running._cancel.is_set()
+
+
+def test_restart_begins_anew_and_the_former_run_is_not_heard(page: IdealPage) -> None:
+    grow(page)
+    former = page.around.runner._watched[0]
+    page.restart()
+    assert former.running._cancel.is_set()
+    assert page._growths["robust"].film.newest is None
+    former.hear(step(9))
+    assert page._growths["robust"].film.newest is None
+
+
+def test_the_scrubber_goes_back_and_the_picture_stays_there(page: IdealPage) -> None:
+    grow(page)
+    page.strip.go(1)
+    held = page.pixels()
+    page.hear("robust", step(5))
+    assert held is not None
+    assert (held == 1).all()
+    assert np.array_equal(page.pixels(), held)
+    page.strip.go(99)
+    newest = page.pixels()
+    assert newest is not None
+    assert (newest == 5).all()
+
+
+def test_a_film_stays_small_and_ends_with_the_newest_picture_whole() -> None:
+    film = Film()
+    for number in range(10 * CAPACITY):
+        film.add(number, frame(number % 256, 2 * SIDE if number % 50 == 0 else 32))
+    film.add(10 * CAPACITY, frame(9, 2 * SIDE))
+    assert len(film.steps) <= CAPACITY + 1
+    assert list(film.steps) == sorted(set(film.steps))
+    assert film.steps[0] == 0
+    assert film.steps[-1] == 10 * CAPACITY
+    assert max(max(each.shape[:2]) for each in film.frames()) <= SIDE
+    assert film.picture(len(film.steps) - 1).shape == (2 * SIDE, 2 * SIDE, 3)
+
+
+def test_arrow_keys_walk_along_the_film(app: QApplication) -> None:
+    strip = FilmStrip()
+    told: list[int] = []
+    strip.chosen.connect(told.append)
+    strip.retranslate()
+    strip.show_film((0, 4, 8), lambda place: frame(place))
+    assert strip.following
+    for key in (Qt.Key.Key_Left, Qt.Key.Key_Home, Qt.Key.Key_Left, Qt.Key.Key_End):
+        QTest.keyClick(strip, key)
+    assert told == [1, 0, 0, 2]
+    strip.grab()
+    assert strip.accessibleDescription() == "step 8"
+
+
+def test_opinions_are_asked_between_steps_and_shown(page: IdealPage) -> None:
+    from engine.optimise.opinions import Guess as Said
+    from engine.optimise.opinions import Opinion
+
+    grow(page, steps=2)
+    (job,) = asked(page)
+    assert job.models[0] == "efficientnet_lite0"
+    assert job.class_ == "zebra"
+    watched = next(each for each in page.around.runner._watched if each.running.job is job)
+    own = Opinion("efficientnet_lite0", (Said("zebra", 0.9), Said("horse", 0.1)), 0.9, 1)
+    other = Opinion("efficientnet_lite1", (Said("tabby", 0.4),), 0.1, 7)
+    watched.hear([Outcome((own, other)), Ended("done")])
+    assert [bar.label for bar in page.beside.bars.bars] == ["zebra", "horse"]
+    rows = {row.network: row for row in page.beside.verdicts.rows}
+    assert rows["EfficientNet-Lite1"].agrees is False
+    assert rows["EfficientNet-Lite2"].class_ == ""
+    page.hear("robust", step(3))
+    assert len(asked(page)) == 1  # not at each step
+
+
+def test_at_the_end_every_ready_network_is_asked(page: IdealPage) -> None:
+    grow(page)
+    page.hear("robust", [Ended("done")])
+    assert asked(page)[-1].models == ("efficientnet_lite0", "efficientnet_lite1", "efficientnet_lite2")
+    assert page.bar.can_start
+
+
+def test_an_error_is_told_in_its_place_and_the_page_goes_on(page: IdealPage) -> None:
+    grow(page, steps=1)
+    page.hear("robust", [Ended("failed", EngineError("not_finite", step=3))])
+    assert page.banner.error is not None
+    assert page.bar.can_start
+
+
+def test_start_is_refused_only_with_its_reason(page: IdealPage, tmp_path: Path) -> None:
+    assert page.bar.can_start
+    page.settings.search.line.setText("no such thing")
+    page.settings.search.line.textEdited.emit("no such thing")
+    assert not page.bar.can_start
+    assert "class" in page.bar._note.text()
+    assert not page.ready.cards["noise"].isEnabled()
+    page.settings.search.choose(0)
+    page.settings.form.set_values({"start": "photo"})
+    assert "photo" in page.bar._note.text()
+    page.open_paths([tmp_path / "mine.jpg"])
+    assert page.bar.can_start
+    page.around.workspace.set_model("resnet50")
+    assert "weights" in page.bar._note.text()
+
+
+def test_a_channel_can_be_the_target(page: IdealPage) -> None:
+    page.settings.kind.set_value("channel")
+    page.start_with("robust")
+    (job,) = jobs(page)
+    assert job.target is None
+    assert job.channel is not None
+    layer, _, channel = job.channel.rpartition(":")
+    assert layer.startswith("stage")
+    assert channel == "0"
+    page.hear("robust", [Metric("objective", 0, 1.5), *step(0)[1:]])
+    assert page.course.curves[0].value("robust.objective") == 1.5
+
+
+def test_settings_are_as_the_last_time(page: IdealPage) -> None:
+    page.settings.search.choose(281)
+    page.settings.knobs.knobs["rotate"].slider.setValue(40)
+    page.start_with("variation")
+    again = opened(page.around)
+    assert again.settings.search.index() == 281
+    assert again.settings.recipe.value() == "variation"
+    assert again.settings.knobs.values() == {"rotate": 40}
+    again.thumbnails.close()
+
+
+def test_photos_that_excite_the_class_are_found_in_the_open_folder(page: IdealPage) -> None:
+    grow(page)
+    page.around.workspace.open_folder(SAMPLES)
+    page.find_photos()
+    guesses = {"a": 0.2, "b": 0.9, "c": 0.0}
+    photos = tuple(Classified(name, (Guess("other", 0.05), Guess("zebra", p))) for name, p in guesses.items())
+    watched = page.around.runner._watched[-1]
+    watched.hear([Outcome(ClassifyResult(photos, ())), Ended("done")])
+    assert [str(photo.path) for photo in page.beside.photos.photos] == ["b", "a", "c"]
+    assert page.beside.photos.photos[0].caption == "90.0%"
+
+
+def test_photos_for_a_channel_are_found_by_its_excitation() -> None:
+    job = exciting_job("efficientnet_lite0", SAMPLES, "stage3:12", "cpu", 0)
+    assert isinstance(job, Features)
+    assert (job.layer, job.channel) == ("stage3", 12)
+    assert exciting_photos(None, "x", locale("en")) == []
+
+
+def test_picture_and_film_are_saved(page: IdealPage, tmp_path: Path) -> None:
+    grow(page)
+    page.save(tmp_path / "zebra.png")
+    page.save_film(tmp_path / "zebra.gif")
+    page.save_film(tmp_path / "frames")
+    for running in page.around.runner.jobs:
+        if isinstance(running.job, SavePicture | SaveFilm):
+            list(running.job.run())
+    assert (read_photo(tmp_path / "zebra.png") == 4).all()
+    with Image.open(tmp_path / "zebra.gif") as film:
+        assert getattr(film, "n_frames", 0) == 5
+    assert len(list((tmp_path / "frames").glob("*.png"))) == 5
+
+
+def test_a_film_of_an_unknown_kind_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(EngineError) as raised:
+        list(SaveFilm(tmp_path / "film.avi", [frame(0)]).run())
+    assert raised.value.code == "unknown_film"
+
+
+def test_a_class_is_found_by_piece_by_index_and_by_name(app: QApplication) -> None:
+    search = ClassSearch()
+    search.set_classes(["crane", "zebra", "crane", "tabby cat"])
+    for typed, index in (("zeb", 1), ("2", 2), ("crane", 0), ("TABBY CAT", 3), ("cat", 3), ("crane · 2", 2)):
+        search.line.setText(typed)
+        search.line.editingFinished.emit()
+        assert search.index() == index
+    assert search.wanted() == "2"  # its name would mean the first of the two
+    search.line.setText("unicorn")
+    search.line.textEdited.emit("unicorn")
+    assert search.index() is None
+    assert not search.right
+
+
+def test_another_models_classes_keep_the_chosen_one_where_it_has_it(app: QApplication) -> None:
+    search = ClassSearch()
+    search.set_classes(["a", "b"])
+    search.choose(1)
+    search.set_classes(["b", "c"])
+    assert search.name() == "b"
+    search.set_classes(["c"])
+    assert search.index() is None
+
+
+@pytest.mark.parametrize("span", [Range(0, 64, whole=True), Range(1e-3, 1.0, "ratio"), Range(0.0, 0.2, "cubic")])
+def test_a_knob_shows_any_figure_and_tells_only_what_a_hand_turns(app: QApplication, span: Range) -> None:
+    knob = Knob(span)
+    told: list[float] = []
+    knob.turned.connect(told.append)
+    knob.retranslate("x", "y")
+    for share in (0.0, 0.3, 1.0):
+        assert span.share(span.value(share)) == pytest.approx(share, abs=1e-9)
+    knob.set_value(span.high * 2)
+    assert knob.value() == span.high
+    assert told == []
+    knob.slider.setValue(knob.slider.maximum() // 2)
+    assert told == [knob.value()]
+    assert span.low <= told[0] <= span.high
+
+
+def test_words_change_with_the_language_while_it_grows(page: IdealPage) -> None:
+    grow(page)
+    page.around.settings.change(language="hr")
+    page.retranslate()
+    assert page.panes["robust"]._caption.text().startswith("Otporno")
+    assert page.explanation()
+
+
+def test_a_few_real_steps_grow_a_picture_and_are_judged(app: QApplication, until: Until) -> None:
+    around = surroundings(Background())
+    page = opened(around)
+    page.settings.form.set_values({"steps": 2})
+    page.start_with("noise")
+    until(lambda: not page.busy and page._asking is None, 120)
+    assert page.banner.error is None
+    result = page._growths["noise"].result
+    assert result is not None
+    assert result.steps == 2
+    assert len(page.beside.bars.bars) == 5
+    assert all(row.class_ for row in page.beside.verdicts.rows)
+    page.thumbnails.close()
+    around.runner.close()
