@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.page import Surroundings
 from desktop.pages.features.page import DEMO, FeaturesPage, stages_of
+from desktop.pages.ideal import IdealPage
 from desktop.runner import Runner
 from desktop.settings import Settings
 from desktop.widgets.layertree import stage_text
@@ -183,6 +184,15 @@ def test_the_ideal_image_of_the_chosen_channel_is_asked_for(page: FeaturesPage) 
     QTest.mouseClick(page.layers.ideal, Qt.MouseButton.LeftButton)
     assert asked == ["ideal"]
     assert page.around.workspace.wanted_channel == "backbone._conv_stem:2"
+
+
+def test_the_ideal_page_takes_up_the_channel_that_was_asked_for(page: FeaturesPage) -> None:
+    page.around.workspace.wanted_channel = "backbone._blocks.3:17"
+    ideal = IdealPage(page.around)
+    ideal.retranslate()
+    ideal.shown()
+    assert ideal.settings.target_name() == "backbone._blocks.3:17"
+    assert page.around.workspace.wanted_channel == ""
 
 
 def test_another_model_shows_the_same_stage_of_the_same_picture(page: FeaturesPage) -> None:

@@ -230,6 +230,10 @@ class IdealPage(Page):
     @override
     def shown(self) -> None:
         self.settings.chooser.refresh()
+        workspace = self.around.workspace
+        channel, workspace.wanted_channel = workspace.wanted_channel, ""
+        if channel and not self.busy:
+            self.settings.show_channel(channel)
         self._show_state()
 
     @property

@@ -115,6 +115,18 @@ class IdealSettings(QWidget):
             return {**values, "target": self.search.wanted()}
         return {**values, "channel": self.target_name()}
 
+    def show_channel(self, channel: str) -> None:
+        """Aims at a channel, LAYER:N, that another page chose; any layer is offered then, not the stages alone."""
+        layer, _, number = channel.rpartition(":")
+        at = self._layer.findData(layer)
+        if at < 0:
+            self._layer.addItem(layer.removeprefix("backbone."), layer)
+            at = self._layer.count() - 1
+        self._layer.setCurrentIndex(at)
+        self._channel.setValue(int(number))
+        self.kind.set_value("channel")
+        self._tell()
+
     def plain_values(self) -> dict[str, Any]:
         """The settings as the settings file holds them."""
         values = {**self.form.plain_values(), "preset": self.recipe.value(), "compare": self.compare.isChecked()}
