@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QTreeWidget, QTreeWidgetItem, QWidget
+from typing_extensions import override
 
 from desktop.theme import set_role
 from desktop.widgets.bars import plain_tip
@@ -154,6 +156,7 @@ class StageRow(QWidget):
             button.setProperty("place", place)
             set_role(button, "segment")
             self._layout.addWidget(button)
+        self._fit()
         self.retranslate()
 
     def set_chosen(self, stage: str) -> None:
@@ -167,6 +170,18 @@ class StageRow(QWidget):
         for name, button in self._buttons.items():
             button.setToolTip(tip)
             button.setAccessibleName(self.tr("Stage {name}").format(name=stage_text(name)))
+
+    def _fit(self) -> None:
+        """Writes the names out where there is room for all, else their numbers alone."""
+        metrics = self.fontMetrics()
+        needed = sum(metrics.horizontalAdvance(stage_text(stage)) + 24 for stage in self._buttons)
+        for stage, button in self._buttons.items():
+            button.setText(stage_text(stage) if needed <= self.width() else _short(stage))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def _button(self, stage: str) -> QPushButton:
         button = QPushButton(_short(stage))
