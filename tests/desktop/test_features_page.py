@@ -252,6 +252,22 @@ def test_a_map_shows_a_point_a_photo_and_a_click_opens_it(page: FeaturesPage, tm
     assert not page.map.drawn
 
 
+def test_a_map_of_a_former_folder_or_model_is_not_shown(page: FeaturesPage, tmp_path: Path) -> None:
+    page.kind.set_value("map")
+    found = Outcome(MapResult("tsne", (Point("a/1.jpg", "a", 0.0, 0.0),), ("a",), 0.5, False, ""))
+    page.around.workspace.open_folder(tmp_path)
+    page.start()
+    old = page.around.runner._watched[-1]
+    page.around.workspace.open_folder(tmp_path / "other")
+    old.hear([found, Ended("done")])
+    page.start()
+    old = page.around.runner._watched[-1]
+    page.around.workspace.set_model("efficientnet_lite2")
+    old.hear([found, Ended("done")])
+    assert not page.map.drawn
+    assert page.bar.can_start
+
+
 def test_arrows_walk_from_point_to_point(app: QApplication) -> None:
     thumbnails = Thumbnails()
     scatter = Scatter(thumbnails)

@@ -350,9 +350,7 @@ class FeaturesPage(Page):
 
     def _start(self, make: Callable[[], Job]) -> None:
         """Starts a job; what an earlier one still had to say concerns nobody then."""
-        if self._running is not None:
-            self._running.cancel()
-            self._running = None
+        self._drop()
         self.banner.clear()
         try:
             self._running = running = self.around.runner.start(
@@ -362,6 +360,13 @@ class FeaturesPage(Page):
             self.banner.show_error(error, self.language)
         self.bar.set_state("running" if self.busy else "idle")
         self._show_state()
+
+    def _drop(self) -> None:
+        """Ends the job on its way, if any; what it still says concerns nobody."""
+        if self._running is not None:
+            self._running.cancel()
+            self._running = None
+            self.bar.set_state("idle")
 
     def hear(self, mails: list[Mail]) -> None:
         """Takes the mail of the job on its way."""
@@ -398,6 +403,7 @@ class FeaturesPage(Page):
 
     def _model_changed(self) -> None:
         """Another model has other layers: the same stage of it where there is one, its first otherwise."""
+        self._drop()
         model = self.around.workspace.model
         self.chooser.set_model(model)
         stages = stages_of(model)
@@ -415,6 +421,8 @@ class FeaturesPage(Page):
             self._show_state()
 
     def _folder_changed(self) -> None:
+        if self._running is not None and getattr(self._running.job, "folder", None) is not None:
+            self._drop()
         self.map.clear()
         self._show_excited()
         self._show_state()
