@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from PySide6.QtCore import QObject, Signal
+
+from desktop.runner import Runner
 from engine.files import shown
-from engine.run.events import Outcome, Progress
+from engine.run.events import Ended, Outcome, Progress
 from engine.run.job import Job, Steps
 from engine.run.messages import EngineError
 
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from engine.optimise.opinions import Opinion
+    from engine.run.background import Mail
 
 
 class AskNetworks(Job):
@@ -77,3 +81,27 @@ class SaveFilm(Job):
         check_film(self.path)
         write_film(self.path, self.frames)
         yield Outcome(str(self.path))
+
+
+class Saving(QObject):
+    """Has pictures and films written. `saved`: the path, a Path. `failed`: an EngineError."""
+
+    saved = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, runner: Runner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._runner = runner
+
+    def start(self, job: SavePicture | SaveFilm) -> None:
+        """Starts the writing; a person waits for it."""
+
+        def hear(mails: list[Mail]) -> None:
+            for mail in mails:
+                match mail:
+                    case Ended(error=EngineError() as error):
+                        self.failed.emit(error)
+                    case Ended("done"):
+                        self.saved.emit(job.path)
+
+        self._runner.start(job, hear, urgent=True)

@@ -18,7 +18,7 @@ _PART: Final = " · "
 
 
 class ClassSearch(QWidget):
-    """`changed`: another class is chosen, or none. With `optional`, an empty line is a choice too."""
+    """`changed`: another class is chosen, or none, or the line became right or wrong. With `optional`, an empty line is a choice too."""
 
     changed = Signal()
 
@@ -27,6 +27,7 @@ class ClassSearch(QWidget):
         self._optional = optional
         self._names: tuple[str, ...] = ()
         self._index: int | None = None
+        self._usable = optional
         self._labels = QStringListModel(self)
         self.line = _Line()
         completer = QCompleter(self._labels, self)
@@ -125,10 +126,11 @@ class ClassSearch(QWidget):
             self.choose(found)
 
     def _set(self, index: int | None) -> None:
-        different = index != self._index
+        before = (self._index, self._usable)
         self._index = index
+        self._usable = self.right
         self._tell()
-        if different:
+        if before != (index, self._usable):
             self.changed.emit()
 
     def _tell(self) -> None:

@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from desktop.page import Page, RunBar, Surroundings
 from desktop.pages.attack.settings import AttackSettings, is_model
-from desktop.pages.errands import SavePicture
+from desktop.pages.errands import SavePicture, Saving
 from desktop.pages.known import title_of, why_not
 from desktop.pages.pasted import keep_picture
 from desktop.widgets.dropzone import DropZone, local_paths, picture_bytes
@@ -57,6 +57,7 @@ class AttackPage(Page):
         self._running: Running | None = None
         self._attacked: Adversarial | None = None
         self._measured_note = ""
+        self._saving = Saving(around.runner, self)
         self.thumbnails = Thumbnails(self)
         self.settings = AttackSettings()
         self.bar = RunBar()
@@ -100,6 +101,8 @@ class AttackPage(Page):
         view.save.clicked.connect(self._ask_and_save)
         view.folder_wanted.connect(self.measure)
         view.failed.connect(self._show_error)
+        self._saving.saved.connect(self._saved)
+        self._saving.failed.connect(self._show_error)
         self.bar.start.connect(self.start)
         self.bar.pause.connect(self.pause)
         self.bar.stop.connect(self.cancel)
@@ -363,7 +366,8 @@ class AttackPage(Page):
         if self._running is None or self._attacked is None or self._running.job is not self._attacked:
             return
         row = ATTACKS[self._attacked.attack]
-        usual = {"steps": row.steps, "rate": row.step_size(row.radius(self._attacked.epsilon))}
+        steps = self._attacked.steps or row.steps
+        usual = {"steps": row.steps, "rate": row.step_size(row.radius(self._attacked.epsilon), steps)}
         self._running.turn(**{name: usual.get(name) if value is None else value})
 
     def _model_changed(self) -> None:
@@ -385,18 +389,11 @@ class AttackPage(Page):
 
     def save(self, path: Path) -> None:
         """Writes the attacked picture, as PNG."""
-        if self.view.result is None:
-            return
+        if self.view.result is not None:
+            self._saving.start(SavePicture(path, self.view.result.pixels["after"]))
 
-        def hear(mails: list[Mail]) -> None:
-            for mail in mails:
-                match mail:
-                    case Ended(error=EngineError() as error):
-                        self._show_error(error)
-                    case Ended("done"):
-                        self.bar.set_note(self.tr("Saved as {path}").format(path=shown(path)))
-
-        self.around.runner.start(SavePicture(path, self.view.result.pixels["after"]), hear, urgent=True)
+    def _saved(self, path: Path) -> None:
+        self.bar.set_note(self.tr("Saved as {path}").format(path=shown(path)))
 
     # What is shown when
 

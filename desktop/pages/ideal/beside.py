@@ -27,8 +27,8 @@ class Beside(QScrollArea):
         self._model = ""
         self._opinions: dict[str, Opinion] = {}
         self.bars, self.verdicts, self.photos = Bars(), Verdicts(), PhotoRow(thumbnails)
-        self.find = QPushButton()
-        set_icon(self.find, "search")
+        self.search = QPushButton()
+        set_icon(self.search, "search")
         self._own, self._others, self._yours = QLabel(), QLabel(), QLabel(wordWrap=True)
         self._note = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         set_role(self._note, "caption")
@@ -42,7 +42,7 @@ class Beside(QScrollArea):
         layout.setSpacing(WITHIN)
         for widget in (self._own, self.bars, self._others, self.verdicts, self._yours, self._note, self.photos):
             layout.addWidget(widget)
-        layout.addWidget(self.find, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self.search, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addStretch(1)
         layout.setContentsMargins(0, 0, WITHIN, 0)
         layout.insertSpacing(2, BETWEEN - WITHIN)
@@ -92,8 +92,8 @@ class Beside(QScrollArea):
         self._others.setText(self.tr("Second opinions"))
         self._others.setToolTip(self.tr("Networks that had no part in it: do they see the target too?"))
         self._yours.setText(self.tr("Your photos that excite it most"))
-        self.find.setText(self.tr("Find them"))
-        self.find.setToolTip(self.tr("Shows every photo of the open folder to the network, and keeps the best few"))
+        self.search.setText(self.tr("Find them"))
+        self.search.setToolTip(self.tr("Shows every photo of the open folder to the network, and keeps the best few"))
         self.bars.setAccessibleName(self.tr("Most probable classes"))
         self.verdicts.retranslate()
         self.photos.setAccessibleName(self.tr("Your photos that excite it most"))

@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 from typing_extensions import override
 
 from desktop.page import Page, RunBar, Surroundings
-from desktop.pages.errands import AskNetworks, SaveFilm, SavePicture
+from desktop.pages.errands import SaveFilm, SavePicture, Saving
+from desktop.pages.ideal.asking import Asking
 from desktop.pages.ideal.exciting import exciting_job, exciting_photos
-from desktop.pages.ideal.film import Film
 from desktop.pages.ideal.knobs import recipe_value
 from desktop.pages.ideal.settings import IdealSettings
-from desktop.pages.known import other_networks, title_of, why_not
-from desktop.theme import BETWEEN, WITHIN, set_icon, set_role
-from desktop.widgets.bars import one_line, percent
-from desktop.widgets.filmstrip import FilmStrip
+from desktop.pages.known import title_of, why_not
+from desktop.widgets.bars import one_line
 from desktop.widgets.thumbnails import Thumbnails
 from engine.files import shown
 from engine.jobs.ideal import Ideal, IdealResult
@@ -40,37 +27,15 @@ from engine.run.messages import EngineError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from desktop.pages.ideal.beside import Beside
-    from desktop.pages.ideal.parts import Course, Pane, Ready
+    from desktop.pages.ideal.growing import Growing, Growth
+    from desktop.pages.ideal.parts import Ready
     from engine.run.background import Mail, Running
-    from engine.run.job import Job
 
 _FORMULA: Final = (
     "<i>x</i> ← <i>x</i> + <i>η</i> · ∇<sub><i>x</i></sub> ( <i>s<sub>k</sub></i>(<i>x</i>) − <i>λ</i> · TV(<i>x</i>) )"
 )
-_ASK_EVERY: Final = 0.8  # seconds at least between two questions to networks while a picture grows
-_ASK_SHARE: Final = 6  # and so many times as long as the last question took
-_OTHERS_EVERY: Final = 4  # of so many questions, one goes to another network
 _SCRUB_PAUSE: Final = 250  # ms
-_FILM_PACE: Final = 60  # ms a frame
 _KEEP_AFTER: Final = 300  # ms
-
-
-@dataclass(slots=True)
-class Growth:
-    """One recipe on its way, or done: what it told."""
-
-    preset: str
-    steps: int
-    running: Running
-    film: Film = field(default_factory=Film)
-    progress: Progress | None = None
-    probability: float | None = None
-    result: IdealResult | None = None
-    over: bool = False
 
 
 class IdealPage(Page):
@@ -81,17 +46,13 @@ class IdealPage(Page):
     def __init__(self, around: Surroundings) -> None:
         super().__init__(around)
         self._growths: dict[str, Growth] = {}
-        self._current = ""
         self._grown = ("", "", True)  # model, target, by class: of what is shown
-        self._asking: Running | None = None
-        self._asked = 0  # questions while a picture grows
-        self._ask_next = 0.0  # not before
         self._finding: Running | None = None
+        self.asking, self._saving = Asking(around.runner, self), Saving(around.runner, self)
         self.thumbnails = Thumbnails(self)
         self.settings = IdealSettings()
         self.bar = RunBar()
         self._scrubbed = QTimer(self, singleShot=True, interval=_SCRUB_PAUSE)
-        self._play_timer = QTimer(self, interval=_FILM_PACE)
         self._later = QTimer(self, singleShot=True, interval=_KEEP_AFTER)
         self.lay_out(self._build_view(), self.settings, self.bar)
         self.settings.set_model(around.workspace.model)
@@ -101,63 +62,15 @@ class IdealPage(Page):
     # Building
 
     def _build_view(self) -> QWidget:
-        from desktop.pages.ideal.beside import Beside
-        from desktop.pages.ideal.parts import Course, Ready  # with pyqtgraph, which the window's start does without
+        from desktop.pages.ideal.growing import Growing  # with pyqtgraph, which the window's start does without
+        from desktop.pages.ideal.parts import Ready
 
         self.ready: Ready = Ready()
-        self.beside: Beside = Beside(self.thumbnails)
-        self.course: Course = Course()
-        self.panes: dict[str, Pane] = {}
+        self.growing: Growing = Growing(self.thumbnails)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.ready)
-        self._stack.addWidget(self._build_growing())
+        self._stack.addWidget(self.growing)
         return self._stack
-
-    def _build_growing(self) -> QWidget:
-        self._heading = QLabel(textFormat=Qt.TextFormat.PlainText)
-        set_role(self._heading, "heading")
-        self._restart, self._save, self._save_film = QPushButton(), QPushButton(), QPushButton()
-        head = QHBoxLayout()
-        head.setSpacing(WITHIN)
-        head.addWidget(self._heading, 1)
-        for button, icon in ((self._restart, "refresh"), (self._save, "save"), (self._save_film, "export")):
-            set_icon(button, icon)
-            head.addWidget(button)
-        pictures = QWidget()
-        self._pane_row = QHBoxLayout(pictures)
-        self._pane_row.setContentsMargins(0, 0, 0, 0)
-        self._pane_row.setSpacing(WITHIN)
-        middle = QSplitter(Qt.Orientation.Horizontal)
-        middle.setChildrenCollapsible(False)
-        middle.setHandleWidth(BETWEEN)
-        middle.addWidget(pictures)
-        middle.addWidget(self.beside)
-        middle.setStretchFactor(0, 1)
-        middle.setSizes([430, 250])
-        growing = QWidget()
-        layout = QVBoxLayout(growing)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(WITHIN)
-        layout.addLayout(head)
-        layout.addWidget(middle, 1)
-        layout.addLayout(self._build_film())
-        layout.addWidget(self.course)
-        return growing
-
-    def _build_film(self) -> QHBoxLayout:
-        self.strip = FilmStrip()
-        self._play = QPushButton()
-        set_role(self._play, "icon")
-        set_icon(self._play, "play")
-        self._step = QLabel(alignment=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        set_role(self._step, "muted")
-        self._step.setMinimumWidth(self._step.fontMetrics().horizontalAdvance("00000"))
-        row = QHBoxLayout()
-        row.setSpacing(WITHIN)
-        row.addWidget(self._play)
-        row.addWidget(self.strip, 1)
-        row.addWidget(self._step)
-        return row
 
     def _connect(self) -> None:
         workspace, settings = self.around.workspace, self.settings
@@ -168,15 +81,18 @@ class IdealPage(Page):
         settings.turned.connect(self._turn)
         self._later.timeout.connect(self._keep_settings)
         self.ready.chosen.connect(self.start_with)
-        self.strip.chosen.connect(self._scrub)
-        self._scrubbed.timeout.connect(self._ask_all)
-        self._play.clicked.connect(self._toggle_film)
-        self._play_timer.timeout.connect(self._next_frame)
-        self._restart.clicked.connect(self.restart)
-        self._save.clicked.connect(self._ask_and_save)
-        self._save_film.clicked.connect(self._ask_and_save_film)
-        self.beside.find.clicked.connect(self.find_photos)
-        self.course.failed.connect(self._show_error)
+        self.growing.scrubbed.connect(self._scrubbed.start)
+        self.growing.looked_at.connect(self._ask_about_shown)
+        self._scrubbed.timeout.connect(self._ask_about_shown)
+        self.growing.restart.clicked.connect(self.restart)
+        self.growing.save.clicked.connect(self._ask_and_save)
+        self.growing.save_film.clicked.connect(self._ask_and_save_film)
+        self.growing.beside.search.clicked.connect(self.find_photos)
+        self.growing.course.failed.connect(self._show_error)
+        self.asking.told.connect(self.growing.hear_opinions)
+        self.asking.failed.connect(lambda error: self.banner.show_notice(error, self.language))
+        self._saving.saved.connect(self._saved)
+        self._saving.failed.connect(self._show_error)
         self.bar.start.connect(self.start)
         self.bar.pause.connect(self.pause)
         self.bar.stop.connect(self.cancel)
@@ -213,17 +129,7 @@ class IdealPage(Page):
         self.setLocale(self.around.settings.locale)
         self.settings.retranslate(self.language)
         self.ready.retranslate(self.language)
-        self.beside.retranslate()
-        self.course.retranslate(self.language)
-        self.strip.retranslate()
-        self._restart.setText(self.tr("Restart"))
-        self._restart.setToolTip(self.tr("From the beginning, with the settings as they are now"))
-        self._save.setText(self.tr("Save picture…"))
-        self._save.setToolTip(self.tr("The picture that is shown, as PNG"))
-        self._save_film.setText(self.tr("Save film…"))
-        self._save_film.setToolTip(self.tr("How it came about, as GIF, WebP or a folder of PNGs"))
-        self._play.setToolTip(self.tr("Plays the film"))
-        self._play.setAccessibleName(self.tr("Play the film"))
+        self.growing.retranslate(self.language)
         self._show_state()
         self._tell_progress()
 
@@ -277,7 +183,7 @@ class IdealPage(Page):
         self.bar.set_state("paused" if pausing else "running")
         self._tell_progress()
         if pausing:
-            self._ask_all()
+            self._ask_about_shown()
 
     @override
     def cancel(self) -> None:
@@ -324,13 +230,18 @@ class IdealPage(Page):
         self.banner.clear()
         self._keep_settings()
         self._grown = (workspace.model, self.settings.target_name(), self.settings.by_class)
-        self._begin(tuple(jobs), max(job.steps or PRESETS[preset].steps for preset, job in jobs.items()))
+        self._growths = {}
         for preset, job in jobs.items():
             self._launch(preset, job)
+        model, target, by_class = self._grown
+        self.asking.begin(model, target if by_class else None, workspace.device)
+        self.growing.begin(self._growths, model, target, "probability" if by_class else "objective")
         self.bar.set_state("running")
         self._show_state()
 
     def _launch(self, preset: str, job: Ideal) -> None:
+        from desktop.pages.ideal.growing import Growth
+
         def hear(mails: list[Mail]) -> None:
             growth = self._growths.get(preset)
             if growth is not None and growth.running is running:  # else it concerns nobody any more
@@ -339,34 +250,11 @@ class IdealPage(Page):
         running = self.around.runner.start(job, hear, ask=False)
         self._growths[preset] = Growth(preset, job.steps or PRESETS[preset].steps, running)
 
-    def _begin(self, presets: tuple[str, ...], steps: int) -> None:
-        self._stop_film()
-        self._growths = {}
-        self._current = presets[-1]
-        self._asked, self._ask_next = 0, 0.0
-        self.strip.forget()
-        self._fill_panes(presets)
-        self.course.begin(presets, "probability" if self._grown[2] else "objective", steps)
-        self.beside.begin(self._grown[0])
-        self.beside.show_photos(())
-
-    def _fill_panes(self, presets: tuple[str, ...]) -> None:
-        from desktop.pages.ideal.parts import Pane
-
-        for pane in self.panes.values():
-            self._pane_row.removeWidget(pane)
-            pane.deleteLater()
-        self.panes = {preset: Pane(preset) for preset in presets}
-        for pane in self.panes.values():
-            self._pane_row.addWidget(pane, 1)
-            pane.chosen.connect(self._choose_pane)
-            pane.picture.set_message(self.tr("opening the model …"))
-
     def hear(self, preset: str, mails: list[Mail]) -> None:
         """What a recipe told since the last look."""
         growth = self._growths[preset]
         metrics = [mail for mail in mails if isinstance(mail, Metric)]
-        self.course.hear([(f"{preset}.{metric.series}", metric.step, metric.value) for metric in metrics])
+        self.growing.course.hear([(f"{preset}.{metric.series}", metric.step, metric.value) for metric in metrics])
         for metric in metrics:
             if metric.series == "probability":
                 growth.probability = metric.value
@@ -381,34 +269,23 @@ class IdealPage(Page):
                     growth.probability = result.probability
                 case Ended():
                     self._ended(growth, mail)
-        self._caption(growth)
+        self.growing.caption(growth)
         self._tell_progress()
 
     def _take(self, growth: Growth, picture: Picture) -> None:
-        following = self.strip.following
-        growth.film.add(picture.step, picture.pixels)
-        if growth.preset == self._current:
-            self.strip.show_film(growth.film.steps, growth.film.frame)
-        if following:
-            self._show_picture(growth, picture.pixels)
-            self._ask_now_and_then()
-        self._show_step()
-
-    def _show_picture(self, growth: Growth, pixels: NDArray[np.uint8]) -> None:
-        description = self.tr("Ideal image of {name}").format(name=one_line(self._grown[1]))
-        self.panes[growth.preset].show_picture(pixels, description)
+        if self.growing.take(growth, picture) and growth.preset == self.growing.current:
+            self.asking.now_and_then(growth.preset, picture.pixels)
 
     def _ended(self, growth: Growth, end: Ended) -> None:
         growth.over = True
         if end.error is not None:
             self._show_error(end.error)
-        if growth.film.newest is None:
-            self.panes[growth.preset].picture.set_message(self.tr("nothing grew"))
+        self.growing.end(growth)
         if not self.busy:
             self.bar.set_state("idle")
             self._show_state()
-            if any(each.film.newest is not None for each in self._growths.values()):
-                self._ask_all()
+            grown = [(name, each.film.newest) for name, each in self._growths.items()]
+            self.asking.everybody([(name, pixels) for name, pixels in grown if pixels is not None])
             if self.around.workspace.model != self._grown[0]:
                 self._model_changed()
 
@@ -426,101 +303,11 @@ class IdealPage(Page):
         self.settings.set_model(self.around.workspace.model)
         self._show_state()
 
-    # What networks say
-
-    def _ask_now_and_then(self) -> None:
-        count = self._asked
-        if self._asking is not None or time.monotonic() < self._ask_next:
-            return
-        model = self._grown[0]
-        others = other_networks(model)
-        asked = [model]
-        if others and count % _OTHERS_EVERY == _OTHERS_EVERY - 1:
-            asked.append(others[count // _OTHERS_EVERY % len(others)])
-        self._ask(asked)
-
-    def _ask_all(self) -> None:
+    def _ask_about_shown(self) -> None:
         """Asks every ready network about the picture that is shown."""
-        if self._asking is not None:
-            self._asking.cancel()
-            self._asking = None
-        model = self._grown[0]
-        self._ask([model, *other_networks(model)])
-
-    def _ask(self, models: Sequence[str]) -> None:
-        pixels = self.pixels()
-        if pixels is None:
-            return
-        class_ = self._grown[1] if self._grown[2] else None
-        job = AskNetworks(models, pixels, class_, self.around.workspace.device)
-        begun = time.monotonic()
-
-        def hear(mails: list[Mail]) -> None:
-            if self._asking is not asking:
-                return
-            for mail in mails:
-                match mail:
-                    case Outcome(tuple() as opinions):
-                        self.beside.hear(opinions)
-                    case Ended(error=error):
-                        self._asking = None
-                        self._asked += 1
-                        now = time.monotonic()
-                        self._ask_next = now + max(_ASK_EVERY, _ASK_SHARE * (now - begun))
-                        if error is not None:
-                            self.banner.show_notice(error, self.language)
-
-        self._asking = asking = self.around.runner.start(job, hear, urgent=True)
-
-    def pixels(self) -> NDArray[np.uint8] | None:
-        """The picture that is shown, of the recipe that is looked at closely."""
-        growth = self._growths.get(self._current)
-        if growth is None or growth.film.newest is None:
-            return None
-        return growth.film.picture(self.strip.place)
-
-    # The film
-
-    def _scrub(self, place: int) -> None:
-        """Shows the frames at a place of the film, of every recipe."""
-        last = max(len(self._growths[self._current].film.steps) - 1, 1)
-        for growth in self._growths.values():
-            if growth.film.newest is not None:
-                own = round(place / last * (len(growth.film.steps) - 1))
-                self._show_picture(growth, growth.film.picture(place if growth.preset == self._current else own))
-        self._show_step()
-        self._scrubbed.start()
-
-    def _toggle_film(self) -> None:
-        if self._play_timer.isActive():
-            self._stop_film()
-        elif self.strip.place or not self.strip.following or self._current in self._growths:
-            if self.strip.following:
-                self.strip.go(0)
-            set_icon(self._play, "pause")
-            self._play_timer.start()
-
-    def _next_frame(self) -> None:
-        if self.strip.following:
-            self._stop_film()
-        else:
-            self.strip.go(self.strip.place + 1)
-
-    def _stop_film(self) -> None:
-        self._play_timer.stop()
-        set_icon(self._play, "play")
-
-    def _choose_pane(self, preset: str) -> None:
-        """Looks at one of several recipes closely."""
-        growth = self._growths.get(preset)
-        if growth is None or preset == self._current:
-            return
-        self._current = preset
-        self.strip.forget()
-        self.strip.show_film(growth.film.steps, growth.film.frame)
-        self.beside.begin(self._grown[0])
-        self._show_state()
-        self._ask_all()
+        pixels = self.growing.pixels()
+        if pixels is not None:
+            self.asking.everybody([(self.growing.current, pixels)])
 
     # Photos
 
@@ -538,7 +325,7 @@ class IdealPage(Page):
         except EngineError as error:
             self._show_error(error)
             return
-        self.beside.find.setEnabled(False)
+        self.growing.beside.search.setEnabled(False)
         self._finding = finding = self.around.runner.start(job, lambda mails: self._hear_photos(finding, mails))
 
     def _hear_photos(self, finding: Running, mails: list[Mail]) -> None:
@@ -548,20 +335,20 @@ class IdealPage(Page):
             match mail:
                 case Progress(done, total) if total:
                     counts = {"done": self.locale().toString(done), "total": self.locale().toString(total)}
-                    self.beside.show_photos((), self.tr("looking at photo {done} of {total}").format(**counts))
+                    self.growing.beside.show_photos((), self.tr("looking at photo {done} of {total}").format(**counts))
                 case Outcome(value):
                     found = exciting_photos(value, self._grown[1], self.locale())
-                    self.beside.show_photos(found, "" if found else self.tr("No photo shows anything of it."))
+                    self.growing.beside.show_photos(found, "" if found else self.tr("No photo shows anything of it."))
                 case Ended(error=error):
                     self._finding = None
                     if error is not None:
-                        self.beside.show_photos((), error.say(self.language))
+                        self.growing.beside.show_photos((), error.say(self.language))
                     self._show_state()
 
     # Saving
 
     def _ask_and_save(self) -> None:
-        name = f"{_file_name(self._grown[1])}-{self._current}.png"
+        name = f"{_file_name(self._grown[1])}-{self.growing.current}.png"
         chosen, _ = QFileDialog.getSaveFileName(self, self.tr("Save the picture"), name, "PNG (*.png)")
         if chosen:
             path = Path(chosen)
@@ -569,12 +356,12 @@ class IdealPage(Page):
 
     def save(self, path: Path) -> None:
         """Writes the picture that is shown, as PNG."""
-        pixels = self.pixels()
+        pixels = self.growing.pixels()
         if pixels is not None:
-            self._run_errand(SavePicture(path, pixels), path)
+            self._saving.start(SavePicture(path, pixels))
 
     def _ask_and_save_film(self) -> None:
-        name = f"{_file_name(self._grown[1])}-{self._current}.gif"
+        name = f"{_file_name(self._grown[1])}-{self.growing.current}.gif"
         folder = self.tr("A folder of PNGs")
         kinds = f"GIF (*.gif);;WebP (*.webp);;{folder} (*)"
         chosen, kind = QFileDialog.getSaveFileName(self, self.tr("Save the film"), name, kinds)
@@ -585,20 +372,12 @@ class IdealPage(Page):
 
     def save_film(self, path: Path) -> None:
         """Writes the film of the recipe that is looked at, by the ending of `path`."""
-        growth = self._growths.get(self._current)
+        growth = self._growths.get(self.growing.current)
         if growth is not None and growth.film.newest is not None:
-            self._run_errand(SaveFilm(path, growth.film.frames()), path)
+            self._saving.start(SaveFilm(path, growth.film.frames()))
 
-    def _run_errand(self, job: Job, path: Path) -> None:
-        def hear(mails: list[Mail]) -> None:
-            for mail in mails:
-                match mail:
-                    case Ended(error=EngineError() as error):
-                        self._show_error(error)
-                    case Ended("done"):
-                        self.bar.set_note(self.tr("Saved as {path}").format(path=shown(path)))
-
-        self.around.runner.start(job, hear, urgent=True)
+    def _saved(self, path: Path) -> None:
+        self.bar.set_note(self.tr("Saved as {path}").format(path=shown(path)))
 
     # What is shown when
 
@@ -627,30 +406,14 @@ class IdealPage(Page):
         self.ready.show_target(one_line(self.settings.target_name()))
         self.ready.allow(not reason)
         model, target, _ = self._grown
-        self._heading.setText(f"{one_line(target)} · {title_of(model)}" if model else "")
-        self._restart.setVisible(self.busy)
-        for button in (self._save, self._save_film, self._play):
+        self.growing.heading.setText(f"{one_line(target)} · {title_of(model)}" if model else "")
+        self.growing.restart.setVisible(self.busy)
+        for button in (self.growing.save, self.growing.save_film, self.growing.play):
             button.setEnabled(bool(self._growths))
         folder = self.around.workspace.folder
-        self.beside.find.setEnabled(self._finding is None)
-        self.beside.find.setText(self.tr("Find them") if folder else self.tr("Open a folder first"))
-        for growth in self._growths.values():
-            self._caption(growth)
-        self._show_step()
-
-    def _caption(self, growth: Growth) -> None:
-        from desktop.pages.ideal.parts import preset_name
-
-        words = [preset_name(growth.preset, self.language)]
-        if growth.probability is not None:
-            words.append(percent(growth.probability, self.locale()))
-        current = growth.preset == self._current and len(self.panes) > 1
-        self.panes[growth.preset].caption(" · ".join(words), current)
-
-    def _show_step(self) -> None:
-        growth = self._growths.get(self._current)
-        steps = growth.film.steps if growth else ()
-        self._step.setText(self.locale().toString(steps[min(self.strip.place, len(steps) - 1)]) if steps else "")
+        self.growing.beside.search.setEnabled(self._finding is None)
+        self.growing.beside.search.setText(self.tr("Find them") if folder else self.tr("Open a folder first"))
+        self.growing.tell()
 
     def _tell_progress(self) -> None:
         """How far all recipes are together, beside the buttons."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -81,12 +82,23 @@ class Pane(QWidget):
         self.picture = PictureView()
         self._caption = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, textFormat=Qt.TextFormat.PlainText)
         self._caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._line = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, textFormat=Qt.TextFormat.PlainText)
+        self._line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        set_role(self._line, "caption")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(self.picture, 1)
+        layout.addStretch(1)
+        layout.addWidget(self.picture, 1000)
         layout.addWidget(self._caption)
+        layout.addWidget(self._line)
+        layout.addStretch(1)
         self.picture.installEventFilter(self)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.picture.setMaximumHeight(max(self.width(), self.picture.minimumHeight()))
 
     def show_picture(self, pixels: NDArray[np.uint8], description: str) -> None:
         """Shows a picture in place of the last."""
@@ -99,10 +111,12 @@ class Pane(QWidget):
             self.chosen.emit(self.preset)
         return super().eventFilter(watched, event)
 
-    def caption(self, text: str, current: bool) -> None:
-        """What stands below; `current`: it is the one that the bars tell of."""
+    def caption(self, text: str, line: str, current: bool) -> None:
+        """What stands below, and a `line` below that; `current`: it is the one that the bars tell of."""
         set_role(self._caption, "heading" if current else "muted")
         self._caption.setText(text)
+        self._line.setText(line)
+        self._line.setVisible(bool(line))
 
 
 class Course(QWidget):
