@@ -17,7 +17,7 @@ EVERY: Final = 2.0
 """Seconds between two checkpoints at the least, so that cheap epochs do not wait for the disk."""
 EVERY_WITHIN: Final = 30.0
 """The same for checkpoints within an epoch."""
-SHARE: Final = 20.0
+SHARE: Final = 50.0
 """A checkpoint waits at least so many times as long as the last one took to write."""
 
 

@@ -83,7 +83,8 @@ def groups(network: Network, learning_rate: float, layer_decay: float, weight_de
 
 
 def autocast(precision: str, device: torch.device) -> torch.dtype | None:
-    """The type in which convolutions and products are computed, None for float32 throughout."""
-    if precision == "bfloat16" or (precision == "auto" and device.type == "cuda"):
-        return torch.bfloat16
-    return None
+    """The type in which convolutions and products are computed, None for float32 throughout.
+
+    On a processor that is float32 always: there bfloat16 embeds faster, but trains EfficientNet-Lite many times slower.
+    """
+    return torch.bfloat16 if precision != "float32" and device.type == "cuda" else None
