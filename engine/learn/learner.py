@@ -256,6 +256,11 @@ def _own_randomness(seed: int, epoch: int, step: int, device: torch.device) -> I
     So a training that goes on after a crash draws what it would have drawn, and no generator's state needs keeping.
     """
     devices = [device] if device.type == "cuda" else []
+    drawn_from = ((seed * 1_000_003 + epoch) * 1_000_003 + step) % 2**63
     with torch.random.fork_rng(devices):
-        torch.manual_seed(((seed * 1_000_003 + epoch) * 1_000_003 + step) % 2**63)
+        torch.default_generator.manual_seed(drawn_from)  # torch.manual_seed would add to a list of CUDA's each step
+        if device.type == "cuda":
+            torch.cuda.manual_seed(drawn_from)
+        elif device.type == "mps":
+            torch.mps.manual_seed(drawn_from)
         yield

@@ -150,6 +150,12 @@ def test_the_same_seed_gives_the_same_losses_and_another_seed_others(tmp_path: P
     assert losses("c", 2) != first
 
 
+def test_seeding_every_step_leaves_nothing_behind(tmp_path: Path) -> None:
+    waiting = len(torch.cuda._queued_calls)  # type: ignore[attr-defined]
+    Bench(tmp_path, spec=HeadSpec(SIZE, CLASSES, dropout=0.5)).train()
+    assert len(torch.cuda._queued_calls) == waiting  # type: ignore[attr-defined]
+
+
 def test_training_leaves_others_random_numbers_alone(tmp_path: Path) -> None:
     torch.manual_seed(5)
     expected = torch.rand(3)
