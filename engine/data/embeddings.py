@@ -63,12 +63,12 @@ def embed(
     *,
     views: Sequence[View] = (PLAIN,),
     precision: str = "auto",
-    batch_size: int = 16,
+    batch_size: int | None = None,
 ) -> Generator[Event, Turns, Embedded]:
     """The embeddings of `files`, whose bytes have the SHA-256 `digests` (hex); for use with `yield from`.
 
     `network` is asked on the device on which it is, in the thread that iterates; of `batch_size` views of photos at a
-    time, or fewer where the network is heavy. What was once embedded is read from home()/embeddings; what is embedded
+    time (None: as many as suit it). What was once embedded is read from home()/embeddings; what is embedded
     is kept there, also when the generator is closed midway. Raises EngineError `out_of_memory`.
     """
     from engine.models.fast import batch_size as fitting
@@ -83,7 +83,7 @@ def embed(
         if precision == "auto" and exact != "float32" and not _agrees(net, network, todo):
             yield Notice(message("notice.precision_disagrees"))
             return (yield from embed(files, digests, network, views=views, precision="float32", batch_size=batch_size))
-        yield from _compute(ledger, net, todo, fitting(network, batch_size))
+        yield from _compute(ledger, net, todo, batch_size or fitting(network))
     return ledger.result(time.monotonic() - started)
 
 

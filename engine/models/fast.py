@@ -17,14 +17,13 @@ import torch
 from torch import Tensor, nn
 
 from engine.device import fast_bfloat16
-from engine.models.fused import NotFusibleError
+from engine.models.fused import CHUNK, NotFusibleError
 from engine.models.fusion import fuse
 from engine.models.network import Network
 
 log = logging.getLogger(__name__)
 Precision: TypeAlias = Literal["float32", "bfloat16"]
 
-_CHUNK: Final = 2  # pictures that a stream takes at once: their tensors stay in the cache
 _GFLOPS: Final = 32.0  # in one batch at most
 _DTYPES: Final = {"float32": torch.float32, "bfloat16": torch.bfloat16}
 
@@ -36,9 +35,10 @@ def choose_precision(precision: str, device: torch.device) -> Precision:
     return "bfloat16" if precision == "bfloat16" else "float32"
 
 
-def batch_size(network: Network, most: int = 16) -> int:
-    """How many pictures to embed between two looks at the world: fewer for a heavy network, half a second's worth."""
-    return max(1, min(most, round(_GFLOPS / network.record.gflops)))
+def batch_size(network: Network) -> int:
+    """How many pictures to embed between two looks at the world: for a heavy network fewer, half a second's worth."""
+    most = 2 * CHUNK * max(2, torch.get_num_threads())
+    return max(1, min(most, round(_GFLOPS * max(1, torch.get_num_threads() / 2) / network.record.gflops)))
 
 
 def fast(network: Network, precision: str = "auto") -> Fast:
@@ -64,21 +64,23 @@ class Fast:
         self._backbone.to(self.device)
         mean, std = (torch.tensor(value, device=self.device).view(3, 1, 1) for value in _normalisation(network))
         self._scale, self._shift = 1.0 / (255.0 * std), -mean / std
-        self._chunk = _CHUNK if self.device.type == "cpu" else sys.maxsize
-        self._streams = _streams(torch.get_num_threads()) if self.device.type == "cpu" else None
+        self._chunk = CHUNK if self.device.type == "cpu" else sys.maxsize
+        self._shares = torch.get_num_threads() if self.device.type == "cpu" else 1
+        self._streams = _streams(self._shares)
         side = network.preprocessing.size
-        self(torch.zeros(min(2, self._chunk), side, side, 3, dtype=torch.uint8))  # weights find their order here
+        self(torch.zeros(1, side, side, 3, dtype=torch.uint8))  # weights find their order here
 
     def __call__(self, pixels: Tensor) -> Tensor:
         """Embeddings of `pixels` (N, H, W, 3), on the processor."""
         embeddings = torch.empty(len(pixels), self._size)
 
+        chunk = min(self._chunk, -(-len(pixels) // self._shares) or 1)
+
         def embed(start: int) -> None:
             with torch.inference_mode():
-                end = min(start + self._chunk, len(pixels))
-                embeddings[start:end] = self._embed(pixels[start:end])
+                embeddings[start : start + chunk] = self._embed(pixels[start : start + chunk])
 
-        starts = range(0, len(pixels), self._chunk)
+        starts = range(0, len(pixels), chunk)
         for _ in map(embed, starts) if self._streams is None else self._streams.map(embed, starts):
             pass
         return embeddings

@@ -31,6 +31,10 @@ AFTER_ADDITION: Final = ("none", "relu")
 _SCALARS: Final[dict[str, list[float]]] = {"hardtanh": [0.0, 6.0]}
 
 
+CHUNK: Final = 4
+"""Pictures that are computed at once: their tensors stay in the cache, and weights are ordered to suit so many."""
+
+
 class NotFusibleError(Exception):
     """A network does something that the rewriting does not know how to keep."""
 
@@ -51,9 +55,18 @@ class FusedConv(nn.Module):
         self.groups = conv.groups
         self.activation = activation
         self._packed: Tensor | None = None
+        self.blocked = False
+        self.ends = False
+
+    def block(self, *, ends: bool) -> None:
+        """From now on takes and gives oneDNN's own tensors, in blocks of channels; `ends`: gives an ordinary one."""
+        self.blocked, self.ends = True, ends
+        self.weight = self.weight.contiguous()
 
     def forward(self, x: Tensor, other: Tensor | None = None) -> Tensor:
         """(N, C, H, W) → (N, C', H', W'); `other` has the result's shape."""
+        if self.blocked:
+            return self._in_blocks(x, other)
         if not has_fused_operations(x.device.type, x.dtype):
             return self.plain(x, other)
         weight = self._packed if self._packed is not None else self.pack(x)
@@ -61,14 +74,21 @@ class FusedConv(nn.Module):
             x, other, weight, self.bias, self.padding, self.stride, self.dilation, self.groups, self.activation
         )
 
+    def _in_blocks(self, x: Tensor, other: Tensor | None) -> Tensor:
+        x = x if x.is_mkldnn else x.contiguous().to_mkldnn()
+        rest = (self.padding, self.stride, self.dilation, self.groups, self.activation)
+        y = _fused(x, None, self.weight, self.bias, *rest)
+        y = y if other is None else y.add_(other)
+        return y.to_dense() if self.ends else y
+
     def plain(self, x: Tensor, other: Tensor | None) -> Tensor:
         y = functional.conv2d(x, self.weight, self.bias, self.stride, self.padding, self.dilation, self.groups)
         return ACTIVATIONS[self.activation](y if other is None else y.add_(other))
 
     def pack(self, x: Tensor) -> Tensor:
-        """The weights in the order of memory that suits inputs of the shape of `x`; kept."""
+        """The weights in the order of memory that suits inputs of the height and width of `x`; kept."""
         self._packed = torch.ops.mkldnn._reorder_convolution_weight(  # noqa: SLF001
-            self.weight, self.padding, self.stride, self.dilation, self.groups, list(x.shape)
+            self.weight, self.padding, self.stride, self.dilation, self.groups, [CHUNK, *x.shape[1:]]
         )
         self.weight = self.weight.new_empty(0)  # the ordinary ones are not needed any more
         return cast("Tensor", self._packed)
@@ -127,6 +147,34 @@ def has_fused_operations(device: str, dtype: torch.dtype) -> bool:
     except Exception as error:
         log.info("without oneDNN's fused operations: %s", error)
         return False
+
+
+@functools.cache
+def blocks_pay() -> bool:
+    """Whether blocks of channels make a network with depthwise convolutions faster, and give the same.
+
+    Measured with AVX2 (a fifth faster: depthwise convolutions in half the time); wider registers prefer channels last.
+    """
+    if torch.backends.cpu.get_cpu_capability() != "AVX2" or not has_fused_operations("cpu", torch.float32):
+        return False
+    try:
+        return all(_agrees_in_blocks(activation) for activation in ACTIVATIONS)
+    except Exception as error:
+        log.info("without blocks of channels: %s", error)
+        return False
+
+
+def _agrees_in_blocks(activation: str) -> bool:
+    x = 4 * torch.randn(2, 16, 9, 9, generator=torch.Generator().manual_seed(0))
+    first = FusedConv(nn.Conv2d(16, 16, 3, padding=1, groups=16), None, activation, turned=False)
+    second = FusedConv(nn.Conv2d(16, 16, 1), None, "none", turned=False)
+    with torch.inference_mode():
+        y = first.plain(x, None)
+        wanted = second.plain(y, None) + y
+        first.block(ends=False)
+        second.block(ends=True)
+        y = first(x)
+        return bool(torch.allclose(second(y, y), wanted, atol=1e-4))
 
 
 def _agrees(activation: str, added: bool, dtype: torch.dtype) -> bool:

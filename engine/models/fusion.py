@@ -18,7 +18,7 @@ import torch
 from torch import Tensor, fx, nn
 from torch.nn import functional
 
-from engine.models.fused import AFTER_ADDITION, FusedConv, NotFusibleError
+from engine.models.fused import AFTER_ADDITION, FusedConv, NotFusibleError, blocks_pay
 from engine.models.lite import SameConv2d
 
 _ADDITIONS: Final = (operator.add, operator.iadd, torch.add, "add", "add_")
@@ -41,6 +41,8 @@ def fuse(backbone: nn.Module, dtype: torch.dtype = torch.float32) -> tuple[fx.Gr
         _check_turnable(fused)
     for node in list(fused.graph.nodes):
         _rewrite(fused, node, dtype, turned)
+    if dtype == torch.float32 and next(backbone.parameters()).device.type == "cpu" and blocks_pay():
+        _put_in_blocks(fused)
     fused.graph.lint()
     fused.delete_all_unused_submodules()
     fused.recompile()
@@ -64,6 +66,22 @@ class _Tracer(fx.Tracer):
 
     def is_leaf_module(self, m: nn.Module, module_qualified_name: str) -> bool:
         return isinstance(m, nn.Conv2d) or super().is_leaf_module(m, module_qualified_name)
+
+
+def _put_in_blocks(fused: fx.GraphModule) -> None:
+    """Lets the convolutions hand on oneDNN's own tensors, where they are depthwise and among themselves."""
+    layers = {
+        node: fused.get_submodule(node.target)
+        for node in fused.graph.nodes
+        if isinstance(node.target, str) and node.op == "call_module"
+    }
+    convolutions = {node: layer for node, layer in layers.items() if isinstance(layer, FusedConv)}
+    last = [node for node in convolutions if any(user not in convolutions for user in node.users)]
+    added = [layer for node, layer in convolutions.items() if len(node.args) == 2]
+    depthwise = any(layer.groups > 1 for layer in convolutions.values())
+    if depthwise and len(last) == 1 and all(layer.activation == "none" for layer in added):
+        for node, layer in convolutions.items():
+            layer.block(ends=node in last)
 
 
 def _rewrite(fused: fx.GraphModule, node: fx.Node, dtype: torch.dtype, turned: bool) -> None:

@@ -11,7 +11,7 @@ from torch import Tensor, fx, nn
 from torch.nn.functional import cosine_similarity
 
 from engine.models import fast as fast_module
-from engine.models import fused
+from engine.models import fused, fusion
 from engine.models.backbones import BACKBONES
 from engine.models.fast import Fast, batch_size, choose_precision, fast
 from engine.models.fused import ACTIVATIONS, FusedConv
@@ -86,7 +86,21 @@ def test_without_onednns_fused_operations_results_are_the_same(name: str, monkey
     network = seasoned(name)
     pixels = pictures(network)
     monkeypatch.setattr(fused, "has_fused_operations", lambda *_: False)
+    monkeypatch.setattr(fusion, "blocks_pay", lambda: False)
     assert near(fast(network, "float32")(pixels), plain(network, pixels))
+
+
+@pytest.mark.parametrize("name", ["efficientnet_lite0", "mobilenet_v2"])
+def test_blocks_of_channels_change_nothing(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    network = seasoned(name)
+    pixels = pictures(network, 5)
+    got = {}
+    for pay in (True, False):
+        monkeypatch.setattr(
+            fusion, "blocks_pay", lambda pay=pay: pay and fused.has_fused_operations("cpu", torch.float32)
+        )
+        got[pay] = fast(network, "float32")(pixels)
+    assert near(got[True], got[False])
 
 
 def test_a_probe_that_fails_leaves_the_plain_operations(monkeypatch: pytest.MonkeyPatch) -> None:
