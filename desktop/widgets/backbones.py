@@ -41,7 +41,7 @@ _SORTS: Final[Mapping[str, Callable[[Backbone], float]]] = {
     "size": lambda row: row.megabytes,
     "speed": lambda row: row.gflops,
 }
-_ROWS_SHOWN: Final = 5
+_ROWS_SHOWN: Final = 4
 
 
 class BackboneChooser(QWidget):
