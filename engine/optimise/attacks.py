@@ -57,7 +57,7 @@ _ROWS: Final = (
     ),
     # Rony et al., "Decoupling Direction and Norm" (2018), on the 8-bit grid: see engine.optimise.steers.Shrink.
     Attack(
-        "minimal_l2", "sphere_l2", "none", "probability", "smooth_direction", 1.0, 60, shrinking=True
+        "minimal_l2", "sphere_l2", "none", "probability", "smooth_direction", 1.0, 24, shrinking=True
     ),
 )  # fmt: skip
 ATTACKS: Final[dict[str, Attack]] = {row.name: row for row in _ROWS}

@@ -9,7 +9,8 @@ import torch
 from torch import Tensor
 
 _ROUNDS: Final = 12
-_CLOSE: Final = 0.995  # of the wanted length: near enough
+_CLOSE: Final = 0.99  # of the wanted length: near enough
+_AIM: Final = 0.996  # of the wanted length: what the search aims at
 
 
 def nearest_steps(change: Tensor, photo: Tensor, radius: float) -> Tensor:
@@ -41,5 +42,13 @@ def whole_steps(change: Tensor, photo: Tensor, stretch: float | None = None) -> 
                 break
         else:
             high = factor
-        factor = factor * 1.5 if math.isinf(high) else (low + high) / 2 if low else factor / 1.5
+        factor = _next(factor, length / max(reached, 1.0), low, high)
     return best, found
+
+
+def _next(factor: float, short: float, low: float, high: float) -> float:
+    """Where to look next: where the length would fit if it grew as the square of the factor, inside the bracket."""
+    guess = factor * min(2.0, max(0.5, math.sqrt(_AIM * short)))
+    if low < guess < high:
+        return guess
+    return 2.0 * factor if math.isinf(high) else (low + high) / 2.0

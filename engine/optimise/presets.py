@@ -33,7 +33,7 @@ PRESETS: Final[dict[str, Preset]] = {
         Preset("variation", "pixels", "probability", "adam", 0.02, 128, weight=10.0, terms={"variation": 0.005}),
         Preset(
             "robust", "fourier", "logit", "adam", 0.1, 256,
-            moves={"jitter": 24.0, "scale": 0.3, "rotate": 15.0},
+            terms={"variation": 2e-4}, moves={"jitter": 24.0, "scale": 0.3, "rotate": 15.0},
         ),
     )
 }  # fmt: skip

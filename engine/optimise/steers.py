@@ -10,8 +10,8 @@ from torch import Tensor
 from engine.optimise.canvas import BallCanvas
 from engine.optimise.objectives import margin
 
-_FIRST_RADIUS: Final = 0.8
-_GAMMA: Final = (0.1, 0.01)  # by how much the radius changes in a step: first, last
+_FIRST_RADIUS: Final = 0.6
+_GAMMA: Final = (0.2, 0.01)  # by how much the radius changes in a step: first, last
 _RATE: Final = (1.0, 0.01)
 
 
@@ -34,9 +34,9 @@ class Keep:
 class Shrink:
     """Keeps the smallest change that succeeds by `confidence`, and leads the ball's radius to the boundary.
 
-    The radius shrinks after a success and grows after a failure, by less and less (Rony et al., 2018). There is no
-    search over a constant as in Carlini and Wagner's attack; and as each picture on the way is one of whole steps,
-    what succeeds here succeeds when it has been saved.
+    The radius shrinks after a success and grows after a failure (Rony et al., 2018), after the first success by less
+    and less. There is no search over a constant as in Carlini and Wagner's attack; and as each picture on the way is
+    one of whole steps, what succeeds here succeeds when it has been saved.
     """
 
     def __init__(self, canvas: BallCanvas, index: int, sign: int, confidence: float) -> None:
@@ -58,7 +58,7 @@ class Shrink:
         if succeeded and length < self.length:
             self.best, self.length = change, length
         if step:
-            gamma = _annealed(_GAMMA, step, total)
+            gamma = _annealed(_GAMMA, step, total) if self.found else _GAMMA[0]
             self._canvas.radius *= 1.0 - gamma if succeeded else 1.0 + gamma
         return _annealed(_RATE, step, total)
 
