@@ -55,7 +55,7 @@ class Verdicts(QWidget):
 
     @property
     def row_height(self) -> int:
-        return 2 * self.fontMetrics().height() + 10
+        return 2 * self.fontMetrics().height() + 5
 
     @override
     def sizeHint(self) -> QSize:
@@ -76,7 +76,7 @@ class Verdicts(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         for number, row in enumerate(self._rows):
-            self._paint(painter, row, QRectF(0, number * self.row_height, self.width(), self.row_height - 6))
+            self._paint(painter, row, QRectF(0, number * self.row_height, self.width(), self.row_height - 3))
 
     def _paint(self, painter: QPainter, row: Verdict, room: QRectF) -> None:
         look = tokens(self)

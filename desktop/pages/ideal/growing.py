@@ -249,7 +249,7 @@ class Growing(QWidget):
         if growth.probability is not None:
             words.append(percent(growth.probability, self.locale()))
         several = len(self.panes) > 1
-        line = self._agreement(growth) if several else ""
+        line = self._agreement(growth) if several else None
         self.panes[growth.preset].caption(" · ".join(words), line, several and growth.preset == self.current)
 
     def _agreement(self, growth: Growth) -> str:

@@ -111,12 +111,12 @@ class Pane(QWidget):
             self.chosen.emit(self.preset)
         return super().eventFilter(watched, event)
 
-    def caption(self, text: str, line: str, current: bool) -> None:
-        """What stands below, and a `line` below that; `current`: it is the one that the bars tell of."""
+    def caption(self, text: str, line: str | None, current: bool) -> None:
+        """What stands below, and a `line` below that (None: no room for one); `current`: it is the one that the bars tell of."""
         set_role(self._caption, "heading" if current else "muted")
         self._caption.setText(text)
-        self._line.setText(line)
-        self._line.setVisible(bool(line))
+        self._line.setText(line or "")
+        self._line.setVisible(line is not None)
 
 
 class Course(QWidget):
@@ -153,8 +153,8 @@ class Course(QWidget):
             series = [Series(f"{preset}.{name}", style) for preset, style in zip(self._presets, styles, strict=True)]
             made.append(Curve(series, percent=name == "probability"))
             made[-1].failed.connect(self.failed)
-            made[-1].setMinimumSize(200, 164)
-            self._row.addWidget(made[-1], 1)
+            made[-1].setMinimumSize(200, 150)
+            self._row.addWidget(made[-1], 3 - number)  # the first has the names of all lines
         self.curves = tuple(made)
         self.retranslate(self._language)
 
