@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop.theme import set_role
@@ -87,6 +87,9 @@ class ClassSearch(QWidget):
         self.line.setAccessibleName(name)
         self.line.setPlaceholderText(placeholder)
         self.line.setToolTip(tip)
+        clear = self.line.findChild(QToolButton)
+        if isinstance(clear, QToolButton):
+            clear.setAccessibleName(self.tr("Empty the line"))
         self._tell()
 
     def _label(self, index: int) -> str:

@@ -112,7 +112,7 @@ class Pane(QWidget):
         return super().eventFilter(watched, event)
 
     def caption(self, text: str, line: str | None, current: bool) -> None:
-        """What stands below, and a `line` below that (None: no room for one); `current`: it is the one that the bars tell of."""
+        """What stands below, and a `line` below that (None: no room for it). `current`: the bars tell of this one."""
         set_role(self._caption, "heading" if current else "muted")
         self._caption.setText(text)
         self._line.setText(line or "")
