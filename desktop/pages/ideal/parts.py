@@ -154,7 +154,7 @@ class Course(QWidget):
             made.append(Curve(series, percent=name == "probability"))
             made[-1].failed.connect(self.failed)
             made[-1].setMinimumSize(200, 150)
-            self._row.addWidget(made[-1], 3 - number)  # the first has the names of all lines
+            self._row.addWidget(made[-1], 1)
         self.curves = tuple(made)
         self.retranslate(self._language)
 
