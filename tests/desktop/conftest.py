@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 
@@ -24,9 +25,18 @@ def application() -> QApplication:
     return app
 
 
+@pytest.fixture(autouse=True, scope="module")
+def garbage_of_this_thread() -> Iterator[None]:
+    """As in the window: a collection that came upon a widget on the engine's thread would end the process."""
+    yield
+    gc.collect()
+    gc.enable()
+
+
 @pytest.fixture
 def app(application: QApplication) -> Iterator[QApplication]:
     """The application; widgets that the test leaves are deleted after it, a dialog or menu left open fails it."""
+    gc.disable()
     yield application
     asked = [type(widget).__name__ for widget in application.topLevelWidgets() if _asks(widget)]
     ours = [widget for widget in application.topLevelWidgets() if type(widget).__module__.startswith("desktop")]
@@ -35,6 +45,7 @@ def app(application: QApplication) -> Iterator[QApplication]:
         widget.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     application.processEvents()
+    gc.collect(1)
     assert not asked, f"left open: {asked}"
 
 
