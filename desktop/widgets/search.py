@@ -18,7 +18,10 @@ _PART: Final = " · "
 
 
 class ClassSearch(QWidget):
-    """`changed`: another class is chosen, or none, or the line became right or wrong. With `optional`, an empty line is a choice too."""
+    """`changed`: another class is chosen, or none, or the line became right or wrong.
+
+    With `optional`, an empty line is a choice too.
+    """
 
     changed = Signal()
 
