@@ -2,6 +2,36 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>AttackPage</name>
+    <message numerus="yes">
+        <source>%n photo(s)</source>
+        <translation>
+            <numerusform>%n photo</numerusform>
+            <numerusform>%n photos</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>AttackView</name>
+    <message numerus="yes">
+        <source>%n step(s)</source>
+        <translation>
+            <numerusform>%n step</numerusform>
+            <numerusform>%n steps</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ChannelGrid</name>
+    <message numerus="yes">
+        <source>%n channel(s)</source>
+        <translation>
+            <numerusform>%n channel</numerusform>
+            <numerusform>%n channels</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ClassifyPage</name>
     <message numerus="yes">
         <source>%n picture(s)</source>
@@ -15,6 +45,26 @@
         <translation>
             <numerusform>%n could not be read</numerusform>
             <numerusform>%n could not be read</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>EvaluatePage</name>
+    <message numerus="yes">
+        <source>You have looked at these %n time(s).</source>
+        <translation>
+            <numerusform>You have looked at these %n time.</numerusform>
+            <numerusform>You have looked at these %n times.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>FolderMap</name>
+    <message numerus="yes">
+        <source>{method} of the embeddings of %n photo(s)</source>
+        <translation>
+            <numerusform>{method} of the embedding of %n photo</numerusform>
+            <numerusform>{method} of the embeddings of %n photos</numerusform>
         </translation>
     </message>
 </context>
@@ -79,6 +129,16 @@
         <translation>
             <numerusform>Show %n photo</numerusform>
             <numerusform>Show %n photos</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Scatter</name>
+    <message numerus="yes">
+        <source>%n photo(s)</source>
+        <translation>
+            <numerusform>%n photo</numerusform>
+            <numerusform>%n photos</numerusform>
         </translation>
     </message>
 </context>

@@ -9,6 +9,347 @@
     </message>
 </context>
 <context>
+    <name>AttackPage</name>
+    <message>
+        <source>Adversarial</source>
+        <translation>Protivnička slika</translation>
+    </message>
+    <message>
+        <source>The gradient tells for each pixel whether a little more or less of it brings the network closer to another class. Many changes that nobody sees, all in the same direction, add up: the photo looks as before, and the network sees something else.</source>
+        <translation>Gradijent za svaki piksel kaže približava li mrežu drugom razredu ako je malo svjetliji ili malo tamniji. Mnogo promjena koje nitko ne vidi, sve u istom smjeru, zbroji se: fotografija izgleda kao prije, a mreža vidi nešto drugo.</translation>
+    </message>
+    <message>
+        <source>&lt;i&gt;L&lt;/i&gt; is the loss of the target class &lt;i&gt;t&lt;/i&gt;, &lt;i&gt;ε&lt;/i&gt; the most that a pixel may change, in steps of 1/255. Success counts only when the saved PNG, read back, still misleads. &lt;b&gt;Try next:&lt;/b&gt; the smallest &lt;i&gt;ε&lt;/i&gt; that works; Minimal L2; then see under Endurance whether a JPEG undoes it, and tick Survive JPEG.</source>
+        <translation>&lt;i&gt;L&lt;/i&gt; je gubitak za ciljni razred &lt;i&gt;t&lt;/i&gt;, a &lt;i&gt;ε&lt;/i&gt; najveća promjena piksela, u koracima od 1/255. Uspjeh se priznaje samo ako i spremljeni PNG, ponovno pročitan, zavarava mrežu. &lt;b&gt;Isprobajte dalje:&lt;/b&gt; najmanji &lt;i&gt;ε&lt;/i&gt; koji još uspijeva; Najmanji L2; zatim pod Izdržljivost pogledajte poništava li napad JPEG i označite Preživi JPEG.</translation>
+    </message>
+    <message>
+        <source>Drop a photo to attack</source>
+        <translation>Ispustite fotografiju za napad</translation>
+    </message>
+    <message>
+        <source>It is only read; what comes out is a new picture</source>
+        <translation>Samo se čita; rezultat je nova slika</translation>
+    </message>
+    <message>
+        <source>Open a photo…</source>
+        <translation>Otvori fotografiju…</translation>
+    </message>
+    <message>
+        <source>Choose a photo (Ctrl+O)</source>
+        <translation>Odaberite fotografiju (Ctrl+O)</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>Zalijepi</translation>
+    </message>
+    <message>
+        <source>A picture from the clipboard (Ctrl+V)</source>
+        <translation>Slika iz međuspremnika (Ctrl+V)</translation>
+    </message>
+    <message>
+        <source>Nothing at hand? Click one of these:</source>
+        <translation>Nemate sliku pri ruci? Kliknite jednu od ovih:</translation>
+    </message>
+    <message>
+        <source>there is no picture on the clipboard</source>
+        <translation>u međuspremniku nema slike</translation>
+    </message>
+    <message>
+        <source>Pictures ({pattern})</source>
+        <translation>Slike ({pattern})</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>Sve datoteke</translation>
+    </message>
+    <message>
+        <source>Open a photo</source>
+        <translation>Otvaranje fotografije</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s)</source>
+        <translation>
+            <numerusform>%n fotografija</numerusform>
+            <numerusform>%n fotografije</numerusform>
+            <numerusform>%n fotografija</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{photos}; right is: {truth}</source>
+        <translation>{photos}; točno je: {truth}</translation>
+    </message>
+    <message>
+        <source>the folder&apos;s name</source>
+        <translation>ime mape</translation>
+    </message>
+    <message>
+        <source>what the model said before</source>
+        <translation>ono što je model rekao prije napada</translation>
+    </message>
+    <message>
+        <source>Save the picture</source>
+        <translation>Spremanje slike</translation>
+    </message>
+    <message>
+        <source>Saved as {path}</source>
+        <translation>Spremljeno kao {path}</translation>
+    </message>
+    <message>
+        <source>This backbone&apos;s weights are not here: choose another model, or fetch them on Train.</source>
+        <translation>Težina ove okosnice nema: odaberite drugi model ili ih preuzmite na stranici Učenje.</translation>
+    </message>
+    <message>
+        <source>This model&apos;s file cannot be read: choose another.</source>
+        <translation>Datoteka ovog modela ne može se pročitati: odaberite drugi model.</translation>
+    </message>
+    <message>
+        <source>Choose a photo first.</source>
+        <translation>Prvo odaberite fotografiju.</translation>
+    </message>
+    <message>
+        <source>The model knows no class of that name.</source>
+        <translation>Model ne poznaje razred s tim imenom.</translation>
+    </message>
+    <message>
+        <source>Attack again</source>
+        <translation>Napadni ponovno</translation>
+    </message>
+    <message>
+        <source>Attack</source>
+        <translation>Napad</translation>
+    </message>
+    <message>
+        <source>Stop, keep it</source>
+        <translation>Zaustavi, sačuvaj</translation>
+    </message>
+    <message>
+        <source>Open a folder of photos first</source>
+        <translation>Prvo otvorite mapu s fotografijama</translation>
+    </message>
+    <message>
+        <source>Measure {folder} with {model}</source>
+        <translation>Izmjeri mapu {folder} modelom {model}</translation>
+    </message>
+    <message>
+        <source>Attacks up to 32 of its photos with growing ε; takes a minute or more</source>
+        <translation>Napada do 32 njezine fotografije sa sve većim ε; traje minutu ili dulje</translation>
+    </message>
+</context>
+<context>
+    <name>AttackSettings</name>
+    <message>
+        <source>Photo</source>
+        <translation>Fotografija</translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>Otvori…</translation>
+    </message>
+    <message>
+        <source>Choose a photo (Ctrl+O); one can be dropped here too</source>
+        <translation>Odaberite fotografiju (Ctrl+O); možete je i ispustiti ovamo</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>Zalijepi</translation>
+    </message>
+    <message>
+        <source>A picture from the clipboard (Ctrl+V)</source>
+        <translation>Slika iz međuspremnika (Ctrl+V)</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>Cilj</translation>
+    </message>
+    <message>
+        <source>The class that the network shall see; type a piece of its name, or its index</source>
+        <translation>Razred koji mreža treba vidjeti; upišite dio imena ili redni broj</translation>
+    </message>
+    <message>
+        <source>any other class (untargeted)</source>
+        <translation>bilo koji drugi razred (bez cilja)</translation>
+    </message>
+    <message>
+        <source>ε, for each pixel</source>
+        <translation>ε, za svaki piksel</translation>
+    </message>
+    <message>
+        <source>ε, for the whole change (L2)</source>
+        <translation>ε, za cijelu promjenu (L2)</translation>
+    </message>
+    <message>
+        <source>This attack has no ε: only the legal colours bound it.</source>
+        <translation>Ovaj napad nema ε: ograničava ga samo raspon boja.</translation>
+    </message>
+</context>
+<context>
+    <name>AttackView</name>
+    <message>
+        <source>Drag the line to compare</source>
+        <translation>Povucite crtu za usporedbu</translation>
+    </message>
+    <message>
+        <source>Duel</source>
+        <translation>Dvoboj</translation>
+    </message>
+    <message>
+        <source>The two probabilities, step by step</source>
+        <translation>Obje vjerojatnosti, korak po korak</translation>
+    </message>
+    <message>
+        <source>Endurance</source>
+        <translation>Izdržljivost</translation>
+    </message>
+    <message>
+        <source>What the attack survives: JPEG, resizing, blur …</source>
+        <translation>Što napad preživljava: JPEG, promjenu veličine, zamućenje …</translation>
+    </message>
+    <message>
+        <source>Other networks</source>
+        <translation>Druge mreže</translation>
+    </message>
+    <message>
+        <source>What networks say that had no part in it</source>
+        <translation>Što kažu mreže koje u napadu nisu sudjelovale</translation>
+    </message>
+    <message>
+        <source>Whole folder</source>
+        <translation>Cijela mapa</translation>
+    </message>
+    <message>
+        <source>How accuracy falls as ε grows, over your photos</source>
+        <translation>Kako na vašim fotografijama točnost pada dok ε raste</translation>
+    </message>
+    <message>
+        <source>What is shown</source>
+        <translation>Što je prikazano</translation>
+    </message>
+    <message>
+        <source>photo</source>
+        <translation>fotografija</translation>
+    </message>
+    <message>
+        <source>result</source>
+        <translation>rezultat</translation>
+    </message>
+    <message>
+        <source>right answers that hold</source>
+        <translation>točni odgovori koji su izdržali</translation>
+    </message>
+    <message>
+        <source>Accuracy against ε</source>
+        <translation>Točnost ovisno o ε</translation>
+    </message>
+    <message>
+        <source>Treatment</source>
+        <translation>Obrada</translation>
+    </message>
+    <message>
+        <source>The network sees</source>
+        <translation>Mreža vidi</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>Cilj</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Mreža</translation>
+    </message>
+    <message>
+        <source>Of the photo</source>
+        <translation>Na fotografiji</translation>
+    </message>
+    <message>
+        <source>Of the result</source>
+        <translation>Na rezultatu</translation>
+    </message>
+    <message>
+        <source>After an attack: what it survives.</source>
+        <translation>Nakon napada: što on preživljava.</translation>
+    </message>
+    <message>
+        <source>After an attack, where “Ask other networks” is ticked on the left.</source>
+        <translation>Nakon napada, ako je lijevo označeno »Pitaj druge mreže«.</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>Spremi…</translation>
+    </message>
+    <message>
+        <source>The attacked picture as PNG: the only format here that keeps every pixel</source>
+        <translation>Napadnuta slika kao PNG: ovdje jedini format koji čuva svaki piksel</translation>
+    </message>
+    <message>
+        <source>Other photo</source>
+        <translation>Druga fotografija</translation>
+    </message>
+    <message>
+        <source>Other photo: puts this one away; the file stays where it is</source>
+        <translation>Druga fotografija: sklanja ovu; datoteka ostaje gdje jest</translation>
+    </message>
+    <message>
+        <source>The search is on. What counts is the saved picture, read back at the end.</source>
+        <translation>Traženje traje. Vrijedi samo spremljena slika, na kraju ponovno pročitana.</translation>
+    </message>
+    <message>
+        <source>Nothing is changed yet. An attack looks for a change that nobody sees.</source>
+        <translation>Još ništa nije promijenjeno. Napad traži promjenu koju nitko ne vidi.</translation>
+    </message>
+    <message>
+        <source>source</source>
+        <translation>početni razred</translation>
+    </message>
+    <message>
+        <source>target</source>
+        <translation>cilj</translation>
+    </message>
+    <message>
+        <source>Probability</source>
+        <translation>Vjerojatnost</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>korak</translation>
+    </message>
+    <message>
+        <source>the attack holds</source>
+        <translation>napad se održao</translation>
+    </message>
+    <message>
+        <source>the attack is gone</source>
+        <translation>napada više nema</translation>
+    </message>
+    <message>
+        <source>it was misled too</source>
+        <translation>i ona je zavarana</translation>
+    </message>
+    <message>
+        <source>it was not misled</source>
+        <translation>nije zavarana</translation>
+    </message>
+    <message>
+        <source>Success: {before} became {after}. The saved PNG was read back to say so.</source>
+        <translation>Uspjeh: {before} postalo je {after}. To kaže ponovno pročitani spremljeni PNG.</translation>
+    </message>
+    <message>
+        <source>No success: it was {before}, and of the saved PNG the network says {after}.</source>
+        <translation>Bez uspjeha: bilo je {before}, a za spremljeni PNG mreža kaže {after}.</translation>
+    </message>
+    <message>
+        <source>{share} of the pixels changed</source>
+        <translation>promijenjeno {share} piksela</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n step(s)</source>
+        <translation>
+            <numerusform>%n korak</numerusform>
+            <numerusform>%n koraka</numerusform>
+            <numerusform>%n koraka</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>BackboneChooser</name>
     <message>
         <source>{megabytes} MB</source>
@@ -116,6 +457,101 @@
     </message>
 </context>
 <context>
+    <name>BeforeAfter</name>
+    <message>
+        <source>Before and after</source>
+        <translation>Prije i poslije</translation>
+    </message>
+    <message>
+        <source>Drag the line: the photo on its left, the result on its right</source>
+        <translation>Povucite crtu: lijevo je fotografija, desno rezultat</translation>
+    </message>
+</context>
+<context>
+    <name>Beside</name>
+    <message>
+        <source>This network sees</source>
+        <translation>Ova mreža vidi</translation>
+    </message>
+    <message>
+        <source>Second opinions</source>
+        <translation>Druga mišljenja</translation>
+    </message>
+    <message>
+        <source>Networks that had no part in it: do they see the target too?</source>
+        <translation>Mreže koje nisu sudjelovale: vide li i one cilj?</translation>
+    </message>
+    <message>
+        <source>Your photos that excite it most</source>
+        <translation>Vaše fotografije koje ga najviše pobuđuju</translation>
+    </message>
+    <message>
+        <source>Find them</source>
+        <translation>Pronađi ih</translation>
+    </message>
+    <message>
+        <source>Shows every photo of the open folder to the network, and keeps the best few</source>
+        <translation>Pokazuje mreži svaku fotografiju otvorene mape i zadržava nekoliko najboljih</translation>
+    </message>
+    <message>
+        <source>Most probable classes</source>
+        <translation>Najvjerojatniji razredi</translation>
+    </message>
+</context>
+<context>
+    <name>ChangeView</name>
+    <message>
+        <source>Change</source>
+        <translation>Promjena</translation>
+    </message>
+    <message>
+        <source>How much the change is magnified</source>
+        <translation>Koliko je puta promjena pojačana</translation>
+    </message>
+    <message>
+        <source>The change, signed: grey is none, brighter is more light, darker is less</source>
+        <translation>Promjena s predznakom: sivo je bez promjene, svjetlije je više svjetla, tamnije manje</translation>
+    </message>
+    <message>
+        <source>The change will appear here.</source>
+        <translation>Ovdje će se pojaviti promjena.</translation>
+    </message>
+    <message>
+        <source>The change, magnified {times}</source>
+        <translation>Promjena, pojačana {times}</translation>
+    </message>
+</context>
+<context>
+    <name>ChannelGrid</name>
+    <message>
+        <source>Channel maps</source>
+        <translation>Karte kanala</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n channel(s)</source>
+        <translation>
+            <numerusform>%n kanal</numerusform>
+            <numerusform>%n kanala</numerusform>
+            <numerusform>%n kanala</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Channel {number}, largest activation {largest}</source>
+        <translation>Kanal {number}, najveća aktivacija {largest}</translation>
+    </message>
+</context>
+<context>
+    <name>ClassSearch</name>
+    <message>
+        <source>Empty the line</source>
+        <translation>Isprazni redak</translation>
+    </message>
+    <message>
+        <source>no class of the model is called so</source>
+        <translation>nijedan se razred modela tako ne zove</translation>
+    </message>
+</context>
+<context>
     <name>ClassifyPage</name>
     <message>
         <source>Classify</source>
@@ -126,8 +562,8 @@
         <translation>Za svaki razred &lt;i&gt;k&lt;/i&gt; mreža izračuna jedan broj, &lt;b&gt;logit&lt;/b&gt; &lt;i&gt;z&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt;. Funkcija &lt;b&gt;softmax&lt;/b&gt; pretvara logite u vjerojatnosti čiji je zbroj 1:</translation>
     </message>
     <message>
-        <source>It can only choose among the classes that it knows, so a picture of something else gets an answer too, often a confident one. &lt;b&gt;Try&lt;/b&gt;: the same picture with your own model and with a backbone; a picture of something that is none of your classes; one that was cropped, turned or drawn.</source>
-        <translation>Može birati samo među razredima koje poznaje, pa i slika nečega drugog dobije odgovor, često vrlo siguran. &lt;b&gt;Isprobajte&lt;/b&gt;: istu sliku s vlastitim modelom i s okosnicom; sliku nečega što nije ni jedan od vaših razreda; obrezanu, okrenutu ili nacrtanu sliku.</translation>
+        <source>It can only choose among the classes that it knows, so a picture of something else gets an answer too, often a confident one. &lt;b&gt;Try&lt;/b&gt;: the same picture with your own model and with a backbone; a picture of something that is none of your classes; one that was cropped, turned or drawn; and the switch below the picture, which marks what speaks for a class.</source>
+        <translation>Može birati samo među razredima koje poznaje, pa i slika nečega drugog dobije odgovor, često vrlo siguran. &lt;b&gt;Isprobajte&lt;/b&gt;: istu sliku s vlastitim modelom i s okosnicom; sliku nečega što nije ni jedan od vaših razreda; obrezanu, okrenutu ili nacrtanu sliku; i prekidač ispod slike, koji označava što govori u prilog razredu.</translation>
     </message>
     <message>
         <source>Pictures</source>
@@ -279,6 +715,36 @@
     <message>
         <source>Quit at once</source>
         <translation>Odmah zatvori</translation>
+    </message>
+</context>
+<context>
+    <name>ColourScale</name>
+    <message>
+        <source>Colour scale of the activations</source>
+        <translation>Ljestvica boja aktivacija</translation>
+    </message>
+    <message>
+        <source>One scale for all channels: what is lighter is more active. Extremes share a colour.</source>
+        <translation>Jedna ljestvica za sve kanale: što je svjetlije, to je aktivnije. Krajnosti dijele boju.</translation>
+    </message>
+</context>
+<context>
+    <name>Course</name>
+    <message>
+        <source>Probability</source>
+        <translation>Vjerojatnost</translation>
+    </message>
+    <message>
+        <source>Activation</source>
+        <translation>Aktivacija</translation>
+    </message>
+    <message>
+        <source>Variation</source>
+        <translation>Varijacija</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>korak</translation>
     </message>
 </context>
 <context>
@@ -435,6 +901,318 @@
     </message>
 </context>
 <context>
+    <name>EvaluatePage</name>
+    <message>
+        <source>Evaluate</source>
+        <translation>Provjera</translation>
+    </message>
+    <message>
+        <source>How good is the model on photos that it has never seen? Of &lt;i&gt;n&lt;/i&gt; photos &lt;i&gt;r&lt;/i&gt; are right; the accuracy and its 95 % &lt;b&gt;Wilson interval&lt;/b&gt;, in which the true accuracy probably lies, are:</source>
+        <translation>Koliko je model dobar na fotografijama koje nikad nije vidio? Od &lt;i&gt;n&lt;/i&gt; fotografija točno ih je &lt;i&gt;r&lt;/i&gt;; točnost i njezin 95-postotni &lt;b&gt;Wilsonov interval&lt;/b&gt;, u kojem vjerojatno leži prava točnost, jesu:</translation>
+    </message>
+    <message>
+        <source>The validation photos chose the best epoch and your settings, so they flatter. The &lt;b&gt;test photos&lt;/b&gt; were locked away for one honest look. &lt;b&gt;Try&lt;/b&gt;: photos that you took today, in a folder for each class; four times as many photos, and how the interval halves; the photos behind the largest mistake.</source>
+        <translation>Po fotografijama za provjeru odabrane su najbolja epoha i vaše postavke, pa one laskaju modelu. &lt;b&gt;Fotografije za ispitivanje&lt;/b&gt; ostale su zaključane za jedan pošten pogled. &lt;b&gt;Isprobajte&lt;/b&gt;: fotografije snimljene danas, u po jednoj mapi za svaki razred; četiri puta više fotografija i kako se interval prepolovi; fotografije iza najveće pogreške.</translation>
+    </message>
+    <message>
+        <source>Photos</source>
+        <translation>Fotografije</translation>
+    </message>
+    <message>
+        <source>Locked test photos</source>
+        <translation>Zaključane fotografije za ispitivanje</translation>
+    </message>
+    <message>
+        <source>Those that the training never used: look once.</source>
+        <translation>One koje učenje nije koristilo: pogledajte jednom.</translation>
+    </message>
+    <message>
+        <source>A whole folder</source>
+        <translation>Cijela mapa</translation>
+    </message>
+    <message>
+        <source>Every photo of a folder with the same classes.</source>
+        <translation>Sve fotografije mape s istim razredima.</translation>
+    </message>
+    <message>
+        <source>Open a folder of photos…</source>
+        <translation>Otvori mapu s fotografijama…</translation>
+    </message>
+    <message>
+        <source>A folder with one folder for each class, named as the model names them (Ctrl+O)</source>
+        <translation>Mapa s po jednom mapom za svaki razred, nazvanom kao u modelu (Ctrl+O)</translation>
+    </message>
+    <message>
+        <source>Judge the model</source>
+        <translation>Ocijeni model</translation>
+    </message>
+    <message>
+        <source>Open a folder of photos</source>
+        <translation>Otvori mapu s fotografijama</translation>
+    </message>
+    <message>
+        <source>A backbone has no photos of its own: train a model first, or judge it on a folder.</source>
+        <translation>Okosnica nema svojih fotografija: prvo naučite model ili je ocijenite na nekoj mapi.</translation>
+    </message>
+    <message>
+        <source>choose a model of your own first</source>
+        <translation>prvo odaberite vlastiti model</translation>
+    </message>
+    <message>
+        <source>open a folder first</source>
+        <translation>prvo otvorite mapu</translation>
+    </message>
+    <message numerus="yes">
+        <source>You have looked at these %n time(s).</source>
+        <translation>
+            <numerusform>Ove ste fotografije gledali %n put.</numerusform>
+            <numerusform>Ove ste fotografije gledali %n puta.</numerusform>
+            <numerusform>Ove ste fotografije gledali %n puta.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Who looks, changes the settings and looks again has begun to learn the test by heart.</source>
+        <translation>Tko pogleda, promijeni postavke pa opet pogleda, počeo je ispit učiti napamet.</translation>
+    </message>
+    <message>
+        <source>Judge again all the same</source>
+        <translation>Svejedno ocijeni ponovno</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Zaustavi</translation>
+    </message>
+    <message>
+        <source>Judging the model</source>
+        <translation>Ocjenjujem model</translation>
+    </message>
+    <message>
+        <source>The folder that it was trained on</source>
+        <translation>Mapa na kojoj je učio</translation>
+    </message>
+    <message>
+        <source>A folder for each class in it</source>
+        <translation>U njoj mapa za svaki razred</translation>
+    </message>
+    <message>
+        <source>On which photos?</source>
+        <translation>Na kojim fotografijama?</translation>
+    </message>
+    <message>
+        <source>One honest look</source>
+        <translation>Jedan pošten pogled</translation>
+    </message>
+    <message>
+        <source>How good is the model on the photos it has never seen?</source>
+        <translation>Koliko je model dobar na fotografijama koje nikad nije vidio?</translation>
+    </message>
+    <message>
+        <source>All photos of {folder}</source>
+        <translation>Sve fotografije iz mape {folder}</translation>
+    </message>
+    <message>
+        <source>Photos that the model learned from make it look better than it is</source>
+        <translation>Fotografije iz kojih je učio prikazuju model boljim nego što jest</translation>
+    </message>
+</context>
+<context>
+    <name>FeaturesPage</name>
+    <message>
+        <source>Features</source>
+        <translation>Značajke</translation>
+    </message>
+    <message>
+        <source>A convolutional layer lays small filters over its input. Each filter gives one &lt;b&gt;channel&lt;/b&gt;, a map of where in the picture it found what it looks for:</source>
+        <translation>Konvolucijski sloj malim filtrima prelazi preko ulaza. Svaki filtar daje jedan &lt;b&gt;kanal&lt;/b&gt;, kartu mjesta na slici gdje je našao ono što traži:</translation>
+    </message>
+    <message>
+        <source>The first layers find edges and colours, the middle ones textures and parts, the last ones things. &lt;b&gt;Try&lt;/b&gt;: the stages one after another with the same picture; a channel, and which of your photos excite it most; the map of your folder before and after fine-tuning.</source>
+        <translation>Prvi slojevi nalaze rubove i boje, srednji teksture i dijelove, a posljednji stvari. &lt;b&gt;Isprobajte&lt;/b&gt;: stupnjeve jedan za drugim s istom slikom; neki kanal i koje ga vaše fotografije najviše pobuđuju; kartu svoje mape prije i poslije finog ugađanja.</translation>
+    </message>
+    <message>
+        <source>Layers of a picture</source>
+        <translation>Slojevi slike</translation>
+    </message>
+    <message>
+        <source>What each layer makes of one picture</source>
+        <translation>Što svaki sloj načini od jedne slike</translation>
+    </message>
+    <message>
+        <source>Map of a folder</source>
+        <translation>Karta mape</translation>
+    </message>
+    <message>
+        <source>Photos near each other are alike to the network</source>
+        <translation>Fotografije koje su blizu mreži su slične</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>Prikaz</translation>
+    </message>
+    <message>
+        <source>Open a picture…</source>
+        <translation>Otvori sliku…</translation>
+    </message>
+    <message>
+        <source>Choose the picture to look at (Ctrl+O)</source>
+        <translation>Odaberite sliku za promatranje (Ctrl+O)</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>Zalijepi</translation>
+    </message>
+    <message>
+        <source>A picture from the clipboard (Ctrl+V)</source>
+        <translation>Slika iz međuspremnika (Ctrl+V)</translation>
+    </message>
+    <message>
+        <source>Open a folder of photos…</source>
+        <translation>Otvori mapu s fotografijama…</translation>
+    </message>
+    <message>
+        <source>One folder for each class in it, as on the Data page</source>
+        <translation>U njoj po jedna mapa za svaki razred, kao na stranici Podaci</translation>
+    </message>
+    <message>
+        <source>Draw the map</source>
+        <translation>Nacrtaj kartu</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Postupak</translation>
+    </message>
+    <message>
+        <source>Keeps neighbours together; distances between groups say little.</source>
+        <translation>Susjede drži zajedno; udaljenosti među skupinama malo govore.</translation>
+    </message>
+    <message>
+        <source>The two directions in which the photos differ most; quick and exact.</source>
+        <translation>Dva smjera u kojima se fotografije najviše razlikuju; brzo i egzaktno.</translation>
+    </message>
+    <message>
+        <source>Nothing at hand? Click one of these:</source>
+        <translation>Nemate sliku pri ruci? Kliknite jednu od ovih:</translation>
+    </message>
+    <message>
+        <source>Pictures ({pattern})</source>
+        <translation>Slike ({pattern})</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>Sve datoteke</translation>
+    </message>
+    <message>
+        <source>Open a picture</source>
+        <translation>Otvaranje slike</translation>
+    </message>
+    <message>
+        <source>Open a folder of photos</source>
+        <translation>Otvori mapu s fotografijama</translation>
+    </message>
+    <message>
+        <source>there is no picture on the clipboard</source>
+        <translation>u međuspremniku nema slike</translation>
+    </message>
+    <message>
+        <source>maps.png</source>
+        <translation>karte.png</translation>
+    </message>
+    <message>
+        <source>Save the maps</source>
+        <translation>Spremanje karata</translation>
+    </message>
+    <message>
+        <source>saved: {path}</source>
+        <translation>spremljeno: {path}</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Slika</translation>
+    </message>
+    <message>
+        <source>Show the layer</source>
+        <translation>Prikaži sloj</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Zaustavi</translation>
+    </message>
+    <message>
+        <source>open a folder first</source>
+        <translation>prvo otvorite mapu</translation>
+    </message>
+    <message>
+        <source>choose a picture first</source>
+        <translation>prvo odaberite sliku</translation>
+    </message>
+    <message>
+        <source>Looking into the network</source>
+        <translation>Gledam u mrežu</translation>
+    </message>
+    <message>
+        <source>Looking at the photos</source>
+        <translation>Gledam fotografije</translation>
+    </message>
+    <message>
+        <source>Drop a picture here</source>
+        <translation>Ispustite sliku ovamo</translation>
+    </message>
+    <message>
+        <source>See what each layer of the network makes of it</source>
+        <translation>Pogledajte što svaki sloj mreže načini od nje</translation>
+    </message>
+    <message>
+        <source>Each photo becomes a point; photos that the network finds alike lie near each other</source>
+        <translation>Svaka fotografija postaje točka; blizu su one koje mreža smatra sličnima</translation>
+    </message>
+    <message>
+        <source>The photos of {folder} as a map</source>
+        <translation>Fotografije iz mape {folder} kao karta</translation>
+    </message>
+</context>
+<context>
+    <name>FilmStrip</name>
+    <message>
+        <source>step {step}</source>
+        <translation>korak {step}</translation>
+    </message>
+    <message>
+        <source>Film</source>
+        <translation>Film</translation>
+    </message>
+    <message>
+        <source>How the picture came about: drag along, or use the arrow keys</source>
+        <translation>Kako je slika nastajala: povlačite ili koristite tipke sa strelicama</translation>
+    </message>
+</context>
+<context>
+    <name>FolderMap</name>
+    <message numerus="yes">
+        <source>{method} of the embeddings of %n photo(s)</source>
+        <translation>
+            <numerusform>{method} vektora značajki %n fotografije</numerusform>
+            <numerusform>{method} vektora značajki %n fotografije</numerusform>
+            <numerusform>{method} vektora značajki %n fotografija</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>For {share} of them the nearest photo, by embedding, is of the same class.</source>
+        <translation>Za {share} njih najbliža je fotografija, po vektoru značajki, iz istog razreda.</translation>
+    </message>
+    <message>
+        <source>A part of the photos, drawn at random, is shown.</source>
+        <translation>Prikazan je samo dio fotografija, slučajno izvučen.</translation>
+    </message>
+    <message>
+        <source>Look at it layer by layer</source>
+        <translation>Pogledaj je sloj po sloj</translation>
+    </message>
+    <message>
+        <source>Shows what each layer of the network makes of this photo</source>
+        <translation>Pokazuje što svaki sloj mreže načini od ove fotografije</translation>
+    </message>
+</context>
+<context>
     <name>Found</name>
     <message>
         <source>Nothing odd was found</source>
@@ -549,10 +1327,368 @@
     </message>
 </context>
 <context>
+    <name>Growing</name>
+    <message>
+        <source>opening the model …</source>
+        <translation>otvaram model …</translation>
+    </message>
+    <message>
+        <source>nothing grew</source>
+        <translation>ništa nije izraslo</translation>
+    </message>
+    <message>
+        <source>Ideal image of {name}</source>
+        <translation>Idealna slika: {name}</translation>
+    </message>
+    <message>
+        <source>Restart</source>
+        <translation>Ispočetka</translation>
+    </message>
+    <message>
+        <source>From the beginning, with the settings as they are now</source>
+        <translation>Od početka, s postavkama kakve su sad</translation>
+    </message>
+    <message>
+        <source>Save picture…</source>
+        <translation>Spremi sliku…</translation>
+    </message>
+    <message>
+        <source>The picture that is shown, as PNG</source>
+        <translation>Prikazanu sliku, kao PNG</translation>
+    </message>
+    <message>
+        <source>Save film…</source>
+        <translation>Spremi film…</translation>
+    </message>
+    <message>
+        <source>How it came about, as GIF, WebP or a folder of PNGs</source>
+        <translation>Kako je nastajala, kao GIF, WebP ili mapu s PNG slikama</translation>
+    </message>
+    <message>
+        <source>Plays the film</source>
+        <translation>Pokreće film</translation>
+    </message>
+    <message>
+        <source>Play the film</source>
+        <translation>Pokreni film</translation>
+    </message>
+    <message>
+        <source>{agree} of {others} other networks see it</source>
+        <translation>vidi je {agree} od ostalih mreža ({others})</translation>
+    </message>
+</context>
+<context>
+    <name>HeatPanel</name>
+    <message>
+        <source>The picture with what speaks for {name} marked</source>
+        <translation>Slika s označenim onim što govori u prilog razredu {name}</translation>
+    </message>
+    <message>
+        <source>Looking for what counts …</source>
+        <translation>Tražim što je važno …</translation>
+    </message>
+    <message>
+        <source>Bright: what speaks for “{name}”, on the part of the picture that the network sees.</source>
+        <translation>Svijetlo: što govori u prilog razredu »{name}«, na dijelu slike koji mreža vidi.</translation>
+    </message>
+    <message>
+        <source>Blurring the brightest {share} moves its probability from {before} to {after}; at random: {chance}.</source>
+        <translation>Kad se zamuti najsvjetlijih {share}, vjerojatnost se mijenja s {before} na {after}; nasumce: {chance}.</translation>
+    </message>
+    <message>
+        <source>What is marked counts more than chance.</source>
+        <translation>Označeno je važnije od slučajno odabranog.</translation>
+    </message>
+    <message>
+        <source>Hardly better than chance: do not trust this map.</source>
+        <translation>Jedva bolje od slučaja: ne vjerujte ovoj karti.</translation>
+    </message>
+    <message>
+        <source>marked</source>
+        <translation>označeno</translation>
+    </message>
+    <message>
+        <source>at random</source>
+        <translation>nasumce</translation>
+    </message>
+    <message>
+        <source>share blurred</source>
+        <translation>zamućeni udio</translation>
+    </message>
+    <message>
+        <source>Show what counts</source>
+        <translation>Pokaži što je važno</translation>
+    </message>
+    <message>
+        <source>Marks the places that speak for the first class, or for the one whose bar you click (heat map)</source>
+        <translation>Označava mjesta koja govore u prilog prvom razredu ili onome čiji stupac kliknete (toplinska karta)</translation>
+    </message>
+    <message>
+        <source>Which places of the last layer&apos;s maps raise the class; quick</source>
+        <translation>Koja mjesta na kartama posljednjeg sloja podižu ocjenu razreda; brzo</translation>
+    </message>
+    <message>
+        <source>Integrated gradients</source>
+        <translation>Integrirani gradijenti</translation>
+    </message>
+    <message>
+        <source>What each pixel adds on the way from black to the picture; fine and speckled</source>
+        <translation>Što svaki piksel dodaje na putu od crne do slike; fino i zrnato</translation>
+    </message>
+    <message>
+        <source>Occlusion</source>
+        <translation>Zaklanjanje</translation>
+    </message>
+    <message>
+        <source>Covers one square after another; slow and honest</source>
+        <translation>Zaklanja kvadrat po kvadrat; sporo i pošteno</translation>
+    </message>
+    <message>
+        <source>Method of the heat map</source>
+        <translation>Postupak toplinske karte</translation>
+    </message>
+    <message>
+        <source>Probability while more and more of the picture is blurred</source>
+        <translation>Vjerojatnost dok se zamućuje sve veći dio slike</translation>
+    </message>
+</context>
+<context>
     <name>Hint</name>
     <message>
         <source>Close the explanation</source>
         <translation>Zatvori objašnjenje</translation>
+    </message>
+</context>
+<context>
+    <name>IdealPage</name>
+    <message>
+        <source>Ideal image</source>
+        <translation>Idealna slika</translation>
+    </message>
+    <message>
+        <source>Training changes the &lt;b&gt;weights&lt;/b&gt; so that photos get the right class. Here the weights stay and the &lt;b&gt;pixels&lt;/b&gt; change: from noise, the gradient leads uphill to the picture that the network finds ideal for a class (activation maximisation).</source>
+        <translation>Učenje mijenja &lt;b&gt;težine&lt;/b&gt; tako da fotografije dobiju pravi razred. Ovdje težine ostaju, a mijenjaju se &lt;b&gt;pikseli&lt;/b&gt;: od šuma gradijent vodi uzbrdo do slike koju mreža smatra idealnom za razred (maksimizacija aktivacije).</translation>
+    </message>
+    <message>
+        <source>&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; is the score of class &lt;i&gt;k&lt;/i&gt;, TV the total variation, the sum of the differences between neighbouring pixels. &lt;i&gt;Noise&lt;/i&gt; climbs the score alone; &lt;i&gt;variation&lt;/i&gt; adds the second term; &lt;i&gt;robust&lt;/i&gt; draws in frequencies and moves the picture a little before each look. &lt;b&gt;Try next:&lt;/b&gt; all three side by side: which of them do the other networks recognise? Then turn a knob while it runs.</source>
+        <translation>&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; je ocjena razreda &lt;i&gt;k&lt;/i&gt;, a TV ukupna varijacija, zbroj razlika susjednih piksela. &lt;i&gt;Šum&lt;/i&gt; se penje samo po ocjeni; &lt;i&gt;Varijacija&lt;/i&gt; dodaje drugi član; &lt;i&gt;Otporno&lt;/i&gt; crta u frekvencijama i prije svakog pogleda malo pomakne sliku. &lt;b&gt;Isprobajte dalje:&lt;/b&gt; sva tri recepta usporedno: koju sliku prepoznaju i druge mreže? Zatim tijekom rada okrenite neki regulator.</translation>
+    </message>
+    <message>
+        <source>looking at photo {done} of {total}</source>
+        <translation>gledam fotografiju {done} od {total}</translation>
+    </message>
+    <message>
+        <source>No photo shows anything of it.</source>
+        <translation>Nijedna fotografija ne pokazuje ništa od toga.</translation>
+    </message>
+    <message>
+        <source>Save the picture</source>
+        <translation>Spremanje slike</translation>
+    </message>
+    <message>
+        <source>A folder of PNGs</source>
+        <translation>Mapa s PNG slikama</translation>
+    </message>
+    <message>
+        <source>Save the film</source>
+        <translation>Spremanje filma</translation>
+    </message>
+    <message>
+        <source>Saved as {path}</source>
+        <translation>Spremljeno kao {path}</translation>
+    </message>
+    <message>
+        <source>This backbone&apos;s weights are not here: choose another model, or fetch them on Train.</source>
+        <translation>Težina ove okosnice nema: odaberite drugi model ili ih preuzmite na stranici Učenje.</translation>
+    </message>
+    <message>
+        <source>This model&apos;s file cannot be read: choose another.</source>
+        <translation>Datoteka ovog modela ne može se pročitati: odaberite drugi model.</translation>
+    </message>
+    <message>
+        <source>Choose a class that the model knows.</source>
+        <translation>Odaberite razred koji model poznaje.</translation>
+    </message>
+    <message>
+        <source>Choose the photo to begin with.</source>
+        <translation>Odaberite početnu fotografiju.</translation>
+    </message>
+    <message>
+        <source>Start again</source>
+        <translation>Pokreni ponovno</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Pokreni</translation>
+    </message>
+    <message>
+        <source>Stop, keep it</source>
+        <translation>Zaustavi, sačuvaj</translation>
+    </message>
+    <message>
+        <source>Find them</source>
+        <translation>Pronađi ih</translation>
+    </message>
+    <message>
+        <source>Open a folder first</source>
+        <translation>Prvo otvorite mapu</translation>
+    </message>
+    <message>
+        <source>opening the model …</source>
+        <translation>otvaram model …</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>stanka</translation>
+    </message>
+</context>
+<context>
+    <name>IdealSettings</name>
+    <message>
+        <source>Target</source>
+        <translation>Cilj</translation>
+    </message>
+    <message>
+        <source>A class</source>
+        <translation>Razred</translation>
+    </message>
+    <message>
+        <source>What the network finds ideal for one of its classes</source>
+        <translation>Što mreža smatra idealnim za neki od svojih razreda</translation>
+    </message>
+    <message>
+        <source>A channel</source>
+        <translation>Kanal</translation>
+    </message>
+    <message>
+        <source>What one channel of a layer inside likes to see</source>
+        <translation>Što jedan kanal nekog unutarnjeg sloja voli vidjeti</translation>
+    </message>
+    <message>
+        <source>Type a piece of the class&apos;s name, or its index</source>
+        <translation>Upišite dio imena razreda ili njegov redni broj</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>Razred</translation>
+    </message>
+    <message>
+        <source>type a name or an index</source>
+        <translation>upišite ime ili redni broj</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>Sloj</translation>
+    </message>
+    <message>
+        <source>Where inside the network: early layers like textures, late ones things</source>
+        <translation>Gdje u mreži: rani slojevi vole teksture, kasni stvari</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>Kanal</translation>
+    </message>
+    <message>
+        <source>Which of the layer&apos;s channels, counted from 0</source>
+        <translation>Koji kanal sloja, brojeći od 0</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>Recept</translation>
+    </message>
+    <message>
+        <source>All three side by side</source>
+        <translation>Sva tri usporedno</translation>
+    </message>
+    <message>
+        <source>The three recipes at once, from the same seed</source>
+        <translation>Sva tri recepta odjednom, iz istog sjemena</translation>
+    </message>
+</context>
+<context>
+    <name>JudgedView</name>
+    <message>
+        <source>{truth}, taken for {said} with {share}</source>
+        <translation>{truth}, proglašeno razredom {said} uz {share}</translation>
+    </message>
+    <message>
+        <source>On other photos like these it would, 95 times of 100, lie between {low} and {high}.</source>
+        <translation>Na drugim ovakvim fotografijama bila bi, 95 puta od 100, između {low} i {high}.</translation>
+    </message>
+    <message>
+        <source>Photos judged</source>
+        <translation>Ocijenjenih fotografija</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Točno</translation>
+    </message>
+    <message>
+        <source>Always “{name}”</source>
+        <translation>Uvijek »{name}«</translation>
+    </message>
+    <message>
+        <source>Could not be judged</source>
+        <translation>Nije se moglo ocijeniti</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>Točnost</translation>
+    </message>
+    <message>
+        <source>{right} of {asked}</source>
+        <translation>{right} od {asked}</translation>
+    </message>
+    <message>
+        <source>Right answers in each class, with 95% intervals</source>
+        <translation>Točni odgovori po razredima, s intervalima od 95 %</translation>
+    </message>
+    <message>
+        <source>Mistakes on {name}</source>
+        <translation>Pogreške za razred {name}</translation>
+    </message>
+    <message>
+        <source>Confusion matrix: click a cell to see its photos</source>
+        <translation>Matrica zabune: kliknite ćeliju da vidite njezine fotografije</translation>
+    </message>
+    <message>
+        <source>All classes</source>
+        <translation>Svi razredi</translation>
+    </message>
+    <message>
+        <source>Right answers in each class</source>
+        <translation>Točni odgovori po razredima</translation>
+    </message>
+    <message>
+        <source>Photos of the chosen cell</source>
+        <translation>Fotografije odabrane ćelije</translation>
+    </message>
+    <message>
+        <source>No photo.</source>
+        <translation>Nema fotografija.</translation>
+    </message>
+</context>
+<context>
+    <name>Knobs</name>
+    <message>
+        <source>Knobs</source>
+        <translation>Regulatori</translation>
+    </message>
+    <message>
+        <source>All of them can be turned while the picture grows</source>
+        <translation>Svi se mogu okretati dok slika raste</translation>
+    </message>
+    <message>
+        <source>as in the recipe</source>
+        <translation>kao u receptu</translation>
+    </message>
+    <message>
+        <source>Puts every knob back to where the recipe has it</source>
+        <translation>Vraća svaki regulator onamo gdje ga drži recept</translation>
+    </message>
+    <message>
+        <source>More knobs</source>
+        <translation>Više regulatora</translation>
     </message>
 </context>
 <context>
@@ -576,6 +1712,128 @@
     <message>
         <source>{width} × {height} pixels</source>
         <translation>{width} × {height} piksela</translation>
+    </message>
+</context>
+<context>
+    <name>LayerTree</name>
+    <message>
+        <source>Layer</source>
+        <translation>Sloj</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>Izlaz</translation>
+    </message>
+    <message>
+        <source>Channels × height × width of what the layer gives for one picture</source>
+        <translation>Kanali × visina × širina onoga što sloj daje za jednu sliku</translation>
+    </message>
+    <message>
+        <source>Layers in the order of the data</source>
+        <translation>Slojevi redom kojim prolaze podaci</translation>
+    </message>
+</context>
+<context>
+    <name>LayerView</name>
+    <message>
+        <source>Channel {number}: up to {largest}, mean {mean}</source>
+        <translation>Kanal {number}: do {largest}, srednja vrijednost {mean}</translation>
+    </message>
+    <message>
+        <source>The picture with the channel laid over it</source>
+        <translation>Slika s kanalom položenim preko nje</translation>
+    </message>
+    <message>
+        <source>Your photos that excite it most</source>
+        <translation>Vaše fotografije koje ga najviše pobuđuju</translation>
+    </message>
+    <message>
+        <source>What does this channel like?</source>
+        <translation>Što ovaj kanal voli?</translation>
+    </message>
+    <message>
+        <source>Find photos that excite it</source>
+        <translation>Pronađi fotografije koje ga pobuđuju</translation>
+    </message>
+    <message>
+        <source>Runs the photos of {folder} through the network, once for all channels of this layer</source>
+        <translation>Propušta fotografije iz mape {folder} kroz mrežu, jednom za sve kanale ovog sloja</translation>
+    </message>
+    <message>
+        <source>The photos of your folder that excite the channel most, or its ideal image, tell.</source>
+        <translation>Odgovor daju fotografije iz vaše mape koje ga najviše pobuđuju ili njegova idealna slika.</translation>
+    </message>
+    <message>
+        <source>Open a folder of photos…</source>
+        <translation>Otvori mapu s fotografijama…</translation>
+    </message>
+    <message>
+        <source>Photos among which to look for those that excite the channel most</source>
+        <translation>Fotografije među kojima treba tražiti one koje kanal najviše pobuđuju</translation>
+    </message>
+    <message>
+        <source>Open a folder of photos to see which of them excite this channel most.</source>
+        <translation>Otvorite mapu s fotografijama da vidite koje ovaj kanal najviše pobuđuju.</translation>
+    </message>
+    <message>
+        <source>No photo could be read.</source>
+        <translation>Nijednu fotografiju nije bilo moguće pročitati.</translation>
+    </message>
+    <message>
+        <source>mean {mean} · standard deviation {deviation} · largest {largest} · {zeros} zeros</source>
+        <translation>srednja vrijednost {mean} · standardna devijacija {deviation} · najveća {largest} · nula {zeros}</translation>
+    </message>
+    <message>
+        <source>All channels</source>
+        <translation>Svi kanali</translation>
+    </message>
+    <message>
+        <source>16 most active</source>
+        <translation>16 najaktivnijih</translation>
+    </message>
+    <message>
+        <source>64 most active</source>
+        <translation>64 najaktivnija</translation>
+    </message>
+    <message>
+        <source>All, most active first</source>
+        <translation>Svi, prvo najaktivniji</translation>
+    </message>
+    <message>
+        <source>Channels shown</source>
+        <translation>Prikazani kanali</translation>
+    </message>
+    <message>
+        <source>Which channels are shown; the most active have the largest figures</source>
+        <translation>Koji se kanali prikazuju; najaktivniji imaju najveće brojeve</translation>
+    </message>
+    <message>
+        <source>Map over the photo</source>
+        <translation>Karta preko fotografije</translation>
+    </message>
+    <message>
+        <source>Strength of the map over the photo</source>
+        <translation>Jačina karte preko fotografije</translation>
+    </message>
+    <message>
+        <source>From the photo alone to the map alone, where the channel is above 0</source>
+        <translation>Od same fotografije do same karte, ondje gdje je kanal iznad 0</translation>
+    </message>
+    <message>
+        <source>Save the maps that are shown as a picture…</source>
+        <translation>Spremi prikazane karte kao sliku…</translation>
+    </message>
+    <message>
+        <source>Its ideal image</source>
+        <translation>Njegova idealna slika</translation>
+    </message>
+    <message>
+        <source>Makes the picture that excites this channel most, on the Ideal image page</source>
+        <translation>Na stranici Idealna slika stvara sliku koja ovaj kanal najviše pobuđuje</translation>
+    </message>
+    <message>
+        <source>Photos that excite the channel most</source>
+        <translation>Fotografije koje kanal najviše pobuđuju</translation>
     </message>
 </context>
 <context>
@@ -850,6 +2108,14 @@
         <source>A folder with one folder of photos for each class</source>
         <translation>Mapa s po jednom mapom fotografija za svaki razred</translation>
     </message>
+    <message>
+        <source>What does the network take for a perfect {name}?</source>
+        <translation>Što mreža smatra savršenim za razred {name}?</translation>
+    </message>
+    <message>
+        <source>Three attempts, each better than the one before. Begin with the first.</source>
+        <translation>Tri pokušaja, svaki bolji od prethodnoga. Počnite od prvoga.</translation>
+    </message>
 </context>
 <context>
     <name>Result</name>
@@ -971,6 +2237,25 @@
     <message>
         <source>Ends the job now (Esc)</source>
         <translation>Odmah završava posao (Esc)</translation>
+    </message>
+</context>
+<context>
+    <name>Scatter</name>
+    <message>
+        <source>Map of the photos</source>
+        <translation>Karta fotografija</translation>
+    </message>
+    <message>
+        <source>and more</source>
+        <translation>i druge</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s)</source>
+        <translation>
+            <numerusform>%n fotografija</numerusform>
+            <numerusform>%n fotografije</numerusform>
+            <numerusform>%n fotografija</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1163,6 +2448,21 @@
     <message>
         <source>The number that the dice begin with: the same seed always gives the same split</source>
         <translation>Broj od kojeg kreću kocke: isto sjeme uvijek daje istu podjelu</translation>
+    </message>
+</context>
+<context>
+    <name>StageRow</name>
+    <message>
+        <source>Shows what this stage makes of the picture</source>
+        <translation>Pokazuje što ovaj stupanj načini od slike</translation>
+    </message>
+    <message>
+        <source>Stages of the network</source>
+        <translation>Stupnjevi mreže</translation>
+    </message>
+    <message>
+        <source>Stage {name}</source>
+        <translation>Stupanj {name}</translation>
     </message>
 </context>
 <context>
@@ -1430,6 +2730,13 @@
     <message>
         <source>Earlier stages see edges and colours that all photos share, later ones parts and things.</source>
         <translation>Raniji stupnjevi vide rubove i boje zajedničke svim fotografijama, kasniji dijelove i stvari.</translation>
+    </message>
+</context>
+<context>
+    <name>Verdicts</name>
+    <message>
+        <source>Second opinions</source>
+        <translation>Druga mišljenja</translation>
     </message>
 </context>
 <context>
