@@ -117,20 +117,20 @@ OBJECTIVES: Final[dict[str, Objective]] = {
 
 def total_variation(pixels: Tensor) -> Tensor:
     """(N, 3, H, W) → (N,): the sum of absolute differences between neighbours."""
-    across = (pixels[..., 1:] - pixels[..., :-1]).abs().flatten(1).sum(dim=1)
-    down = (pixels[..., 1:, :] - pixels[..., :-1, :]).abs().flatten(1).sum(dim=1)
+    across = (pixels[..., 1:] - pixels[..., :-1]).abs().sum(dim=(1, 2, 3))
+    down = (pixels[..., 1:, :] - pixels[..., :-1, :]).abs().sum(dim=(1, 2, 3))
     return across + down
 
 
 def _l2(pixels: Tensor, _seen: Seen) -> Tensor:
     """The squared distance from grey."""
-    return (pixels - 0.5).square().flatten(1).sum(dim=1)
+    return (pixels - 0.5).square().sum(dim=(1, 2, 3))
 
 
 def _blur(pixels: Tensor, _seen: Seen) -> Tensor:
     """The squared distance from the picture's own blur, which is taken as given."""
     blurred = functional.avg_pool2d(pixels.detach(), 3, stride=1, padding=1, count_include_pad=False)
-    return (pixels - blurred).square().flatten(1).sum(dim=1)
+    return (pixels - blurred).square().sum(dim=(1, 2, 3))
 
 
 def _diversity(pixels: Tensor, seen: Seen) -> Tensor:
