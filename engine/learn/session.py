@@ -6,6 +6,8 @@ from collections.abc import Generator, Mapping
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+import torch._dynamo  # noqa: F401 - torch's optimisers import it when the first is made: better now than in the training
+
 from engine.learn.fit import fit, tell
 from engine.learn.keep import Keeper, go_on
 from engine.learn.metrics import majority

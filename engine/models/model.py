@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import torch
 from torch import Tensor, nn
 
 from engine.models import weights as stores
 from engine.models.backbones import BACKBONES, Backbone, backbone, imagenet_classes
+from engine.models.blank import blank
 from engine.models.card import CARD, Card, read_card, versions
 from engine.models.head import HeadSpec, build_head
 from engine.models.network import Network, take_classifier
@@ -71,7 +71,7 @@ def load_file(path: Path) -> Network:
         raise EngineError("not_a_model", path=str(path))
     card = read_card(path)
     record = backbone(card.backbone)
-    with torch.device("meta"):
+    with blank():
         whole = record.build()
         last = take_classifier(whole, record)
         head = build_head(card.head) if card.head else last
@@ -93,7 +93,7 @@ def load_backbone(path: Path, name: str, classes: Sequence[str]) -> Network:
     Raises what `weights.load_state` raises.
     """
     record = backbone(name)
-    with torch.device("meta"):
+    with blank():
         whole = record.build()
         take_classifier(whole, record)
     found = stores.shapes_of(path)
@@ -120,7 +120,7 @@ def shapes(module: nn.Module) -> dict[str, tuple[int, ...]]:
 
 def _trained(record: Backbone, version: str) -> nn.Module:
     """The whole published network with its weights; nothing is initialised only to be written over."""
-    with torch.device("meta"):
+    with blank():
         whole = record.build()
     state: Mapping[str, Tensor] = stores.load_weights(record.name, version, shapes(whole))
     whole.load_state_dict(state, assign=True)

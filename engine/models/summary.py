@@ -11,6 +11,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from engine.models.blank import blank
 from engine.models.network import Network, take_classifier
 
 
@@ -46,7 +47,7 @@ def summary(network: Network) -> tuple[LayerRow, ...]:
 
 def _ghost(network: Network) -> Network:
     """The same layers on the device "meta", which has shapes and no figures."""
-    with torch.device("meta"):
+    with blank():
         backbone = network.record.build()
         take_classifier(backbone, network.record)
     head = copy.deepcopy(network.head)

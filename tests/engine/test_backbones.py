@@ -10,6 +10,7 @@ import pytest
 import torch
 
 from engine.models.backbones import BACKBONES, Backbone, backbone, imagenet_classes
+from engine.models.blank import blank
 from engine.models.model import build
 from engine.run.messages import EngineError, knows, say
 
@@ -110,3 +111,19 @@ def test_the_table_is_read_without_torch() -> None:
     program += "import engine.jobs.fetch, engine.jobs.doctor; sys.exit('torch' in sys.modules)"
     root = Path(__file__).resolve().parents[2]
     assert subprocess.run([sys.executable, "-c", program], cwd=root, check=False).returncode == 0
+
+
+@pytest.mark.parametrize("name", BACKBONES)
+def test_a_blank_network_has_its_shapes_no_values_and_needs_no_compiler(name: str) -> None:
+    with blank():
+        network = BACKBONES[name].build()
+    assert all(tensor.is_meta for tensor in (*network.parameters(), *network.buffers()))
+    assert sum(parameter.numel() for parameter in network.parameters()) == BACKBONES[name].parameters
+
+
+def test_a_model_is_built_without_torchs_compiler() -> None:
+    program = (
+        "import sys; from engine.models.model import build; build('efficientnet_lite0', classes=('a', 'b')); "
+        "assert 'torch._dynamo' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, cwd=Path(__file__).resolve().parents[2])
