@@ -160,7 +160,7 @@ def _interrupted(_number: int, _frame: object) -> NoReturn:
 
 def _language(words: Sequence[str]) -> Language:
     """The language asked for, known before the parser is made in it."""
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in zip(words, [*words[1:], ""], strict=False):
         named = following if word == "--language" else word.removeprefix("--language=")
         for language in LANGUAGES:
             if named == language and word.startswith("--language"):
