@@ -920,7 +920,7 @@
     </message>
     <message>
         <source>Locked test photos</source>
-        <translation>Zaključane fotografije za ispitivanje</translation>
+        <translation>Ispitni dio</translation>
     </message>
     <message>
         <source>Those that the training never used: look once.</source>
