@@ -45,9 +45,13 @@ def outputs(network: Network, paths: Sequence[str]) -> Iterator[dict[str, Tensor
 
 
 def layers(network: Network) -> tuple[Layer, ...]:
-    """Every layer that gives one tensor, in the order in which data enters them. Runs one grey picture through."""
+    """Every layer that gives one tensor, in the order in which data enters them. Runs one grey picture through.
+
+    A module that is used again, such as an activation that a whole network shares, stands where it is used last.
+    """
     entered, seen = _trace(network)
-    return tuple(_layer(network, path, seen[path]) for path in dict.fromkeys(entered) if path in seen)
+    order = reversed(dict.fromkeys(reversed(entered)))
+    return tuple(_layer(network, path, seen[path]) for path in order if path in seen)
 
 
 def last_map(network: Network) -> str:

@@ -1753,7 +1753,7 @@
     </message>
     <message>
         <source>Find photos that excite it</source>
-        <translation>Pronađi fotografije koje ga pobuđuju</translation>
+        <translation>Što ga pobuđuje?</translation>
     </message>
     <message>
         <source>Runs the photos of {folder} through the network, once for all channels of this layer</source>
