@@ -58,7 +58,7 @@ def test_pictures_and_weights_come_through_their_doors(path: Path) -> None:
     if name != "engine/data/photos.py":
         assert not {called for called in found if called.endswith(("Image.open", "read_image", "ImageFolder"))}
         assert not {called for called in found if called.endswith("QImageReader")}
-    if not name.startswith("engine/models/"):
+    if name != "engine/models/weights.py":
         assert not {called for called in found if called.endswith(("torch.load", "safe_open"))}
         assert not re.search(r"^\s*(from|import) safetensors", path.read_text("utf-8"), re.MULTILINE)
     unsafe = ("load_state_dict_from_url", "pickle.load", "pickle.loads")

@@ -79,20 +79,6 @@ def describe(path: Path) -> dict[str, tuple[int, ...]]:
     return {name: tensor.shape for name, tensor in found.items()}
 
 
-def read(path: Path) -> dict[str, Any]:
-    """A checkpoint's tensors by name, on the CPU. Call `describe` first. Raises EngineError `file_damaged`."""
-    import torch
-
-    try:
-        value = torch.load(path, map_location="cpu", weights_only=True)
-    except MemoryError:
-        raise
-    except Exception as error:  # of a damaged file PyTorch complains in many ways
-        raise EngineError("file_damaged", path=str(path)) from error
-    state = _unwrap(value)
-    return {name.removeprefix("module."): tensor.detach().contiguous() for name, tensor in state.items()}
-
-
 def _describe(path: Path) -> dict[str, Described]:
     with path.open("rb") as file:
         start = file.read(len(_LEGACY))
@@ -104,7 +90,7 @@ def _describe(path: Path) -> dict[str, Described]:
         else:
             _refuse_pickle(io.BytesIO(file.read(_PICKLE_LIMIT)), path)
             raise EngineError("not_weights", path=str(path))
-    state = _unwrap(value)
+    state = unwrap(value)
     if not isinstance(state, dict) or not all(isinstance(tensor, Described) for tensor in state.values()):
         raise EngineError("not_weights", path=str(path))
     if len(state) > _ENTRIES_LIMIT or not all(_fits(tensor, sizes) for tensor in state.values()):
@@ -112,7 +98,7 @@ def _describe(path: Path) -> dict[str, Described]:
     return {str(name).removeprefix("module."): tensor for name, tensor in state.items()}
 
 
-def _unwrap(value: Any) -> Any:
+def unwrap(value: Any) -> Any:
     """The tensors by name, where a checkpoint keeps them one level down."""
     for name in _NESTED:
         if isinstance(value, dict) and isinstance(value.get(name), dict):

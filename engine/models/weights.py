@@ -110,9 +110,23 @@ def load_state(path: Path, expected: Shapes) -> dict[str, Tensor]:
     found = shapes_of(path)
     counters = {name for name in expected if name.endswith("num_batches_tracked") and name not in found}
     compare(path, {name: shape for name, shape in expected.items() if name not in counters}, found)
-    state = read_data(path, read_header(path)) if is_safetensors(path) else checkpoints.read(path)
+    state = read_data(path, read_header(path)) if is_safetensors(path) else _read_checkpoint(path)
     compare(path, {name: tuple(tensor.shape) for name, tensor in state.items()}, found)
     return as_float32(state) | {name: torch.zeros((), dtype=torch.int64) for name in counters}
+
+
+def _read_checkpoint(path: Path) -> dict[str, Tensor]:
+    """A checkpoint's tensors by name, on the CPU, once `checkpoints.describe` has let it pass."""
+    import torch
+
+    try:
+        value = torch.load(path, map_location="cpu", weights_only=True)
+    except MemoryError:
+        raise
+    except Exception as error:  # of a damaged file PyTorch complains in many ways
+        raise EngineError("file_damaged", path=str(path)) from error
+    state = checkpoints.unwrap(value)
+    return {name.removeprefix("module."): tensor.detach().contiguous() for name, tensor in state.items()}
 
 
 def as_float32(state: Mapping[str, Tensor]) -> dict[str, Tensor]:

@@ -275,13 +275,13 @@ def test_no_other_part_of_the_engine_reads_weights() -> None:
         "safetensors.torch",
         "pickle.load",
     )
-    allowed = {"engine/models/checkpoints.py"}
+    allowed = {"engine/models/weights.py"}
     for path in [*root.glob("engine/**/*.py"), *root.glob("desktop/**/*.py")]:
         name = path.relative_to(root).as_posix()
         lines = [line for line in path.read_text(encoding="utf-8").splitlines() if "torch.load` " not in line]
         found = [reader for reader in readers if any(f" {reader}" in line or f".{reader}" in line for line in lines)]
         assert not found or name in allowed, (name, found)
-    assert "weights_only=True" in (root / "engine/models/checkpoints.py").read_text(encoding="utf-8")
+    assert "weights_only=True" in (root / "engine/models/weights.py").read_text(encoding="utf-8")
 
 
 def test_shapes_name_all_that_a_file_must_hold(tmp_path: Path) -> None:
