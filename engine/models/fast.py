@@ -86,10 +86,10 @@ class Fast:
         return embeddings
 
     def _embed(self, pixels: Tensor) -> Tensor:
+        x = pixels.to(self.device).permute(0, 3, 1, 2)  # channels last, as the pixels lie
         if self._turned:
-            pixels = pixels.flip(1, 2)
-        x = pixels.to(self.device).permute(0, 3, 1, 2).float()
-        x = x.mul_(self._scale).add_(self._shift).to(self._dtype)
+            x = x.contiguous().flip(2, 3)  # the copy is cheap while pixels are bytes
+        x = x.float().mul_(self._scale).add_(self._shift).to(self._dtype)
         embeddings: Tensor = self._backbone(x)
         return embeddings.float()
 
