@@ -23,7 +23,7 @@ def test_photos_to_measure_with_are_camera_like_and_all_different(tmp_path: Path
 
 @pytest.mark.slow
 def test_the_frozen_benchmark_prints_both_figures(capsys: pytest.CaptureFixture[str]) -> None:
-    figures = measure(photos=24, epochs=2, notebook_epochs=1, rounds=1, backbone="efficientnet_lite0")
+    figures = measure(photos=24, epochs=2, rounds=1, backbone="efficientnet_lite0")
     assert figures.keys() == {"ratio", "share"}
     assert all(value > 0 for value in figures.values())
     printed = capsys.readouterr().out
