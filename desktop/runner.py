@@ -16,6 +16,7 @@ from engine.run.job import Job, Steps, param
 
 Hear: TypeAlias = Callable[[list[Mail]], None]
 INTERVAL: Final = 33  # ms between two looks into the mailboxes, while jobs run
+BREATH: Final = 0.15  # seconds that a page has to draw itself before the job it started computes
 log = logging.getLogger(__name__)
 
 
@@ -67,7 +68,7 @@ class Runner(QObject):
 
     def __init__(self, background: Background | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._background = background or Background()
+        self._background = background or Background(breath=BREATH)
         self._watched: list[_Watched] = []
         self._timer = QTimer(self, interval=INTERVAL)
         self._timer.timeout.connect(self._look)

@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from engine.run.events import Ended, Event, Metric, Notice, Outcome, Picture, Progress
 from engine.run.job import FINISH, Job, Steps, Turns
@@ -21,6 +21,7 @@ from engine.run.messages import EngineError
 State: TypeAlias = Literal["waiting", "running", "paused", "ended"]
 Mail: TypeAlias = Event | Ended
 log = logging.getLogger(__name__)
+_SWITCH: Final = 0.001  # seconds after which a thread of Python hands the interpreter over
 
 
 class Mailbox:
@@ -62,9 +63,10 @@ class Mailbox:
 class Running:
     """A job on its way: its handle for whoever started it. Every method may be called from any thread."""
 
-    def __init__(self, job: Job, urgent: bool, wake: Callable[[], None]) -> None:
+    def __init__(self, job: Job, urgent: bool, wake: Callable[[], None], breath: float = 0.0) -> None:
         self.job = job
         self.urgent = urgent
+        self._begins = time.monotonic() + breath
         self.state: State = "waiting"
         self._wake = wake
         self._mailbox = Mailbox()
@@ -116,7 +118,11 @@ class Running:
         if self._cancel.is_set():
             return True
         self.state = "paused" if self._pause.is_set() else "running" if self._steps else "waiting"
-        return not self._pause.is_set()
+        return not self._pause.is_set() and self.early() <= 0
+
+    def early(self) -> float:
+        """The seconds for which the job still holds its breath, 0 or less when it may begin."""
+        return self._begins - time.monotonic()
 
     def step(self) -> bool:
         """One step of the job on the engine thread; True when that was its last."""
@@ -159,10 +165,17 @@ class Running:
 class Background:
     """The engine thread. It starts with the first job and ends with `close`."""
 
-    def __init__(self, prepare: Callable[[], None] | None = None, lower_priority: bool = True) -> None:
-        """`prepare` runs first on the new thread (importing torch, say); `lower_priority` lets a window go first."""
+    def __init__(
+        self, prepare: Callable[[], None] | None = None, lower_priority: bool = True, breath: float = 0.0
+    ) -> None:
+        """`prepare` runs first on the new thread (importing torch, say); `lower_priority` lets a window go first.
+
+        A job that is not urgent holds its breath for `breath` seconds before its first step: a window needs them to
+        draw what starting the job has changed on its page.
+        """
         self._prepare = prepare
         self._lower_priority = lower_priority
+        self._breath = breath
         self._condition = threading.Condition()
         self._jobs: list[Running] = []
         self._closing = False
@@ -170,7 +183,7 @@ class Background:
 
     def start(self, job: Job, *, urgent: bool = False) -> Running:
         """Queues a job; an urgent one is served between the steps of the others. Raises RuntimeError when closed."""
-        running = Running(job, urgent, self._wake)
+        running = Running(job, urgent, self._wake, 0.0 if urgent else self._breath)
         with self._condition:
             if self._closing:
                 raise RuntimeError("the engine thread is closed")
@@ -220,6 +233,7 @@ class Background:
         """The job whose turn it is: urgent ones first, then the one that has waited longest. None: the end."""
         with self._condition:
             while True:
+                early = [running.early() for running in self._jobs]
                 ready = [running for running in self._jobs if running.ready()]
                 if ready:
                     chosen = next((running for running in ready if running.urgent), ready[0])
@@ -228,7 +242,7 @@ class Background:
                     return chosen
                 if self._closing and not self._jobs:
                     return None
-                self._condition.wait()
+                self._condition.wait(min((seconds for seconds in early if seconds > 0), default=None))
 
 
 def coded(error: BaseException) -> EngineError:
@@ -248,7 +262,12 @@ def coded(error: BaseException) -> EngineError:
 
 
 def _yield_to_the_window() -> None:
-    """Gives this thread a lower priority where the system can do that for one thread alone (Linux)."""
+    """Has the interpreter change hands often, and gives this thread a lower priority where the system can (Linux).
+
+    Each call of Qt from Python lets the interpreter go and waits to have it back, up to 5 ms by default: a paint event
+    with dozens of calls took a quarter of a second beside a thread of pure Python.
+    """
+    sys.setswitchinterval(_SWITCH)
     if sys.platform == "linux":
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
 

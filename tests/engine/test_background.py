@@ -266,3 +266,35 @@ def test_declared_ranges_and_choices_are_checked() -> None:
             Small(**values)  # type: ignore[arg-type]
         assert caught.value.code == code
     assert caught.value.params["nearest"] == "frozen"
+
+
+def test_a_job_holds_its_breath_before_its_first_step_and_an_urgent_one_goes_first() -> None:
+    order: list[str] = []
+
+    def script(name: str) -> Callable[[], Steps]:
+        def steps() -> Steps:
+            order.append(name)
+            yield Progress(0, 1)
+
+        return steps
+
+    engine = Background(lower_priority=False, breath=0.2)
+    try:
+        patient = engine.start(job(script("patient")))
+        urgent = engine.start(job(script("urgent")), urgent=True)
+        assert finished(urgent)
+        assert not patient.ready()
+        assert finished(patient)
+        assert order == ["urgent", "patient"]
+    finally:
+        assert engine.close(LONG)
+
+
+def test_a_job_that_holds_its_breath_can_be_cancelled_at_once() -> None:
+    engine = Background(lower_priority=False, breath=1e6)
+    try:
+        running = engine.start(job(lambda: iter(())))
+        running.cancel()
+        assert finished(running) == [Ended("cancelled")]
+    finally:
+        assert engine.close(LONG)
