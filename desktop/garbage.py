@@ -33,18 +33,21 @@ class Collector(QObject):
         """Collects the oldest generation whose time has come by Python's own thresholds."""
         due = [made > most for made, most in zip(gc.get_count(), gc.get_threshold(), strict=True)]
         if due[2]:
-            gc.collect()
+            if not self.set_aside():
+                gc.collect()
         elif due[1]:
             gc.collect(1)
         elif due[0]:
             gc.collect(0)
 
-    def set_aside(self) -> None:
-        """Leaves what large imports made out of later collections; call it when there is nothing to do."""
-        if len(sys.modules) > self._modules + _LARGE:
-            self._modules = len(sys.modules)
-            gc.collect(1)
-            gc.freeze()
+    def set_aside(self) -> bool:
+        """Leaves what large imports made out of all later collections; False where none were made since the last."""
+        if len(sys.modules) <= self._modules + _LARGE:
+            return False
+        self._modules = len(sys.modules)
+        gc.collect(1)
+        gc.freeze()
+        return True
 
     def close(self) -> None:
         """Gives collecting back to Python."""
