@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.page import Surroundings
 from desktop.pages.train import TrainPage
 from desktop.pages.train.pace import Pace
+from desktop.pages.train.unfinished import unfinished
 from desktop.runner import Runner
 from desktop.settings import Settings
 from desktop.workspace import Workspace
@@ -19,6 +20,7 @@ from engine.jobs.classify import Classify, ClassifyResult
 from engine.jobs.fetch import Weights
 from engine.jobs.train import Judged, Train, TrainResult
 from engine.models.backbones import BACKBONES
+from engine.project import Project
 from engine.run.background import Background, Mail
 from engine.run.events import Ended, Metric, Outcome, Progress
 from engine.run.messages import EngineError, message
@@ -311,3 +313,15 @@ def test_closing_while_training_ends_the_engine(live: TrainPage, real: Surroundi
     live.start()
     until(lambda: live._progress is not None)
     assert real.runner.close(20)
+
+
+def test_a_training_that_ended_before_its_model_was_saved_is_offered(tmp_path: Path) -> None:
+    with Project(Project.default_folder(tmp_path), tmp_path) as project:
+        run = project.new_run()
+        run.journal.add("start", settings={"epochs": 3})
+        run.journal.add("checkpoint", position=3.0)
+        found = unfinished(tmp_path)
+        assert found is not None
+        assert (found.epoch, found.epochs) == (3, 3)
+        run.journal.add("end", how="epochs")
+        assert unfinished(tmp_path) is None

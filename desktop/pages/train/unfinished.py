@@ -45,5 +45,5 @@ def unfinished(photos: Path) -> Unfinished | None:
         settings = (runs[-1].started() or {}).get("settings", {})
         steps = [line["position"] for line in runs[-1].journal.lines() if line["kind"] == "checkpoint"]
         epoch, epochs = int(steps[-1]) if steps else 0, int(settings["epochs"])
-        return Unfinished(epoch, epochs, settings) if 0 < epoch < epochs else None
+        return Unfinished(epoch, epochs, settings) if 0 < epoch <= epochs else None
     return None
