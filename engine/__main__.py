@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, Any, NoReturn
 
 from engine.jobs import JOBS
+from engine.ranks import is_helper
 from engine.run.background import coded
 from engine.run.events import Event, Metric, Notice, Outcome, Picture, Progress
 from engine.run.job import Job, Parameter, parameters, plain
@@ -37,10 +38,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except EngineError as error:
         return _complain(error, language, USAGE)
     signal.signal(signal.SIGTERM, _interrupted)
+    if is_helper() and not job.together:
+        return DONE
     try:
         with _sink(options.events, language) as sink:
             value = run(job, sink)
-            if options.events != "-":
+            if options.events != "-" and not is_helper():
                 _print_report(job, value, language)
     except KeyboardInterrupt:
         print(say(message("cli.interrupted"), language), file=sys.stderr)
@@ -99,6 +102,9 @@ def _sink(where: str | None, language: Language) -> Iterator[Callable[[Event], N
     with contextlib.ExitStack() as stack:
         person = _Person(language)
         stack.callback(person.end)
+        if is_helper():  # the first one tells
+            yield person.notice
+            return
         if where is None:
             yield person.hear
             return
@@ -127,11 +133,14 @@ class _Person:
         self._live = sys.stderr is not None and sys.stderr.isatty()
         self._width = 0
 
-    def hear(self, event: Event) -> None:
+    def notice(self, event: Event) -> None:
         if isinstance(event, Notice):
             self.end()
             print(say(event.message, self._language), file=sys.stderr)
-        elif isinstance(event, Progress) and self._live:
+
+    def hear(self, event: Event) -> None:
+        self.notice(event)
+        if isinstance(event, Progress) and self._live:
             note = say(event.note, self._language) if event.note else ""
             share = f"{100 * event.done / event.total:3.0f} %" if event.total else str(event.done)
             line = f"{share}  {note}"

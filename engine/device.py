@@ -27,10 +27,10 @@ def choose(name: str = "auto") -> torch.device:
 
 
 def cores() -> int:
-    """The processor cores this process may use."""
-    if sys.platform == "linux":
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    """The processor cores this process may use: its share of them where `torchrun` has started several."""
+    all_ = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    beside = os.environ.get("LOCAL_WORLD_SIZE", "")
+    return max(1, all_ // int(beside)) if beside.isdecimal() and int(beside) else all_
 
 
 def use_threads(count: int = 0) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import sys
@@ -21,6 +22,7 @@ from engine.data.embedding_cache import SEGMENT, cache_of, digest_weights
 from engine.data.views import PLAIN, View
 from engine.device import cores, is_out_of_memory
 from engine.files import home, make_folder, sweep, write_error
+from engine.ranks import Ranks, current
 from engine.run.events import Event, Metric, Notice, Progress
 from engine.run.job import Turns
 from engine.run.messages import EngineError, Message, message
@@ -70,20 +72,32 @@ def embed(
     `network` is asked on the device on which it is, in the thread that iterates; of `batch_size` views of photos at a
     time (None: as many as suit it). What was once embedded is read from home()/embeddings; what is embedded
     is kept there, also when the generator is closed midway. Raises EngineError `out_of_memory`.
+
+    Where several ranks work together each embeds a share, in the batches in which one process would, and the first one
+    reads, writes and gives what there is; the others give nothing.
     """
     from engine.models.fast import batch_size as fitting
     from engine.models.fast import choose_precision, fast
 
     started = time.monotonic()
+    ranks = current()
+    if not ranks.first:
+        return (yield from _assist(files, network, views, ranks))
     exact = choose_precision(precision, next(network.backbone.parameters()).device)
     ledger = _Ledger(files, digests, network, views, exact)
     yield from ledger.recall()
-    if todo := ledger.todo():
+    todo = ledger.todo()
+    if todo:
         net = fast(network, exact)
         if precision == "auto" and exact != "float32" and not _agrees(net, network, todo):
             yield Notice(message("notice.precision_disagrees"))
             return (yield from embed(files, digests, network, views=views, precision="float32", batch_size=batch_size))
-        yield from _compute(ledger, net, todo, batch_size or fitting(network))
+        size = batch_size or fitting(network)
+        shares = _shares(todo, size, ranks.world)
+        ranks.tell([exact, size, [[ledger.places(wanted), wanted.views, wanted.digest] for wanted in todo]])
+        yield from _compute(ledger, net, shares, size, ranks)
+    else:
+        ranks.tell([exact, 1, []])
     return ledger.result(time.monotonic() - started)
 
 
@@ -126,6 +140,10 @@ class _Ledger:
             for digest, lacking in self._lacking.items()
             if lacking
         ]
+
+    def places(self, wanted: Wanted) -> list[int]:
+        """Which of the files hold a photo."""
+        return self._places[wanted.digest]
 
     def progress(self, note: Message) -> Progress:
         return Progress(self.done, len(self._files), note)
@@ -173,9 +191,16 @@ class _Ledger:
             self.done += 0 if lacking else len(places)
 
 
-def _compute(ledger: _Ledger, net: Fast, todo: Sequence[Wanted], size: int) -> Generator[Event, Turns, None]:
-    """Embeds `todo` in batches of `size` squares or a little more; what is done is kept, however this ends."""
-    note = message("note.embedding", count=len(todo))
+def _compute(
+    ledger: _Ledger, net: Fast, shares: Sequence[Sequence[Wanted]], size: int, ranks: Ranks
+) -> Generator[Event, Turns, None]:
+    """Embeds the first share in batches of `size` squares or a little more, and takes what other ranks do with theirs.
+
+    What is done is kept, however this ends.
+    """
+    todo, *others = shares
+    note = message("note.embedding", count=sum(map(len, shares)))
+    elsewhere = [iter(_cut(share, size)) for share in others]
     yield ledger.progress(note)
     work = partial(decode, views=ledger.views, preprocessing=ledger.preprocessing)
     try:
@@ -184,9 +209,15 @@ def _compute(ledger: _Ledger, net: Fast, todo: Sequence[Wanted], size: int) -> G
             while batch := _batch(decoded, size):
                 vectors, notice = _embed_batch(net, batch)
                 ledger.take(batch, vectors)
+                done = len(batch)
+                for batches, sent in zip(elsewhere, ranks.gather(b"")[1:], strict=True):
+                    theirs, rows = _unpacked(sent, next(batches, []))
+                    ledger.take(theirs, rows)
+                    done += len(theirs)
                 failure = ledger.keep(everything=False)
-                rate = len(batch) / max(time.monotonic() - before, 1e-9)
-                size = size if notice is None else max(1, size // 2)
+                rate = done / max(time.monotonic() - before, 1e-9)
+                if notice is not None and not others:  # the batches of several ranks stay those that were agreed on
+                    size = max(1, size // 2)
                 yield from (Notice(text) for text in (notice, failure) if text is not None)
                 yield Metric("photos_per_second", ledger.done, rate)
                 yield ledger.progress(note)
@@ -197,10 +228,69 @@ def _compute(ledger: _Ledger, net: Fast, todo: Sequence[Wanted], size: int) -> G
         yield Notice(failure)
 
 
+def _assist(
+    files: Sequence[Path], network: Network, views: Sequence[View], ranks: Ranks
+) -> Generator[Event, Turns, Embedded]:
+    """Embeds this rank's share of what the first one asks for, and sends it there."""
+    from engine.models.fast import fast
+
+    precision, size, asked = ranks.tell(None)
+    todo = [Wanted(digest, tuple(files[place] for place in places), tuple(wanted)) for places, wanted, digest in asked]
+    if todo:
+        shares = _shares(todo, size, ranks.world)
+        net = fast(network, precision)
+        work = partial(decode, views=views, preprocessing=network.preprocessing)
+        with closing(ahead(shares[ranks.rank], work, max(cores(), _AHEAD * size // len(views)))) as decoded:
+            for step, _ in enumerate(_cut(shares[0], size), 1):
+                batch = _batch(decoded, size)
+                vectors, notice = _embed_batch(net, batch)
+                ranks.gather(_packed(batch, vectors))
+                if notice is not None:
+                    yield Notice(notice)
+                yield Progress(step * size, len(shares[0]), message("note.embedding", count=len(todo)))
+    return Embedded(np.empty((len(views), 0, network.record.embedding_size), np.float32), {}, 0, 0, 0.0, precision)
+
+
+def _cut(todo: Sequence[Wanted], size: int) -> list[list[Wanted]]:
+    """Batches as `_batch` makes them."""
+    batches: list[list[Wanted]] = []
+    squares = size
+    for wanted in todo:
+        if squares >= size:
+            batches.append([])
+            squares = 0
+        batches[-1].append(wanted)
+        squares += len(wanted.views)
+    return batches
+
+
+def _shares(todo: Sequence[Wanted], size: int, world: int) -> list[list[Wanted]]:
+    """For each rank every `world`th batch of those that one process would make."""
+    batches = _cut(todo, size)
+    return [[wanted for batch in batches[rank::world] for wanted in batch] for rank in range(world)]
+
+
+def _packed(batch: Sequence[Decoded], vectors: NDArray[np.float32]) -> bytes:
+    """A batch's embeddings for another process, with the reasons of the photos that have none."""
+    reasons = {n: [p.reason.code, dict(p.reason.params)] for n, p in enumerate(batch) if p.reason is not None}
+    return json.dumps([reasons, vectors.shape], default=str).encode() + b"\n" + vectors.astype("<f4").tobytes()
+
+
+def _unpacked(sent: bytes, batch: Sequence[Wanted]) -> tuple[list[Decoded], NDArray[np.float32]]:
+    """What `_packed` was given, the photos without their pixels."""
+    if not batch:
+        return [], np.empty((0, 0), np.float32)
+    head, _, content = sent.partition(b"\n")
+    told, shape = json.loads(head)
+    reasons = {int(number): Message(code, params) for number, (code, params) in told.items()}
+    photos = [Decoded(wanted, (), reasons.get(number)) for number, wanted in enumerate(batch)]
+    return photos, np.frombuffer(content, "<f4").reshape(shape)
+
+
 def _batch(decoded: Iterator[Decoded], size: int) -> list[Decoded]:
-    """The next photos, until they have `size` squares together; one that cannot be read counts for a square."""
+    """The next photos, until `size` squares were wanted of them together."""
     batch: list[Decoded] = []
-    while sum(max(1, len(photo.squares)) for photo in batch) < size:
+    while sum(len(photo.wanted.views) for photo in batch) < size:
         photo = next(decoded, None)
         if photo is None:
             break

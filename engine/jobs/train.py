@@ -22,6 +22,7 @@ from engine.learn.recipe import Recipe
 from engine.learn.schedules import SCHEDULES
 from engine.models.backbones import BACKBONES
 from engine.project import Project, Run
+from engine.ranks import current, joined
 from engine.run.events import Event, Notice, Outcome
 from engine.run.job import Job, Steps, Turns, param
 from engine.run.messages import EngineError, Message, message
@@ -70,6 +71,7 @@ class Train(Job):
     """Trains a classifier; the result is one safetensors file that `classify` needs nothing else for."""
 
     name: ClassVar[str] = "train"
+    together: ClassVar[bool] = True
     folder: Path = param(positional=True, kind="folder")
     backbone: str = param("efficientnet_lite0", choices=lambda: tuple(BACKBONES))
     weights: str = param("default", choices=("default", "v1", "v2", "none"))
@@ -120,9 +122,13 @@ class Train(Job):
 
     def run(self) -> Steps:
         import engine.learn.session  # noqa: F401 - torch and all that computes comes before the clock starts
+        from engine.device import choose as choose_device
 
         began = time.perf_counter()
         with ExitStack() as stack:
+            if not stack.enter_context(joined(choose_device(self.device).type)).first:
+                yield from self.assist(stack)
+                return
             project = stack.enter_context(Project(self.project or Project.default_folder(self.folder), self.folder))
             run = project.unfinished() if self.resume else None
             job = self if run is None else self.going_on(run)
@@ -145,18 +151,41 @@ class Train(Job):
         from engine.learn.training import make_network, prepare
 
         parts = yield from until_ready(self._parts(run))
-        device = choose_device(self.device)
+        device = current().place(choose_device(self.device))
         threads = use_threads(self.threads)
         made = make_network(self.plan(parts), parts.classes)
+        fresh = run is None or run.load()[0] is None
+        current().tell([self._lasting(), parts.told(), fresh])
         if run is None:
             run = self._begin(project, parts, str(device), threads)
-        fresh = run.load()[0] is None
         ready = prepare(self.plan(parts), parts, made, device, stack, fresh=fresh)
         training = yield from until_ready(ready)
         fitting = time.perf_counter()
         yield from learn(training, run)
         seconds = {"embed": training.seconds, "fit": time.perf_counter() - fitting}
         yield from self._conclude(training, run, seconds, began)
+
+    def assist(self, stack: ExitStack) -> Steps:
+        """The work of a rank that is not the first: its share of the embedding and of each batch. It writes nothing."""
+        from engine.device import choose as choose_device
+        from engine.device import use_threads
+        from engine.learn.session import learn
+        from engine.learn.training import embed_parts, make_network, prepare
+
+        settings, told, fresh = current().tell(None)
+        job, parts = replace(self, **settings), Parts.heard(self.folder, told)
+        device = current().place(choose_device(self.device))
+        use_threads(self.threads)
+        network, head = make_network(job.plan(parts), parts.classes)
+        if job.method == "frozen":
+            yield from embed_parts(job.plan(parts), parts, network.to(device))
+            return
+        training = yield from prepare(job.plan(parts), parts, (network, head), device, stack, fresh=fresh)
+        yield from learn(training, None)
+
+    def _lasting(self) -> dict[str, Any]:
+        """The settings that belong to the training and not to the machine."""
+        return {name: value for name, value in self.settings().items() if name not in PLACES}
 
     def plan(self, parts: Parts) -> Plan:
         """The plan of this training on those photos."""
@@ -227,8 +256,7 @@ class Train(Job):
 
         position, parts = training.learner.position, training.parts
         path = self.out or run.folder / "model.safetensors"
-        settings = {name: value for name, value in self.settings().items() if name not in PLACES}
-        save_model(training, path, settings)
+        save_model(training, path, self._lasting())
         trained = load_file(path).to(next(training.network.parameters()).device)
         answers: dict[str, Answers] = {}
         for part in ("train", "validation") if self.method == "frozen" else ("validation",):

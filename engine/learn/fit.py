@@ -79,21 +79,21 @@ def _learn(learner: Learner, source: Source, keeper: Keeper) -> Told:
     began = time.perf_counter()
     with closing(cast("Any", source.train(position.epoch, position.step))) as batches:
         for batch in batches:
-            if len(batch.targets) == 0:
-                position.step += 1
-                if (yield from tell(map(Notice, _drain(source)))):
-                    return True
-                continue
             rate = learner.learning_rate(
                 position.epoch * source.steps + position.step, learner.recipe.epochs * source.steps
             )
             notice, taken = _step(learner, batch)
             seconds = time.perf_counter() - began
+            if taken.seen == 0:
+                position.step += 1
+                if (yield from tell(map(Notice, _drain(source)))):
+                    return True
+                continue
             if not _sound(learner, taken):
                 yield from _diverged(learner, source, keeper, batch, taken.loss)
             events: list[Event] = [Notice(text) for text in (*notice, *_drain(source))]
             if position.step % every == 0:
-                events += _within(learner, source, keeper, taken, rate, len(batch.targets) / seconds)
+                events += _within(learner, source, keeper, taken, rate, taken.seen / seconds)
             events.append(_progress(learner, source, position.step))
             if keeper.due_within and position.step < source.steps:
                 events += _kept(learner, keeper)
@@ -107,7 +107,7 @@ def _judge(learner: Learner, source: Source, keeper: Keeper) -> Told:
     """The end of an epoch: a look at the validation part, the curves, the best weights, a checkpoint when due."""
     position = learner.position
     learner.judged.eval()
-    loss, right, seen, finish = 0.0, 0, 0, False
+    loss, right, seen, finish = 0.0, 0.0, 0.0, False
     with closing(cast("Any", source.validation())) as batches:
         for step, batch in enumerate(batches):
             if len(batch.targets) == 0:
@@ -119,6 +119,7 @@ def _judge(learner: Learner, source: Source, keeper: Keeper) -> Told:
             events: list[Event] = [Notice(text) for text in _drain(source)]
             events.append(_progress(learner, source, source.steps + step + 1))
             finish |= yield from tell(events)
+    loss, right, seen = learner.ranks.total(loss, right, seen)
     scores = {
         "loss.train": position.loss / max(1, position.seen),
         "accuracy.train": position.right / max(1, position.seen),

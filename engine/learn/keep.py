@@ -7,10 +7,11 @@ import time
 from typing import TYPE_CHECKING, Any, Final
 
 from engine.learn.learner import Learner, Position
+from engine.project import Checkpoint
 from engine.run.messages import EngineError, Message, message
 
 if TYPE_CHECKING:
-    from engine.project import Checkpoint, Run
+    from engine.project import Run
     from engine.run.events import Metric
 
 EVERY: Final = 2.0
@@ -22,9 +23,9 @@ SHARE: Final = 50.0
 
 
 class Keeper:
-    """Writes one run's journal and checkpoints."""
+    """Writes one run's journal and checkpoints; nothing for a rank that has no run, since the first one writes."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run | None) -> None:
         self.run = run
         self.steps = 1  # batches in an epoch
         self._points: dict[str, list[tuple[float, float]]] = {}
@@ -34,11 +35,13 @@ class Keeper:
 
     def hear(self, metric: Metric) -> None:
         """Remembers a point of a curve for the journal."""
+        if self.run is None:
+            return
         self._points.setdefault(metric.series, []).append((metric.step, metric.value))
 
     def write_points(self) -> None:
         """Adds the points heard since the last time to the journal."""
-        if self._points:
+        if self._points and self.run is not None:
             points, self._points = self._points, {}
             self.run.journal.add("points", series=points)
 
@@ -55,7 +58,7 @@ class Keeper:
 
     def save(self, learner: Learner) -> None:
         """Writes a checkpoint, unless the weights are those of half a step. Raises EngineError."""
-        if learner.mid_step:
+        if learner.mid_step or self.run is None:
             return
         began = time.monotonic()
         self.write_points()
@@ -77,7 +80,20 @@ class Keeper:
     def end(self, how: str, **more: Any) -> None:
         """Says in the journal how the run ended."""
         self.write_points()
-        self.run.journal.add("end", how=how, lasting=True, **more)
+        if self.run is not None:
+            self.run.journal.add("end", how=how, lasting=True, **more)
+
+
+def alike(learner: Learner) -> None:
+    """Puts the learners of all ranks where that of the first one stands."""
+    ranks = learner.ranks
+    if ranks.world == 1:
+        return
+    values = ranks.tell(_values(learner))
+    tensors = ranks.tell_tensors(learner.tensors())
+    best = ranks.tell_tensors(learner.best_weights)
+    if not ranks.first:
+        go_on(learner, Checkpoint(tensors, values, best))
 
 
 def go_on(learner: Learner, checkpoint: Checkpoint) -> None:

@@ -15,6 +15,7 @@ from torch.nn.functional import cross_entropy
 from engine.learn.averaging import Average
 from engine.learn.optimisers import OPTIMISERS
 from engine.learn.schedules import SCHEDULES
+from engine.ranks import ALONE, Ranks
 
 if TYPE_CHECKING:
     from engine.learn.batches import Batch
@@ -41,12 +42,12 @@ class Position:
     best: dict[str, float] = field(default_factory=dict)
     ended: str | None = None
 
-    def took(self, taken: Taken, seen: int) -> None:
-        """A step on `seen` photos is done."""
+    def took(self, taken: Taken) -> None:
+        """A step is done."""
         self.step += 1
-        self.loss += taken.loss * seen
+        self.loss += taken.loss * taken.seen
         self.right += taken.right
-        self.seen += seen
+        self.seen += taken.seen
         if self.first_loss is None:
             self.first_loss = taken.loss
 
@@ -64,18 +65,20 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What one step showed: the mean loss, right answers, the gradient's norm before clipping."""
+    """What one step showed: the mean loss, right answers, the gradient's norm before clipping, on `seen` photos."""
 
     loss: float
     right: int
     gradient_norm: float
+    seen: int
 
 
 class Learner:
     """The mutable state of a training.
 
     `set_training` puts the module into its training mode (some layers may rest). `threads`: how many compute a step, 0
-    for as many as torch has: a small module is done sooner by one than several take to wait for each other.
+    for as many as torch has: a small module is done sooner by one than several take to wait for each other. `ranks`:
+    who else learns the same from other shares of each batch.
     """
 
     def __init__(
@@ -87,9 +90,11 @@ class Learner:
         set_training: Callable[[nn.Module], object] = nn.Module.train,
         autocast: torch.dtype | None = None,
         threads: int = 0,
+        ranks: Ranks = ALONE,
     ) -> None:
         self.module = module
         self.recipe = recipe
+        self.ranks = ranks
         self.position = Position()
         self.average = Average(module, recipe.averaging) if recipe.averaging else None
         self.pieces = 1  # a batch is computed in so many pieces; more when memory is short
@@ -122,7 +127,10 @@ class Learner:
         return max(self._rates) * factor
 
     def step(self, batch: Batch) -> Taken:
-        """One step down the gradient of a batch. Where loss or gradient are not finite nothing is changed."""
+        """One step down the gradient of a batch. Nothing changes where it is empty or loss or gradient not finite.
+
+        Ranks that learn together give each their share of a batch; what is taken is the same for all.
+        """
         with _computing_with(self._threads):
             return self._step(batch)
 
@@ -130,27 +138,47 @@ class Learner:
         with _own_randomness(self.recipe.seed, self.position.epoch, self.position.step, self._device):
             self._optimiser.zero_grad(set_to_none=True)
             loss, right = self._backward(batch)
+        mean, answers, seen = float(loss), int(right), len(batch.targets)
+        if self.ranks.world > 1:
+            mean, answers, seen = self._shared(self._weight(batch.targets), mean, answers, seen)
+        if not seen:
+            return Taken(0.0, 0, 0.0, 0)
         norm = nn.utils.get_total_norm([p.grad for p in self._learnt if p.grad is not None])
-        taken = Taken(float(loss), int(right), float(norm))
+        taken = Taken(mean, answers, float(norm), seen)
         if math.isfinite(taken.loss) and math.isfinite(taken.gradient_norm):
-            self._move(norm, taken, len(batch.targets))
+            self._move(norm, taken)
         return taken
 
-    def _move(self, norm: Tensor, taken: Taken, seen: int) -> None:
+    def _move(self, norm: Tensor, taken: Taken) -> None:
         if self.recipe.clip_norm:
             nn.utils.clip_grads_with_norm_(self._learnt, self.recipe.clip_norm, norm)
         self.mid_step = True
         self._optimiser.step()
         if self.average is not None:
             self.average.update(self.module)
-        self.position.took(taken, seen)
+        self.position.took(taken)
         self.mid_step = False
+
+    def _shared(self, whole: float, loss: float, right: int, seen: int) -> tuple[float, int, int]:
+        """Mean loss, right answers and photos of all ranks' shares; the gradients become those of the whole batch."""
+        own = whole if seen else 0.0
+        total, summed, right_all, seen_all = self.ranks.total(own, loss * own, right, seen)
+        if not seen_all:
+            return 0.0, 0, 0
+        for parameter in self._learnt:
+            if parameter.grad is None:
+                parameter.grad = torch.zeros_like(parameter)
+            parameter.grad.mul_(own / total)
+        self.ranks.add_up([parameter.grad for parameter in self._learnt if parameter.grad is not None])
+        return summed / total, int(right_all), int(seen_all)
 
     def _backward(self, batch: Batch) -> tuple[Tensor, Tensor]:
         """The mean loss of a batch and its right answers, gradients added up piece by piece."""
         whole = self._weight(batch.targets)
         loss, right = torch.zeros((), device=self._device), torch.zeros((), dtype=torch.long, device=self._device)
         for inputs, targets in self._in_pieces(batch):
+            if not len(targets):
+                continue
             logits = self._forward(self.module, inputs)
             part = self._loss(logits, targets) / whole
             part.backward()  # type: ignore[no-untyped-call]

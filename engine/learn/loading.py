@@ -19,6 +19,7 @@ from engine.files import shown
 from engine.learn.augmentations import AugmentedView
 from engine.learn.batches import Batch, cut, shuffled
 from engine.learn.parts import BEARABLE, Parts
+from engine.ranks import ALONE, Ranks
 from engine.run.messages import EngineError, Message, message
 
 if TYPE_CHECKING:
@@ -33,7 +34,10 @@ _MARGIN: Final = 1.25  # photos to augment are kept so much larger than the netw
 
 
 class PhotoSource:
-    """Batches of photos (B, 3, S, S) in [0, 1], channels-last; a context manager that owns its threads."""
+    """Batches of photos (B, 3, S, S) in [0, 1], channels-last; a context manager that owns its threads.
+
+    Each of `ranks` gets its share: of every training batch, and of the validation batches.
+    """
 
     def __init__(
         self,
@@ -45,6 +49,7 @@ class PhotoSource:
         augmentation: str = "none",
         device: torch.device | None = None,
         memory: int = MEMORY,
+        ranks: Ranks = ALONE,
     ) -> None:
         self.notices: list[Message] = []
         self._parts = parts
@@ -56,6 +61,7 @@ class PhotoSource:
         self._pool = ThreadPoolExecutor(min(4, cores()), thread_name_prefix="decode")
         self._kept: dict[int, NDArray[np.uint8]] = {}
         self._room = memory
+        self._ranks = ranks
         self._lock = threading.Lock()
         self._gone: set[int] = set()
 
@@ -77,16 +83,23 @@ class PhotoSource:
         """The batches of an epoch, each photo changed at random as the augmentation says."""
         rows = np.asarray(self._parts.train)[shuffled(len(self._parts.train), self._seed, epoch)]
         view = AugmentedView(self._augmentation, epoch, self._seed)
-        yield from self._batches(cut(rows, self._batch_size)[first:], view, learns=True)
+        rank, world = self._ranks.rank, self._ranks.world
+        pieces = [piece[rank::world] for piece in cut(rows, self._batch_size)[first:]]
+        yield from self._batches(pieces, view, learns=True)
 
     def validation(self) -> Iterator[Batch]:
         """The validation part as it is."""
-        yield from self.plain(self._parts.validation)
+        yield from self._plain(self._pieces(self._parts.validation)[self._ranks.rank :: self._ranks.world])
 
     def plain(self, rows: Sequence[int]) -> Iterator[Batch]:
         """Some rows as they are, in order, without those that cannot be read."""
+        yield from self._plain(self._pieces(rows))
+
+    def _pieces(self, rows: Sequence[int]) -> list[NDArray[np.int64]]:
         order = np.asarray(rows, dtype=np.int64)
-        pieces = [order[start : start + self._batch_size] for start in range(0, len(order), self._batch_size)]
+        return [order[start : start + self._batch_size] for start in range(0, len(order), self._batch_size)]
+
+    def _plain(self, pieces: Sequence[NDArray[np.int64]]) -> Iterator[Batch]:
         yield from self._batches(pieces, AugmentedView("none", 0), learns=False)
 
     def _batches(self, pieces: Sequence[NDArray[np.int64]], view: AugmentedView, *, learns: bool) -> Iterator[Batch]:

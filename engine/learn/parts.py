@@ -69,6 +69,17 @@ class Parts:
         kept = {p: [[self.paths[r], self.digests[r], int(self.labels[r])] for r in self.rows(p)] for p in PARTS}
         return {"classes": list(self.classes), **kept}
 
+    def told(self) -> list[Any]:
+        """The record for another process, which may have the folder elsewhere: `heard` makes it again there."""
+        return [self.classes, self.paths, self.digests, self.labels.tolist(), *map(self.rows, PARTS)]
+
+    @staticmethod
+    def heard(root: Path, told: Sequence[Any]) -> Parts:
+        """What another process told, for the same photos in the folder `root`."""
+        classes, paths, digests, labels, *rows = told
+        split_ = (tuple(some) for some in rows)
+        return Parts(root, tuple(classes), tuple(paths), tuple(digests), np.asarray(labels, np.int64), *split_)
+
 
 def choose(scan: FolderScan, *, seed: int, validation: float, test: float) -> Parts:
     """Splits a folder's photos. Raises EngineError `one_class` or `too_few_photos`."""

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 import torch._dynamo  # noqa: F401 - torch's optimisers import it when the first is made: better now than in the training
 
 from engine.learn.fit import fit, tell
-from engine.learn.keep import Keeper, go_on
+from engine.learn.keep import Keeper, alike, go_on
 from engine.learn.metrics import majority
 from engine.learn.training import Training
 from engine.models.card import Card
@@ -40,19 +40,21 @@ def until_ready(preparing: Generator[Event, Turns, T]) -> Generator[Event, Turns
         preparing.close()
 
 
-def learn(training: Training, run: Run) -> Generator[Event, Turns, None]:
+def learn(training: Training, run: Run | None) -> Generator[Event, Turns, None]:
     """Learns, from the last good checkpoint on where there is one, and keeps the best.
 
-    Raises what `fit` raises. When the training diverged, the best model until then is saved beside its journal.
+    `run` is None for a rank that goes along with the first one. Raises what `fit` raises. When the training diverged,
+    the best model until then is saved beside its journal.
     """
     learner, parts = training.learner, training.parts
-    events = _go_on(training, run)
+    events = _go_on(training, run) if run is not None else []
+    alike(learner)
     baseline = majority(parts.labels_of("train"), parts.labels_of("validation"))
     finish = yield from tell([*events, Metric("accuracy.majority", float(learner.position.epoch), baseline)])
     try:
         yield from fit(learner, training.source, Keeper(run), finish=finish)
     except EngineError as error:
-        if error.code == "diverged" and learner.best_weights:
+        if error.code == "diverged" and learner.best_weights and run is not None:
             learner.take_best()
             training.finish()
             save_model(training, run.folder / LAST_GOOD, {})

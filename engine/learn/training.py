@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import torch
 from torch import nn
 
-from engine.data.embeddings import embed
+from engine.data.embeddings import Embedded, embed
 from engine.data.views import PLAIN
 from engine.files import shown
 from engine.learn import head as heads
@@ -23,6 +23,7 @@ from engine.learn.loading import PhotoSource
 from engine.learn.optimisers import OPTIMISERS
 from engine.models.head import HeadSpec, build_head
 from engine.models.model import build
+from engine.ranks import current
 from engine.run.events import Event, Notice, Progress
 from engine.run.job import Turns
 from engine.run.messages import message
@@ -112,15 +113,25 @@ def _frozen(
     return Training(parts, network, spec, learner, source, finish, ask, seconds)
 
 
-def _embedded(plan: Plan, parts: Parts, network: Network) -> Generator[Event, Turns, tuple[Parts, heads.VectorSource]]:
-    """The embeddings of the train and the validation part; photos that cannot be read are left out and told."""
+def embed_parts(
+    plan: Plan, parts: Parts, network: Network
+) -> Generator[Event, Turns, tuple[Parts, list[int], Embedded]]:
+    """The embeddings of the train and the validation part, for which rows; parts without the photos that are lost.
+
+    Several ranks do that together; the first alone has the embeddings then.
+    """
     rows = [*parts.train, *parts.validation]
     views: list[View] = [PLAIN]
     if plan.augmentation != "none":
         views += [AugmentedView(plan.augmentation, index) for index in range(plan.views)]
     digests = [parts.digests[row] for row in rows]
     embedded = yield from embed(parts.files(rows), digests, network, views=views, precision=plan.precision)
-    parts = parts.without([rows[index] for index in embedded.missing])
+    return parts.without([rows[index] for index in current().tell(sorted(embedded.missing))]), rows, embedded
+
+
+def _embedded(plan: Plan, parts: Parts, network: Network) -> Generator[Event, Turns, tuple[Parts, heads.VectorSource]]:
+    """The embeddings as batches; photos that cannot be read are told."""
+    parts, rows, embedded = yield from embed_parts(plan, parts, network)
     for index, reason in sorted(embedded.missing.items())[:TOLD]:
         yield Notice(message("notice.photo_dropped", path=shown(parts.paths[rows[index]]), reason=reason))
     if len(embedded.missing) > TOLD:
@@ -155,6 +166,9 @@ def _warm_up(
     plan: Plan, parts: Parts, network: Network, spec: HeadSpec
 ) -> Generator[Event, Turns, tuple[Parts, float]]:
     """Trains the new head on the frozen backbone, so that its first errors do not spoil what the backbone knows."""
+    if not current().first:  # the first one's head comes with its weights when the learning begins
+        parts, _, _ = yield from embed_parts(replace(plan, augmentation="none"), parts, network)
+        return parts, 0.0
     recipe = replace(
         plan.recipe, epochs=WARM_EPOCHS, optimiser=WARM_OPTIMISER, schedule="constant", averaging=0.0, early_stopping=0
     )
@@ -182,11 +196,13 @@ def _whole(plan: Plan, parts: Parts, network: Network, spec: HeadSpec, stack: Ex
     untaught = scratch or plan.weights == "none"  # statistics that nobody has learnt yet are not worth keeping
     mode = tune.Mode(network, first, freeze_batch_norm=plan.freeze_batch_norm and not untaught)
     groups = tune.groups(network, plan.learning_rate, 1.0 if scratch else plan.layer_decay, plan.weight_decay)
-    learner = Learner(network, groups, plan.recipe, set_training=mode, autocast=tune.autocast(plan.precision, device))
+    ranks = current()
+    precision = tune.autocast(plan.precision, device)
+    learner = Learner(network, groups, plan.recipe, set_training=mode, autocast=precision, ranks=ranks)
     source = stack.enter_context(
         PhotoSource(
             parts, network.preprocessing, batch_size=plan.batch_size, seed=plan.recipe.seed,
-            augmentation=plan.augmentation, device=device,
+            augmentation=plan.augmentation, device=device, ranks=ranks,
         )
     )  # fmt: skip
 

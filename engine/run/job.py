@@ -136,6 +136,8 @@ class Job:
     """A piece of work. Subclasses are frozen dataclasses; making one with a bad value raises EngineError."""
 
     name: ClassVar[str]
+    together: ClassVar[bool] = False
+    """Whether several processes can do it together (`torchrun`); of any other job the first one does all."""
 
     def __post_init__(self) -> None:
         for parameter in parameters(type(self)):
