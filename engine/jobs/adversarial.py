@@ -225,18 +225,18 @@ class _Duel:
         return tuple(rows)
 
     def transfer(self, models: Sequence[str | Path]) -> Generator[Event, Turns, tuple[Transferred, ...]]:
-        """What other models say; each is let go before the next is loaded."""
-        from engine.models.model import load
-        from engine.optimise.opinions import opinion
+        """What other models say; one that cannot be read is left out with a notice."""
+        from engine.optimise.opinions import each_loaded, opinion
 
         rows = []
-        for done, model in enumerate(models):
-            yield Progress(done, len(models), message("note.asking", model=str(model)))
-            other = load(model)
-            name = self._network.classes[self.target]
-            before, after = (opinion(str(model), other, p, name, top=1) for p in (self._before, self._after))
+        for step in each_loaded(models):
+            if not isinstance(step, tuple):
+                yield step
+                continue
+            class_ = self._network.classes[self.target]
+            before, after = (opinion(*step, pixels, class_, top=1) for pixels in (self._before, self._after))
             changed = before.top[0].class_ != after.top[0].class_
-            rows.append(Transferred(str(model), before.top[0], after.top[0], after.probability, changed))
+            rows.append(Transferred(step[0], before.top[0], after.top[0], after.probability, changed))
         return tuple(rows)
 
     def result(

@@ -12,12 +12,11 @@ import torch
 from numpy.typing import NDArray
 
 from engine.models.backbones import BACKBONES
-from engine.models.model import load
 from engine.models.weights import weights_state
 from engine.optimise.views import tensor
-from engine.run.events import Event, Progress
+from engine.run.events import Event, Notice, Progress
 from engine.run.job import Turns
-from engine.run.messages import message
+from engine.run.messages import EngineError, message
 
 if TYPE_CHECKING:
     from engine.models.network import Network
@@ -69,12 +68,28 @@ def ready_networks(but: str = "") -> tuple[str, ...]:
     return tuple(name for name in BACKBONES if name != but and weights_state(name) != "absent")
 
 
+def each_loaded(models: Sequence[str | Path]) -> Generator[Event | tuple[str, Network], Turns, None]:
+    """Each model in turn with its name, let go before the next; one that cannot be read is left out with a notice."""
+    from engine.models.model import load
+
+    for done, model in enumerate(models):
+        yield Progress(done, len(models), message("note.asking", model=str(model)))
+        try:
+            loaded = load(model)
+        except EngineError as error:
+            yield Notice(message("notice.model_not_asked", model=str(model), reason=error.part("cause")))
+            continue
+        yield str(model), loaded
+
+
 def ask(
     models: Sequence[str | Path], pixels: NDArray[np.uint8], class_: str | None
 ) -> Generator[Event, Turns, tuple[Opinion, ...]]:
-    """Each model's opinion in turn; a model is let go before the next is loaded. Raises what `load` raises."""
+    """Each model's opinion in turn; one that cannot be read is left out with a notice."""
     found = []
-    for done, model in enumerate(models):
-        yield Progress(done, len(models), message("note.asking", model=str(model)))
-        found.append(opinion(str(model), load(model), pixels, class_))
+    for step in each_loaded(models):
+        if isinstance(step, tuple):
+            found.append(opinion(*step, pixels, class_))
+        else:
+            yield step
     return tuple(found)

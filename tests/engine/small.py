@@ -35,7 +35,8 @@ def small_network(seed: int = 0) -> Network:
     nn.init.constant_(head.bias, 0.0)
     with torch.no_grad():
         head.weight *= 12.0
-    record = replace(BACKBONES["resnet18"], stages=(Stage("first", ("0", "1")), Stage("second", ("2",))))
+    stages = (Stage("first", ("0", "1")), Stage("second", ("2",)))
+    record = replace(BACKBONES["resnet18"], stages=stages, embedding_size=48)
     preprocessing = Preprocessing(SIZE, 36, (0.5, 0.5, 0.5), (0.5, 0.5, 0.5), "bilinear")
     return Network(record, layers, head, CLASSES, preprocessing).eval()
 

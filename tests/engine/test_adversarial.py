@@ -15,7 +15,7 @@ from engine.optimise.attacks import ATTACKS
 from engine.optimise.endurance import ENDURANCE
 from engine.optimise.measures import distance
 from engine.optimise.opinions import probabilities
-from engine.run.events import Metric, Picture
+from engine.run.events import Metric, Notice, Picture
 from engine.run.job import plain
 from engine.run.messages import LANGUAGES, EngineError, Message, say
 from tests.engine.small import CLASSES, SIZE, drawn_pixels, hooks, outcome, small_network
@@ -168,3 +168,23 @@ def test_pixels_before_and_after_are_there_for_a_window(network: Network, photo:
     found = adversarial(photo, steps=3)
     assert np.array_equal(found.pixels["before"], network.preprocessing.prepare(read_photo(photo)))
     assert np.array_equal(found.pixels["after"], read_photo(Path(found.picture)))
+
+
+def test_a_damaged_model_is_not_asked_and_the_others_are(
+    photo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = small_network()
+
+    def load(model: str | Path) -> Network:
+        if str(model).endswith("bad.safetensors"):
+            raise EngineError("model_missing", path=str(model))
+        return made
+
+    monkeypatch.setattr("engine.models.model.load", load)
+    against = (tmp_path / "bad.safetensors", tmp_path / "good.safetensors")
+    job = Adversarial(model="small", photo=photo, steps=2, out=tmp_path / "o.png", against=against, threads=1)
+    value, events = outcome(job)
+    assert isinstance(value, AdversarialResult)
+    assert [row.model for row in value.transfer] == [str(against[1])]
+    told = [event.message.params["model"] for event in events if isinstance(event, Notice)]
+    assert told == [str(against[0])]
