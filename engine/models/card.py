@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from engine.models.head import HeadSpec
 from engine.models.preprocessing import Preprocessing
-from engine.models.tensors import check_digest, read_header
+from engine.models.tensors import DIGEST, check_digest, read_header
 from engine.run.messages import EngineError
 
 FORMAT: Final = 1
@@ -109,9 +109,11 @@ def read_card(path: Path) -> Card:
     header = read_header(path)
     if CARD not in header.metadata:
         raise EngineError("not_a_model", path=str(path))
+    if DIGEST not in header.metadata:  # our own files carry one; a file without has lost more than that
+        raise EngineError("model_damaged", path=str(path))
     check_digest(path, header)
     try:
-        return Card.decode(header.metadata[CARD], header.metadata.get("sha256", ""))
+        return Card.decode(header.metadata[CARD], header.metadata[DIGEST])
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise EngineError("model_damaged", path=str(path)) from error
 

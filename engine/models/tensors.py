@@ -32,7 +32,7 @@ _TYPES: Final = {
 _NAMES: Final = {value: key for key, value in _TYPES.items()}
 _HEADER_LIMIT: Final = 16 << 20
 _PARTS_LIMIT: Final = 400_000  # brackets and commas: what a header costs in memory goes with them
-_DIGEST: Final = "sha256"
+DIGEST: Final = "sha256"
 _DATA_DIGEST: Final = "data_sha256"
 
 
@@ -61,7 +61,7 @@ class Header:
 
     def digest(self) -> str:
         """The SHA-256 over all that the header says but the digest itself."""
-        metadata = {key: value for key, value in self.metadata.items() if key != _DIGEST}
+        metadata = {key: value for key, value in self.metadata.items() if key != DIGEST}
         tensors = [[name, e.dtype, e.shape, e.start, e.end] for name, e in self.tensors.items()]
         return hashlib.sha256(json.dumps([metadata, tensors], sort_keys=True).encode()).hexdigest()
 
@@ -83,7 +83,7 @@ def write_tensors(path: Path, tensors: Mapping[str, Tensor], metadata: Mapping[s
         data.update(block)
     texts = {**(metadata or {}), _DATA_DIGEST: data.hexdigest()}
     digest = Header(entries, texts, 0, 0).digest()
-    head = _encode(entries, {**texts, _DIGEST: digest})
+    head = _encode(entries, {**texts, DIGEST: digest})
 
     def write(file: IO[bytes]) -> None:
         file.write(head)
@@ -114,7 +114,7 @@ def read_tensors(path: Path, digest: str | None = None) -> tuple[dict[str, Tenso
     Raises what `read_header` raises, and EngineError `model_damaged` when the digest does not agree.
     """
     header = read_header(path)
-    if _DIGEST not in header.metadata or digest not in (None, header.metadata[_DIGEST]):
+    if DIGEST not in header.metadata or digest not in (None, header.metadata[DIGEST]):
         raise EngineError("model_damaged", path=str(path))
     return read_data(path, header), dict(header.metadata)
 
@@ -148,7 +148,7 @@ def read_data(path: Path, header: Header) -> dict[str, Tensor]:
 
 def check_digest(path: Path, header: Header) -> None:
     """Raises EngineError `model_damaged` when the header does not agree with the digest that it carries."""
-    if _DIGEST in header.metadata and header.metadata[_DIGEST] != header.digest():
+    if DIGEST in header.metadata and header.metadata[DIGEST] != header.digest():
         raise EngineError("model_damaged", path=str(path))
 
 

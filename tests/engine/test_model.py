@@ -18,7 +18,7 @@ from engine.models.head import HeadSpec, build_head
 from engine.models.model import Card, Network, build, load, load_backbone, read_card, save
 from engine.models.preprocessing import Preprocessing
 from engine.models.summary import summary
-from engine.models.tensors import read_tensors, write_tensors
+from engine.models.tensors import read_header, read_tensors, write_tensors
 from engine.run.messages import EngineError
 
 CLASSES = ("mačka", "pas", "=cmd", "<b>")
@@ -115,16 +115,27 @@ def test_tensors_come_back_as_they_were(tmp_path: Path) -> None:
 
 
 def mutated(path: Path, target: Path, change: Any) -> Path:
-    """A copy whose header was changed, without the digests that would give it away."""
+    """A copy whose header was changed, with the digest that a header like that has."""
     raw = path.read_bytes()
     length = struct.unpack("<Q", raw[:8])[0]
     header = json.loads(raw[8 : 8 + length])
-    for key in ("sha256", "data_sha256"):
-        del header["__metadata__"][key]
     change(header)
-    text = json.dumps(header).encode()
-    target.write_bytes(struct.pack("<Q", len(text)) + text + raw[8 + length :])
+    for signed in (False, True):
+        header["__metadata__"]["sha256"] = read_header(target).digest() if signed else ""
+        text = json.dumps(header).encode()
+        target.write_bytes(struct.pack("<Q", len(text)) + text + raw[8 + length :])
     return target
+
+
+def test_a_model_whose_digest_lost_its_name_is_damaged(saved: Path, tmp_path: Path) -> None:
+    raw = saved.read_bytes()
+    renamed = raw.replace(b'"sha256"', b'"sha257"')
+    for damaged in (renamed, renamed.replace(b"pas", b"pap")):
+        (tmp_path / "m").write_bytes(damaged)
+        for door in (load, read_card):
+            with pytest.raises(EngineError) as caught:
+                door(tmp_path / "m")
+            assert caught.value.code == "model_damaged"
 
 
 def test_wrong_shapes_and_names_are_listed(saved: Path, tmp_path: Path) -> None:
