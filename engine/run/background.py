@@ -21,6 +21,8 @@ from engine.run.messages import EngineError
 State: TypeAlias = Literal["waiting", "running", "paused", "ended"]
 Mail: TypeAlias = Event | Ended
 log = logging.getLogger(__name__)
+_LOST: Final = ("CUDA error", "CUDA driver error", "cuDNN error", "MPS backend error")
+"""How PyTorch's errors begin after which the device does not answer this process any more."""
 _SWITCH: Final = 0.001  # seconds after which a thread of Python hands the interpreter over
 
 
@@ -254,6 +256,8 @@ def coded(error: BaseException) -> EngineError:
         return EngineError("out_of_memory")
     if isinstance(error, RuntimeError) and "not enough memory" in str(error):
         return EngineError("out_of_memory")
+    if isinstance(error, RuntimeError) and str(error).startswith(_LOST):
+        return EngineError("device_lost", detail=str(error).splitlines()[0][:200])
     if isinstance(error, OSError) and error.errno == 28:
         return EngineError("disk_full", path=str(error.filename or ""))
     if isinstance(error, PermissionError):
