@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from engine.files import sweep
+from engine.files import shown, sweep
 from engine.project.journal import Journal
 from engine.run.messages import EngineError, Message, message
 
@@ -45,15 +46,23 @@ class Run:
 
     def started(self) -> dict[str, Any] | None:
         """The line with which the run began: settings, seed, versions, device, threads."""
-        return next((line for line in self.journal.lines() if line["kind"] == "start"), None)
+        lines = (line for line in self.journal.lines() if line["kind"] == "start")
+        return next((line for line in lines if isinstance(line.get("settings", {}), dict)), None)
 
     def photos(self) -> dict[str, Any] | None:
-        """The photos of the run by part, as they were kept when it began; None where they are not legible."""
+        """The photos of the run by part, as they were kept when it began; None where nothing was kept.
+
+        Raises EngineError `run_damaged` where what was kept is not legible.
+        """
         try:
             kept = json.loads((self.folder / "photos.json").read_bytes())
-        except (OSError, ValueError):
+        except FileNotFoundError:
             return None
-        return kept if isinstance(kept, dict) else None
+        except (OSError, ValueError, RecursionError) as error:
+            raise EngineError("run_damaged", path=shown(self.folder)) from error
+        if not _lists_photos(kept):
+            raise EngineError("run_damaged", path=shown(self.folder))
+        return dict(kept)
 
     def ended(self) -> str | None:
         """How the run ended: "epochs", "early_stopping", "stopped", "cancelled", "failed"; None: it did not."""
@@ -72,11 +81,11 @@ class Run:
         curves: dict[str, dict[float, float]] = {}
         for line in self.journal.lines():
             if line["kind"] == "resume":
-                from_epoch = float(line.get("position", 0.0))
+                from_epoch = _figure(line.get("position", 0.0), 0.0)
                 curves = {name: {x: y for x, y in curve.items() if x <= from_epoch} for name, curve in curves.items()}
             if line["kind"] == "points":
-                for name, points in line["series"].items():
-                    curves.setdefault(name, {}).update((x, float("nan") if y is None else y) for x, y in points)
+                for name, points in _series(line):
+                    curves.setdefault(name, {}).update(points)
         return {name: sorted(curve.items()) for name, curve in curves.items()}
 
     def save(
@@ -110,7 +119,8 @@ class Run:
     def _checkpoints(self) -> list[dict[str, Any]]:
         """The journal's checkpoint lines that name files of this folder, oldest first."""
         lines = (line for line in self.journal.lines() if line["kind"] == "checkpoint")
-        return [line for line in lines if all(_NAME.match(str(line.get(key))) for key in ("file", "best"))]
+        named = (line for line in lines if all(_NAME.fullmatch(str(line.get(key))) for key in ("file", "best")))
+        return [line for line in named if type(line.get("serial")) is int]
 
     def _read(self, record: Mapping[str, Any]) -> Checkpoint:
         from engine.models.tensors import read_tensors
@@ -130,3 +140,41 @@ class Run:
             if _NAME.match(path.name) and path.name not in kept:
                 path.unlink(missing_ok=True)
         sweep(self.folder)
+
+
+def _lists_photos(kept: Any) -> bool:
+    """Whether that is what a run keeps of its photos: class names, and path, digest and class of each by part."""
+    if not isinstance(kept, dict) or not isinstance(names := kept.get("classes"), list):
+        return False
+    if not all(isinstance(name, str) for name in names):
+        return False
+    parts = [kept.get(part) for part in ("train", "validation", "test")]
+    return all(isinstance(part, list) and all(_is_photo(entry, len(names)) for entry in part) for part in parts)
+
+
+def _is_photo(entry: Any, classes: int) -> bool:
+    if not isinstance(entry, list) or len(entry) != 3:
+        return False
+    path, digest, label = entry
+    return isinstance(path, str) and isinstance(digest, str) and type(label) is int and 0 <= label < classes
+
+
+def _series(line: Mapping[str, Any]) -> Iterator[tuple[str, dict[float, float]]]:
+    """The curves of a line, step → value; what is no curve or no point, in a journal that was damaged, is passed over."""
+    series = line.get("series")
+    for name, points in series.items() if isinstance(series, dict) else ():
+        pairs = (
+            [pair for pair in points if isinstance(pair, list) and len(pair) == 2] if isinstance(points, list) else []
+        )
+        found = {_figure(x): _figure(y) for x, y in pairs}
+        yield name, {x: y for x, y in found.items() if math.isfinite(x)}
+
+
+def _figure(value: Any, otherwise: float = math.nan) -> float:
+    """A figure of the journal; `otherwise` for what is none."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return otherwise
+    try:
+        return float(value)
+    except OverflowError:
+        return otherwise
