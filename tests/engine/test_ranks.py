@@ -16,10 +16,9 @@ import numpy as np
 import pytest
 from pictures import folder_of
 
-from engine.data.embedding_cache import Cache
-from engine.models.backbones import BACKBONES
 from engine.project import Project
 from engine.ranks import ALONE, current, is_helper, joined
+from tests.benchmarks.ranks import embeddings
 
 ROOT = Path(__file__).resolve().parents[2]
 BACKBONE = "mobilenet_v3_small"
@@ -71,21 +70,6 @@ def events(output: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in output.splitlines()]
 
 
-def kept(home: Path) -> dict[str, bytes]:
-    """Every embedding in the cache by its photo."""
-    found: dict[str, bytes] = {}
-    for folder in (home / "embeddings").glob(BACKBONE + "-*"):
-        cache = Cache(folder, BACKBONES[BACKBONE].embedding_size)
-        for segment in cache.segments():
-            found |= {digest: vector.tobytes() for digest, vector in cache.read(segment, _Everything())}
-    return found
-
-
-class _Everything(set[str]):
-    def __contains__(self, item: object) -> bool:
-        return True
-
-
 def trained(world: int, photos: Path, home: Path, **more: object) -> tuple[list[dict[str, Any]], Any]:
     """The events of the first rank, and its run."""
     told = finished(start(world, home, words(photos, home, **more)))
@@ -104,7 +88,7 @@ def photos(tmp_path: Path) -> Path:
 
 def test_two_ranks_embed_bitwise_what_one_embeds(photos: Path, tmp_path: Path) -> None:
     results = [trained(world, photos, tmp_path / str(world), precision="float32")[0][-1]["value"] for world in (1, 2)]
-    one, two = kept(tmp_path / "1"), kept(tmp_path / "2")
+    one, two = embeddings(tmp_path / "1", BACKBONE), embeddings(tmp_path / "2", BACKBONE)
     assert len(one) == 21
     assert one == two
     assert results[0]["accuracy"] == results[1]["accuracy"]
@@ -148,6 +132,17 @@ def test_a_rank_that_is_killed_ends_the_other_with_words_and_the_run_goes_on(
     checkpoint, damages = run.load()
     assert checkpoint is not None
     assert not damages
+    if victim == 0:
+        return
+    processes = start(2, home, [*given, "--resume"])
+    assert processes[0].stdout is not None
+    told_again = map(json.loads, processes[0].stdout)
+    assert next(event for event in told_again if event.get("code") == "notice.going_on")
+    reached = checkpoint.values["epoch"]
+    assert next(event for event in told_again if event.get("series") == "loss.validation" and event["step"] > reached)
+    for process in processes:
+        process.kill()
+    finished(processes)
 
 
 def test_one_process_is_alone(monkeypatch: pytest.MonkeyPatch) -> None:
