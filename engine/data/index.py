@@ -33,14 +33,16 @@ def remembered(root: Path, found: list[Found]) -> dict[int, Inspection]:
     numbers = {file.path: number for number, file in enumerate(found)}
     known: dict[int, Inspection] = {}
     try:
-        head, _, body = _file(root).read_bytes().partition(b"\n")
-        if head != _head(body):
-            return {}
-        for line in body.splitlines():
-            path, stamp, row = json.loads(line)
-            number = numbers.get(path)
-            if number is not None and found[number].stamp == tuple(stamp):
-                known[number] = _read(row)
+        with _file(root).open("rb") as file:
+            head = file.readline()
+            if head != _head(hashlib.file_digest(file, "sha256").hexdigest()):
+                return {}
+            file.seek(len(head))
+            for line in file:
+                path, stamp, row = json.loads(line)
+                number = numbers.get(path)
+                if number is not None and found[number].stamp == tuple(stamp):
+                    known[number] = _read(row)
     except (OSError, ValueError, LookupError, TypeError):
         return {}
     return known
@@ -48,14 +50,14 @@ def remembered(root: Path, found: list[Found]) -> dict[int, Inspection]:
 
 def remember(root: Path, found: list[Found], known: Mapping[int, Inspection]) -> None:
     """Keeps what is known of the files. Raises EngineError when that cannot be written."""
-    rows = (
-        json.dumps([found[number].path, found[number].stamp, _row(inspection)], separators=(",", ":"))
-        for number, inspection in known.items()
-        if not (isinstance(inspection, Message) and inspection.code in _PASSING)
-    )
-    body = "\n".join(rows).encode()
+    content = bytearray()
+    for number, inspection in known.items():
+        if not (isinstance(inspection, Message) and inspection.code in _PASSING):
+            line = [found[number].path, found[number].stamp, _row(inspection)]
+            content += json.dumps(line, separators=(",", ":")).encode() + b"\n"
+    content[:0] = _head(hashlib.sha256(content).hexdigest())  # large folders: once in memory, and no oftener
     path = _file(root)
-    atomic_write(path, _head(body) + b"\n" + body)
+    atomic_write(path, lambda file: file.write(content))
     others = sorted(path.parent.glob("*.jsonl"), key=lambda other: other.stat().st_mtime_ns, reverse=True)
     for other in others[_KEPT:]:
         other.unlink(missing_ok=True)
@@ -65,8 +67,8 @@ def _file(root: Path) -> Path:
     return home() / "index" / f"{hashlib.sha256(os.fsencode(root.absolute())).hexdigest()[:32]}.jsonl"
 
 
-def _head(body: bytes) -> bytes:
-    return _VERSION + hashlib.sha256(body).hexdigest().encode()
+def _head(digest: str) -> bytes:
+    return _VERSION + digest.encode() + b"\n"
 
 
 def _row(inspection: Inspection) -> list[Any]:
