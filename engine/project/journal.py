@@ -55,7 +55,7 @@ def _encode(value: dict[str, Any]) -> bytes:
 def _parse(line: bytes) -> dict[str, Any] | None:
     try:
         value = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) and isinstance(value.get("kind"), str) else None
 

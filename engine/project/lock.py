@@ -57,9 +57,10 @@ class Lock:
 
 def _owner(path: Path) -> tuple[int, str]:
     """The process and the computer that a lock file names; 0 and "" where it names none."""
-    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
         owner = json.loads(path.read_bytes())
-        return int(owner["process"]), str(owner["computer"])
+        if type(owner["process"]) is int and 0 < owner["process"] < 1 << 31:
+            return owner["process"], str(owner["computer"])
     return 0, ""
 
 

@@ -85,12 +85,14 @@ def _describe(folder: Path) -> dict[str, Any]:
     path = folder / "project.json"
     try:
         description = json.loads(path.read_bytes())
+        json.dumps(description, allow_nan=False)  # what could not be written back is damage
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise EngineError("project_damaged", path=str(path), detail=str(error)) from error
-    if not isinstance(description, dict) or not isinstance(description.get("version"), int):
+    version = description.get("version") if isinstance(description, dict) else None
+    if type(version) is not int or version < 1:
         raise EngineError("project_damaged", path=str(path), detail="version")
-    if description["version"] > VERSION:
-        raise EngineError("project_newer", path=str(folder), version=description["version"], known=VERSION)
-    return description
+    if version > VERSION:
+        raise EngineError("project_newer", path=str(folder), version=version, known=VERSION)
+    return dict(description)

@@ -160,7 +160,7 @@ def _is_photo(entry: Any, classes: int) -> bool:
 
 
 def _series(line: Mapping[str, Any]) -> Iterator[tuple[str, dict[float, float]]]:
-    """The curves of a line, step → value; what is no curve or no point, in a journal that was damaged, is passed over."""
+    """The curves of a line, step → value; what damage made no curve or no point is passed over."""
     series = line.get("series")
     for name, points in series.items() if isinstance(series, dict) else ():
         pairs = (
