@@ -6,10 +6,12 @@ A field that is not what it should be takes its default; the others stay. The fi
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import json
 import logging
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias, get_args
@@ -103,7 +105,7 @@ class Settings(QObject):
         """Writes the file now; where that cannot be done the program goes on without (the log says why)."""
         self._timer.stop()
         try:
-            write_json(self.path, {"version": VERSION, **dataclasses.asdict(self.values)})
+            write_json(self.path, {"version": VERSION, **_plain_fields(self.values)})
         except (EngineError, ValueError, TypeError, OSError) as error:
             log.warning("settings not written: %s", error)
 
@@ -144,6 +146,10 @@ def _bad(path: Path, fields: str) -> EngineError:
     return EngineError("settings_mended" if fields else "settings_unreadable", path=str(path), fields=fields)
 
 
+def _plain_fields(values: Values) -> dict[str, Any]:
+    return {item.name: getattr(values, item.name) for item in dataclasses.fields(values)}
+
+
 def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
@@ -165,7 +171,25 @@ def _threads(value: Any) -> bool:
 
 
 def _forms(value: Any) -> bool:
-    return isinstance(value, dict) and all(isinstance(form, dict) for form in value.values())
+    return isinstance(value, dict) and all(isinstance(form, dict) for form in value.values()) and _writable(value)
+
+
+def _writable(value: Any, depth: int = 16) -> bool:
+    """Whether that can be written again: finite figures, nested only so deep."""
+    if isinstance(value, dict | list):
+        return depth > 0 and all(_writable(inner, depth - 1) for inner in _inside(value))
+    return not isinstance(value, float) or math.isfinite(value)
+
+
+def _inside(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
+    return value.values() if isinstance(value, dict) else value
+
+
+def _geometry(value: Any) -> bool:
+    try:
+        return _text(value) and base64.b64decode(value, validate=True) is not None
+    except ValueError:
+        return False
 
 
 _CHECKS: Final[Mapping[str, Callable[[Any], bool]]] = {
@@ -176,7 +200,7 @@ _CHECKS: Final[Mapping[str, Callable[[Any], bool]]] = {
     "recent_folders": _paths,
     "model": _text,
     "page": _text,
-    "geometry": _text,
+    "geometry": _geometry,
     "log_shown": lambda value: isinstance(value, bool),
     "forms": _forms,
 }

@@ -79,6 +79,8 @@ class Workspace(QObject):
 
 def _existing(model: str) -> str:
     """The model of the last time, where it is still there."""
-    if not model or (model.endswith(".safetensors") and not Path(model).is_file()):
-        return DEFAULT_MODEL
-    return model
+    try:
+        gone = not model or (model.endswith(".safetensors") and not Path(model).is_file())
+    except OSError:  # behind a folder that may not be entered, or with a name too long for any file
+        gone = True
+    return DEFAULT_MODEL if gone else model

@@ -125,7 +125,19 @@ def alive(process: int) -> bool:
 
 def write_json(path: Path, value: Any) -> None:
     """Writes plain values as JSON, atomically."""
-    atomic_write(path, json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+    try:
+        content = json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False).encode()
+    except UnicodeEncodeError:  # a path with bytes that are no text
+        content = json.dumps(value, indent=1, allow_nan=False).encode()
+    atomic_write(path, content + b"\n")
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a folder is there; False where that cannot be told, behind a folder that may not be entered for one."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def shown(path: Path | str) -> str:

@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from desktop.page import Page, Surroundings
 from desktop.theme import BETWEEN, WITHIN, pixmap, set_icon
-from engine.files import RESOURCES
+from engine.files import RESOURCES, is_folder
 
 SAMPLES = RESOURCES / "sample_photos"
 WIDTH = 1000
@@ -129,7 +129,7 @@ class Welcome(Page):
         button = QPushButton(f"{folder.name}   ·   {folder.parent}".replace("&", "&&"))
         button.setProperty("role", "flat")
         set_icon(button, "open", "muted")
-        button.setEnabled(folder.is_dir())
+        button.setEnabled(is_folder(folder))
         button.setToolTip(str(folder))
         button.clicked.connect(lambda: self._open(folder))
         return button

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication
 
 from desktop.settings import RECENT, Settings, Values, read
+from desktop.workspace import DEFAULT_MODEL, Workspace
+from engine.files import is_folder
 
 GOOD: dict[str, Any] = {
     "version": 1, "language": "hr", "theme": "dark", "device": "cpu", "threads": 3, "recent_folders": ["/a", "/b"],
@@ -22,6 +26,7 @@ BAD = [
     ("threads", -1), ("threads", "2"), ("threads", True), ("threads", 1e9), ("recent_folders", "x"),
     ("recent_folders", [1]), ("recent_folders", ["\0"]), ("recent_folders", ["a"] * 99), ("model", 1),
     ("page", {}), ("geometry", 5), ("geometry", "x" * 20_000), ("log_shown", 1), ("forms", []), ("forms", {"a": 1}),
+    ("geometry", "A"), ("geometry", "ž"),
 ]  # fmt: skip
 
 
@@ -114,17 +119,60 @@ def test_no_home_at_all_stops_nothing(app: QApplication, tmp_path: Path, monkeyp
     assert settings.values.theme == "dark"
 
 
-@given(
-    st.dictionaries(
-        st.sampled_from(sorted(GOOD)), st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.text())
-    )
+ANY: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(["\ud800", "\0", "x" * 300]),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=10,
 )
-def test_whatever_stands_in_the_file_the_program_starts(tmp_path_factory: pytest.TempPathFactory, given_: Any) -> None:
-    file = tmp_path_factory.getbasetemp() / "any.json"
-    file.write_text(json.dumps(given_))
-    values, _ = read(file)
-    assert values.theme in ("system", "light", "dark")
-    assert all(isinstance(folder, str) for folder in values.recent_folders)
+DEEP: Any = functools.reduce(lambda inner, _: {"a": inner}, range(300), {})
+
+
+@hypothesis.settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(spoilt=st.dictionaries(st.sampled_from(sorted(GOOD)), ANY | st.dictionaries(st.text(), ANY)))
+@example(spoilt={"forms": {"train": DEEP}})
+@example(spoilt={"forms": {"train": {"rate": float("nan")}}})
+def test_whatever_stands_in_the_file_the_good_is_kept_and_can_be_written_again(
+    app: QApplication, tmp_path_factory: pytest.TempPathFactory, spoilt: Any
+) -> None:
+    file = tmp_path_factory.mktemp("settings") / "settings.json"
+    content = json.dumps(GOOD | spoilt).encode()
+    file.write_bytes(content)
+    settings = Settings(file)
+    sound = [name for name in GOOD if name not in (*spoilt, "version", "recent_folders")]
+    assert all(getattr(settings.values, name) == GOOD[name] for name in sound)
+    copy = file.with_name("settings.json.bad")
+    assert (copy.read_bytes() == content) if settings.notice else not copy.exists()
+    settings.save()
+    assert read(file) == (settings.values, None)
+
+
+@given(data=st.binary(max_size=60), cut=st.integers(0, 400), at=st.integers(0, 400))
+def test_a_file_with_bytes_cut_and_changed_is_read_or_copied(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes, cut: int, at: int
+) -> None:
+    file = tmp_path_factory.mktemp("settings") / "settings.json"
+    whole = json.dumps(GOOD).encode()[:cut]
+    content = whole[:at] + data + whole[at + len(data) :]
+    file.write_bytes(content)
+    _, notice = read(file)
+    copy = file.with_name("settings.json.bad")
+    assert (copy.read_bytes() == content) if notice else not copy.exists()
+
+
+def test_a_recent_folder_with_bytes_that_are_no_text_is_remembered(app: QApplication, file: Path) -> None:
+    settings = Settings(file)
+    settings.add_recent(Path("/photos/\udce8\udcff"))
+    settings.save()
+    assert Settings(file).values == settings.values
+
+
+def test_paths_that_no_system_takes_do_not_keep_the_program_from_starting(app: QApplication, file: Path) -> None:
+    long = "/" + "x" * 300
+    file.write_text(json.dumps({"version": 1, "model": f"{long}.safetensors", "recent_folders": [long]}))
+    settings = Settings(file)
+    assert settings.notice is None
+    assert Workspace(settings).model == DEFAULT_MODEL
+    assert not is_folder(Path(settings.values.recent_folders[0]))
 
 
 def test_a_change_is_told_once_by_name_and_only_where_there_is_one(app: QApplication, file: Path) -> None:
