@@ -7,6 +7,7 @@ import datetime as dt
 import faulthandler
 import logging
 import os
+import platform
 import re
 import sys
 import threading
@@ -17,7 +18,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final
 
-from engine.files import alive, home, make_folder
+from engine import __version__
+from engine.files import alive, atomic_write, home, make_folder
 from engine.run.messages import EngineError
 
 BETWEEN_DIALOGS: Final = 60.0  # s
@@ -75,9 +77,27 @@ def left_behind(logs: Path) -> EngineError | None:
             path.unlink(missing_ok=True)
             continue
         kept = path.with_name(f"report-{dt.datetime.now().astimezone():%Y%m%d-%H%M%S}-{match[1]}.txt")
-        path.replace(kept)
+        _put_aside(path, kept)
         found = EngineError("closed_unexpectedly", path=str(kept))
     return found
+
+
+def _put_aside(path: Path, kept: Path) -> None:
+    """Makes of the traces of a crash a report that somebody else can make sense of."""
+    from engine.models.card import versions
+
+    head = (
+        "Prijenos ended unexpectedly. If you report this, attach this file; nothing is sent by itself.\n"
+        "It holds versions and the lines of code that ran, and none of your photos.\n\n"
+        f"Prijenos {__version__}\nsystem   {platform.platform()}\n"
+        + "".join(f"{name:<8} {version}\n" for name, version in versions().items())
+    )
+    try:
+        traces = path.read_text("utf-8", errors="replace")
+        atomic_write(kept, f"{head}\n{traces}")
+        path.unlink()
+    except (EngineError, OSError):
+        path.replace(kept)
 
 
 @contextlib.contextmanager
