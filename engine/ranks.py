@@ -153,7 +153,7 @@ def current() -> Ranks:
 
 def is_helper() -> bool:
     """Whether a launcher has started this process as another than the first of several."""
-    return _number("WORLD_SIZE", 1) > 1 and _number("RANK", 0) > 0
+    return _world() > 1 and _number("RANK", 0) > 0
 
 
 @contextlib.contextmanager
@@ -163,8 +163,8 @@ def joined(device: str, patience: float = PATIENCE) -> Iterator[Ranks]:
     Raises EngineError `ranks_not_met`.
     """
     global _current  # noqa: PLW0603 - a process belongs to one set of ranks, as torch has it
-    world = _number("WORLD_SIZE", 1)
-    if world < 2 or "MASTER_ADDR" not in os.environ:
+    world = _world()
+    if world < 2:
         yield ALONE
         return
     import torch.distributed as dist
@@ -193,6 +193,11 @@ def _lost() -> Iterator[None]:
 
 def _short(error: Exception) -> str:
     return " ".join(str(error).split())[:200]
+
+
+def _world() -> int:
+    """How many processes a launcher has announced."""
+    return _number("WORLD_SIZE", 1) if "MASTER_ADDR" in os.environ else 1
 
 
 def _number(name: str, otherwise: int) -> int:

@@ -18,6 +18,7 @@ from pictures import folder_of
 
 from engine.project import Project
 from engine.ranks import ALONE, current, is_helper, joined
+from engine.run.messages import EngineError
 from tests.benchmarks.ranks import embeddings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -143,6 +144,16 @@ def test_a_rank_that_is_killed_ends_the_other_with_words_and_the_run_goes_on(
     for process in processes:
         process.kill()
     finished(processes)
+
+
+def test_ranks_that_never_come_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = {"WORLD_SIZE": "2", "RANK": "1", "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(free_port())}
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    assert is_helper()
+    with pytest.raises(EngineError) as told, joined("cpu", patience=1.0):
+        raise AssertionError("nobody is there")
+    assert told.value.code == "ranks_not_met"
 
 
 def test_one_process_is_alone(monkeypatch: pytest.MonkeyPatch) -> None:
