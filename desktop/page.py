@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 from desktop.runner import Runner
 from desktop.settings import Settings
 from desktop.theme import AROUND, BETWEEN, WITHIN, pixmap, set_icon, set_role
+from desktop.widgets.elided import ElidedLabel
 from desktop.workspace import Workspace
 from engine.run.messages import EngineError, Language, Message, say
 
@@ -310,9 +310,8 @@ class RunBar(QWidget):
         self._state: RunState = "idle"
         self._can_pause = can_pause
         self._progress = QProgressBar(textVisible=False)
-        self._note = QLabel()
+        self._note = ElidedLabel()
         self._note.setProperty("role", "muted")
-        self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._start = QPushButton()
         self._start.setProperty("role", "primary")
         self._start.clicked.connect(self.start)
@@ -373,7 +372,6 @@ class RunBar(QWidget):
         self._progress.setRange(0, total)
         self._progress.setValue(min(done, total))
         self._note.setText(note)
-        self._note.setToolTip(note)
         self._progress.setAccessibleDescription(note)
 
     def set_note(self, note: str) -> None:

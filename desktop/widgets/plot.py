@@ -25,6 +25,7 @@ if sys.excepthook == exceptionHandling.handler.sys_excepthook:  # what is not ca
 
 _FEW: Final = 160  # up to so many points edges are smooth even in a hurry
 _DRAWN: Final = 512  # about one a pixel
+_NOTHING: Final = 1e-9  # the highest value before there is one
 _MARKED: Final = 40  # up to so many points each has its marker, then the last alone
 
 
@@ -219,21 +220,21 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
     def reset(self, span: float) -> None:
         """An empty range from 0 to `span` steps."""
         self._span, self._manual = max(span, 1.0), False
-        self._top, self._bottom = (0.0, 0.0) if self._log else (1.0 if self._percent else 1e-9, 0.0)
+        self._top, self._bottom = (0.0, 0.0) if self._log else (1.0 if self._percent else _NOTHING, 0.0)
         self.fit()
 
     def set_log(self, log: bool) -> None:
         """A logarithmic axis of values; the caller draws its traces again."""
         self._log = log
         self._y.setLogMode(x=False, y=log)
-        self._top, self._bottom = (-math.inf, math.inf) if log else (1.0 if self._percent else 1e-9, 0.0)
+        self._top, self._bottom = (-math.inf, math.inf) if log else (1.0 if self._percent else _NOTHING, 0.0)
         self._manual = False
 
     def fit(self) -> None:
         """Shows the whole run again."""
         self._manual = False
         low, high = self._bottom, self._top
-        if not (math.isfinite(low) and math.isfinite(high)) or high <= low:
+        if not (math.isfinite(low) and math.isfinite(high)) or high - low <= _NOTHING:
             low, high = (-2.0, 0.0) if self._log else (0.0, 1.0)
         margin = 0.08 * (high - low)
         self._view.setRange(

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSizePolicy,
     QSlider,
     QSplitter,
     QVBoxLayout,
@@ -26,6 +25,7 @@ from PySide6.QtWidgets import (
 from desktop.theme import BETWEEN, WITHIN, set_icon, set_role
 from desktop.widgets.bars import percent
 from desktop.widgets.channels import ChannelGrid, ColourScale
+from desktop.widgets.elided import ElidedLabel
 from desktop.widgets.grid import Grid
 from desktop.widgets.layertree import StageRow, shape_text, stage_text
 from desktop.widgets.picture import PictureView
@@ -94,7 +94,7 @@ class LayerView(QWidget):
         self.retranslate("en")
 
     def _build(self) -> None:
-        self._name, self._statistics, self._channel = QLabel(), QLabel(wordWrap=True), QLabel()
+        self._name, self._statistics, self._channel = ElidedLabel(), QLabel(wordWrap=True), QLabel(wordWrap=True)
         self._strength_label, self._likes = QLabel(), QLabel(wordWrap=True)
         for label, role in (
             (self._name, "heading"), (self._statistics, "muted"), (self._channel, "heading"),
@@ -102,8 +102,6 @@ class LayerView(QWidget):
         ):  # fmt: skip
             label.setTextFormat(Qt.TextFormat.PlainText)
             set_role(label, role)
-        self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._channel.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._strength_label.setBuddy(self.strength)
         set_icon(self.seek, "search")
         set_icon(self.ideal, "ideal")
