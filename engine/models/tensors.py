@@ -147,8 +147,9 @@ def read_data(path: Path, header: Header) -> dict[str, Tensor]:
 
 
 def check_digest(path: Path, header: Header) -> None:
-    """Raises EngineError `model_damaged` when the header does not agree with the digest that it carries."""
-    if DIGEST in header.metadata and header.metadata[DIGEST] != header.digest():
+    """Raises EngineError `model_damaged` when a header of ours does not agree with its digest, or has lost it."""
+    agrees = DIGEST in header.metadata and header.metadata[DIGEST] == header.digest()
+    if not agrees and (DIGEST in header.metadata or _DATA_DIGEST in header.metadata):
         raise EngineError("model_damaged", path=str(path))
 
 

@@ -132,7 +132,7 @@ def test_a_model_whose_digest_lost_its_name_is_damaged(saved: Path, tmp_path: Pa
     renamed = raw.replace(b'"sha256"', b'"sha257"')
     for damaged in (renamed, renamed.replace(b"pas", b"pap")):
         (tmp_path / "m").write_bytes(damaged)
-        for door in (load, read_card):
+        for door in (load, read_card, lambda path: load_backbone(path, "resnet18", ("a", "b"))):
             with pytest.raises(EngineError) as caught:
                 door(tmp_path / "m")
             assert caught.value.code == "model_damaged"
