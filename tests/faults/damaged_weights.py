@@ -27,6 +27,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from engine.files import digest_file
 from engine.models import weights
 from engine.models.backbones import BACKBONES
 from engine.models.model import Card, HeadSpec, build, build_head, load_backbone, load_file, read_card, save
@@ -123,7 +124,7 @@ def checkpoint(kind: str, data: bytes) -> Good:
         place = weights.weights_path(NAME)
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(data)
-        weights.record(place, weights.digest_file(place))
+        weights.record(place, digest_file(place))
         place.write_bytes(path.read_bytes())
         try:
             return same(weights.load_weights(NAME, "v1", shapes), state)
@@ -259,7 +260,7 @@ def run(count: int, seed: int, keep: Path | None = None) -> tuple[Tally, bool]:
         folder, marker = Path(scratch), Path(scratch) / "marker"
         os.environ["PRIJENOS_HOME"] = str(folder / "home")
         file = replace(BACKBONES[NAME].weights[0], file=f"{NAME}-00000000.pth", digest="")
-        BACKBONES[NAME] = replace(BACKBONES[NAME], weights=(file,))  # type: ignore[index]
+        BACKBONES[NAME] = replace(BACKBONES[NAME], weights=(file,))
         kinds = goods(folder, marker)
         path = folder / "damaged"
         for good in kinds[:16]:  # whatever a door brings along is brought before memory is counted

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from engine.project import Lock, Project, Run
@@ -73,6 +73,12 @@ PROJECTS = st.one_of(
 
 
 @given(content=PROJECTS)
+@example(content=DEEP)
+@example(content=b'{"version": 1, "x": NaN}')
+@example(content=b'{"version": 1, "x": 1e999}')
+@example(content=b'{"version": 1, "x": "\\ud800"}')
+@example(content=b'{"version": true}')
+@example(content=b'{"version": 0, "photos": "/photos/\\u010d\\u0107\\u017e"}')
 def test_a_project_opens_or_is_refused_with_a_code_and_left_as_it_was(
     tmp_path_factory: pytest.TempPathFactory, content: bytes
 ) -> None:
@@ -111,6 +117,11 @@ JOURNALS = st.lists(
 
 
 @given(content=JOURNALS)
+@example(content=DEEP)
+@example(content=b'{"kind": "points"}')
+@example(content=b'{"kind": "points", "series": {"loss": [[1], 2, [null, 1], ["x", 2]]}}')
+@example(content=b'{"kind": "resume", "position": []}')
+@example(content=b'{"kind": "checkpoint", "file": "best-1.safetensors", "best": "best-1.safetensors"}')
 def test_a_journal_of_nonsense_is_read_as_far_as_it_makes_sense(
     tmp_path_factory: pytest.TempPathFactory, content: bytes
 ) -> None:
