@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import threading
 import tracemalloc
 from collections.abc import Callable
@@ -24,6 +23,7 @@ from engine.run.job import Job
 from tests.engine.small import drawn_pixels, hooks, small_network
 
 KEPT = 200_000  # bytes that caches and the interpreter may take in all
+DESCRIPTORS = Path("/proc/self/fd")
 
 JOBS: dict[str, Callable[[Path], Job]] = {
     "features": lambda root: Features(model="small", photo=root / "a" / "0.png", layer="first", channel=1, threads=1),
@@ -85,6 +85,6 @@ def standing() -> dict[str, int]:
     gc.collect()
     return {
         "threads": threading.active_count(),
-        "files": len(os.listdir("/proc/self/fd")) if Path("/proc/self/fd").is_dir() else 0,
+        "files": len(list(DESCRIPTORS.iterdir())) if DESCRIPTORS.is_dir() else 0,
         "tensors": sum(type(thing) is torch.Tensor for thing in gc.get_objects()),
     }
