@@ -43,6 +43,8 @@ def main() -> None:
     window.show()
     page = window.go("data")
     assert isinstance(page, DataPage)
+    serve(60, lambda: not around.runner.jobs)  # torch is imported once after the start, whatever one does then
+    collector.set_aside()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "photos"
         make_small(folder, given.photos, given.classes)
