@@ -87,11 +87,18 @@ def test_the_engine_works_where_qt_is_not_installed(tmp_path: Path, resources: P
     assert value["photos"][0]["top"][0]["class"] == "espresso"
 
 
+def _heeding_interrupts() -> None:
+    """What a shell starts in the background, as it may have these tests, ignores SIGINT, and so do its children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_training_gives_130(resources: Path, number: signal.Signals) -> None:
     arguments = [sys.executable, "-m", "engine", "train", str(resources / "sample_photos"), "--epochs", "10000"]
-    with subprocess.Popen([*arguments, "--events", "-"], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as training:
+    with subprocess.Popen(
+        [*arguments, "--events", "-"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=_heeding_interrupts
+    ) as training:
         assert training.stdout is not None
         while b'"metric"' not in training.stdout.readline():
             assert training.poll() is None
