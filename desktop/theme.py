@@ -11,7 +11,17 @@ from dataclasses import dataclass, fields
 from typing import Final, Literal, TypeAlias
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QGuiApplication,
+    QIcon,
+    QPainter,
+    QPalette,
+    QPixmap,
+    QPixmapCache,
+)
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QStyleFactory, QWidget
 
@@ -181,6 +191,9 @@ def _tint(button: QAbstractButton, chosen: Tokens) -> None:
 
 
 def _render(name: str, colour: str, ratio: float, size: int = ICON) -> QPixmap:
+    key, made = f"{name} {colour} {ratio} {size}", QPixmap()
+    if QPixmapCache.find(key, made):
+        return made
     source = (RESOURCES / "icons" / f"{name}.svg").read_text("utf-8").replace("currentColor", colour)
     made = QPixmap(round(size * ratio), round(size * ratio))
     made.fill(Qt.GlobalColor.transparent)
@@ -188,6 +201,7 @@ def _render(name: str, colour: str, ratio: float, size: int = ICON) -> QPixmap:
     QSvgRenderer(QByteArray(source.encode())).render(painter, QRectF(made.rect()))
     painter.end()
     made.setDevicePixelRatio(ratio)
+    QPixmapCache.insert(key, made)
     return made
 
 

@@ -37,6 +37,11 @@ class _Axis(pg.AxisItem):  # type: ignore[misc]
         self._percent = percent
         self.words = QLocale()
         self.setStyle(tickLength=-4, autoExpandTextSpace=False)
+        self.keep_picture(True)
+
+    def keep_picture(self, kept: bool) -> None:
+        """Whether the axis is copied from a picture of it: much quicker, for it stands still while the lines grow."""
+        self.setCacheMode(self.CacheMode.DeviceCoordinateCache if kept else self.CacheMode.NoCache)
 
     @override
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
@@ -278,9 +283,13 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         self._cross.setPen(pg.mkPen(colours.muted, width=1))
 
     def paint_into(self, painter: QPainter, rect: QRect) -> None:
-        """Draws the plot as it stands into `rect` of any painter."""
+        """Draws the plot as it stands into `rect` of any painter, lines and letters as such."""
+        for axis in (self._x, self._y):
+            axis.keep_picture(False)
         scene = self.mapToScene(self.viewport().rect()).boundingRect()
         self.scene().render(painter, QRectF(rect), scene, Qt.AspectRatioMode.IgnoreAspectRatio)
+        for axis in (self._x, self._y):
+            axis.keep_picture(True)
 
     def _moved(self, at: QPointF) -> None:
         inside = self._view.sceneBoundingRect().contains(at)

@@ -20,6 +20,7 @@ _PEAK: Final = 40  # the largest one
 _SHAPE: Final = 0.05  # difference of the logarithms of width / height
 _SAMPLE: Final = 16  # every 16th value of a sketch is compared first, to be rid of most pairs
 _NEIGHBOURS: Final = 128  # the next brighter photos of a full bucket that each is compared with
+_FEW: Final = 1024  # photos of which every pair is compared
 _BUCKETS: Final = 32  # between two signs of life
 _BLOCK: Final = 1 << 14  # pairs compared at once
 
@@ -35,8 +36,9 @@ def exact(digests: Sequence[str]) -> list[tuple[int, ...]]:
 def near(facts: Sequence[PhotoFacts]) -> Generator[None, None, list[tuple[int, ...]]]:
     """The groups of photos that look the same, exact copies among them; yields between blocks of work.
 
-    Two photos are compared when a byte of their fingerprints agrees, and are the same when the fingerprints differ in
-    at most 8 bits, the shapes are alike and the sketches confirm it. Photos of one colour are left alone.
+    Two photos of a large folder are compared when a byte of their fingerprints agrees, and are the same when the
+    fingerprints differ in at most 8 bits, the shapes are alike and the sketches confirm it. Photos of one colour are
+    left alone.
     """
     prints = np.array([fact.fingerprint for fact in facts], dtype=np.uint64)
     sketches = np.frombuffer(b"".join(fact.sketch for fact in facts), np.uint8).reshape(len(facts), -1)
@@ -90,6 +92,11 @@ _Pairs = tuple["NDArray[np.intp]", "NDArray[np.intp]"]
 def _candidates(prints: NDArray[np.uint64], brightness: NDArray[np.float32]) -> Iterator[_Pairs]:
     """Pairs of photos whose fingerprints differ in few bits, each pair once, a piece of a bucket at a time."""
     structured = np.flatnonzero(prints)
+    if len(structured) <= _FEW:
+        changed = np.bitwise_count(prints[structured, None] ^ prints[structured])
+        first, second = np.nonzero(np.triu(changed <= _BITS, k=1))
+        yield structured[first], structured[second]
+        return
     for band in range(_BANDS):
         key = (prints[structured] >> np.uint64(8 * band)) & np.uint64(0xFF)
         order = np.lexsort((brightness[structured], key))

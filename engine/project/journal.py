@@ -35,14 +35,16 @@ class Journal:
         except OSError as error:
             raise write_error(error, self.path) from error
 
-    def lines(self) -> list[dict[str, Any]]:
-        """Every whole line, in order; none where there is no journal yet."""
+    def lines(self, *kinds: str) -> list[dict[str, Any]]:
+        """Every whole line, in order, of those kinds where any are given; none where there is no journal yet."""
         try:
             content = self.path.read_bytes()
         except OSError:
             return []
-        parsed = (_parse(line) for line in content.splitlines())
-        return [line for line in parsed if line is not None]
+        names = [kind.encode() for kind in kinds]
+        likely = (line for line in content.splitlines() if not names or any(name in line for name in names))
+        parsed = (_parse(line) for line in likely)
+        return [line for line in parsed if line is not None and (not kinds or line["kind"] in kinds)]
 
 
 def _encode(value: dict[str, Any]) -> bytes:

@@ -46,8 +46,7 @@ class Run:
 
     def started(self) -> dict[str, Any] | None:
         """The line with which the run began: settings, seed, versions, device, threads."""
-        lines = (line for line in self.journal.lines() if line["kind"] == "start")
-        return next((line for line in lines if isinstance(line.get("settings", {}), dict)), None)
+        return next((line for line in self.journal.lines("start") if isinstance(line.get("settings", {}), dict)), None)
 
     def photos(self) -> dict[str, Any] | None:
         """The photos of the run by part, as they were kept when it began; None where nothing was kept.
@@ -66,10 +65,8 @@ class Run:
 
     def ended(self) -> str | None:
         """How the run ended: "epochs", "early_stopping", "stopped", "cancelled", "failed"; None: it did not."""
-        for line in reversed(self.journal.lines()):
-            if line["kind"] in ("end", "resume", "start"):
-                return str(line.get("how")) if line["kind"] == "end" else None
-        return None
+        last = self.journal.lines("start", "resume", "end")[-1:]
+        return str(last[0].get("how")) if last and last[0]["kind"] == "end" else None
 
     @property
     def unfinished(self) -> bool:
@@ -79,7 +76,7 @@ class Run:
     def points(self) -> dict[str, list[tuple[float, float]]]:
         """Every curve of the run: series → (step, value). What a crash made the run do twice is there once."""
         curves: dict[str, dict[float, float]] = {}
-        for line in self.journal.lines():
+        for line in self.journal.lines("points", "resume"):
             if line["kind"] == "resume":
                 from_epoch = _figure(line.get("position", 0.0), 0.0)
                 curves = {name: {x: y for x, y in curve.items() if x <= from_epoch} for name, curve in curves.items()}
@@ -118,7 +115,7 @@ class Run:
 
     def _checkpoints(self) -> list[dict[str, Any]]:
         """The journal's checkpoint lines that name files of this folder, oldest first."""
-        lines = (line for line in self.journal.lines() if line["kind"] == "checkpoint")
+        lines = self.journal.lines("checkpoint")
         named = (line for line in lines if all(_NAME.fullmatch(str(line.get(key))) for key in ("file", "best")))
         return [line for line in named if type(line.get("serial")) is int]
 

@@ -116,6 +116,7 @@ def test_a_plot_can_be_saved_as_png_svg_and_csv_and_copied(curve: Curve, tmp_pat
     assert len({picture.pixel(x, y) for x in range(0, picture.width(), 7) for y in range(0, picture.height(), 7)}) > 3
     svg = ET.fromstring((tmp_path / "plot.svg").read_text())
     assert "Accuracy" in "".join(svg.itertext())
+    assert not svg.findall(".//{http://www.w3.org/2000/svg}image"), "an axis is a picture and no drawing"
     curve.copy()
     assert not QApplication.clipboard().image().isNull()
     assert QApplication.clipboard().text().startswith("step,")

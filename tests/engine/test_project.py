@@ -179,7 +179,7 @@ def test_a_checkpoint_that_was_swapped_or_is_missing_is_not_taken(tmp_path: Path
 def test_a_journal_that_names_a_file_outside_its_folder_is_not_followed(tmp_path: Path) -> None:
     run = Run(tmp_path / "0001")
     saved(run, 1)
-    record = next(line for line in run.journal.lines() if line["kind"] == "checkpoint")
+    record = run.journal.lines("checkpoint")[0]
     (run.folder / record["file"]).rename(tmp_path / "outside.safetensors")
     run.journal.add(**{**record, "serial": 2, "file": "../outside.safetensors"})
     assert run.load()[0] is None

@@ -20,6 +20,7 @@ from desktop.pages.train.unfinished import FindUnfinished, Unfinished
 from desktop.theme import BETWEEN
 from desktop.widgets.bars import one_line, percent
 from desktop.widgets.segmented import Option, Segmented
+from desktop.widgets.turns import paint_in_turns
 from engine.files import RESOURCES
 from engine.jobs.fetch import Weights
 from engine.jobs.train import Train, TrainResult
@@ -236,6 +237,7 @@ class TrainPage(Page):
         self.bar.set_state("running")
         self.switch.set_value("curves")
         self._show_state()
+        paint_in_turns((self.live.loss, self.live.accuracy, self.settings))
 
     def hear(self, mails: list[Mail]) -> None:
         """What a training told since the last look."""
@@ -265,6 +267,7 @@ class TrainPage(Page):
             self.result.show_result(self._result, self.around.workspace.folder)
             self.switch.set_value("result")
         self._show_state()
+        paint_in_turns((self._stack, self.settings))
         self._look_for_unfinished()
 
     def _look_for_unfinished(self) -> None:

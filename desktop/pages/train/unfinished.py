@@ -43,7 +43,7 @@ def unfinished(photos: Path) -> Unfinished | None:
         if not runs or not runs[-1].unfinished:
             return None
         settings = (runs[-1].started() or {}).get("settings", {})
-        steps = [line["position"] for line in runs[-1].journal.lines() if line["kind"] == "checkpoint"]
+        steps = [line["position"] for line in runs[-1].journal.lines("checkpoint")]
         epoch, epochs = int(steps[-1]) if steps else 0, int(settings["epochs"])
         return Unfinished(epoch, epochs, settings) if 0 < epoch <= epochs else None
     return None
