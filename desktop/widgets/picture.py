@@ -44,17 +44,21 @@ class PictureView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(120, 120)
 
-    def set_pixels(self, pixels: NDArray[np.uint8] | None, description: str = "") -> None:
-        """Shows pixels (H, W, 3) uint8 sRGB, fitted; None empties. `description` is what a screen reader says."""
-        self.set_pixmap(QPixmap() if pixels is None else QPixmap.fromImage(image_of(pixels)), description)
+    def set_pixels(self, pixels: NDArray[np.uint8] | None, description: str = "", *, same: bool = False) -> None:
+        """Shows pixels (H, W, 3) uint8 sRGB, fitted; None empties. `description` is what a screen reader says.
 
-    def set_pixmap(self, pixmap: QPixmap, description: str = "") -> None:
+        `same`: it is the picture that is shown, a step on; what the hand has zoomed stays zoomed.
+        """
+        self.set_pixmap(QPixmap() if pixels is None else QPixmap.fromImage(image_of(pixels)), description, same=same)
+
+    def set_pixmap(self, pixmap: QPixmap, description: str = "", *, same: bool = False) -> None:
         """As `set_pixels`, of a picture that is a pixmap already."""
+        stays = same and pixmap.size() == self._pixmap.size()
         self._pixmap = pixmap
         self._reduced = QPixmap()
         self._message = ""
         self.setAccessibleName(description)
-        self.fit()
+        self._set_zoom(self._zoom if stays else 0.0)
 
     def set_message(self, text: str) -> None:
         """Shows a line of text in place of a picture: that it is on its way, or why it cannot be shown."""

@@ -69,6 +69,19 @@ def test_zooming_keeps_the_point_under_the_pointer(app: QApplication) -> None:
     assert abs(before.y() - after.y()) < 1e-6
 
 
+def test_a_growing_picture_stays_zoomed_and_another_one_is_fitted(app: QApplication) -> None:
+    made = view(np.zeros((100, 100, 3), np.uint8))
+    made.zoom_by(4.0, QPointF(150, 50))
+    zoomed = made.scale
+    made.set_pixels(np.full((100, 100, 3), 9, np.uint8), "a step on", same=True)
+    assert made.scale == zoomed
+    made.set_pixels(np.zeros((100, 50, 3), np.uint8), "grown wider", same=True)
+    assert made.scale == 2.0
+    made.zoom_by(4.0)
+    made.set_pixels(np.zeros((100, 50, 3), np.uint8), "another picture")
+    assert made.scale == 2.0
+
+
 def test_the_keyboard_zooms_and_fits(app: QApplication) -> None:
     made = view(np.zeros((200, 200, 3), np.uint8))
     QTest.keyClick(made, Qt.Key.Key_Plus)

@@ -103,7 +103,7 @@ class Pane(QWidget):
     def show_picture(self, pixels: NDArray[np.uint8], description: str) -> None:
         """Shows a picture in place of the last."""
         self.picture.set_smooth(max(pixels.shape[:2]) > 64)
-        self.picture.set_pixels(pixels, description)
+        self.picture.set_pixels(pixels, description, same=True)
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
