@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 from typing_extensions import override
 
 from desktop.theme import Tokens, mix, tokens
@@ -24,6 +24,8 @@ _RADIUS: Final = 5.0
 _REACH: Final = 14.0  # px around the pointer in which a point is found
 _THUMB: Final = 132
 _LEGEND: Final = 24  # rows
+_EDGE: Final = 14  # px around the points
+_CLOSEST: Final = 32.0  # times the whole map
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,10 @@ class Dot:
 
 
 class Scatter(QWidget):
-    """`activated` tells the point that was clicked. Arrow keys walk to the nearest point that way."""
+    """`activated` tells the point that was clicked. Arrow keys walk to the nearest point that way.
+
+    The wheel, plus and minus zoom, the hand drags what is zoomed, a double click beside the points or 0 shows all.
+    """
 
     activated = Signal(int)
     current_changed = Signal(int)
@@ -49,6 +54,9 @@ class Scatter(QWidget):
         self._classes: tuple[str, ...] = ()
         self._current = -1
         self._class = -1  # the class that the pointer is on in the legend
+        self._zoom, self._middle = 1.0, QPointF()  # the middle in the points' own figures
+        self._grip: QPointF | None = None  # where the hand has taken hold
+        self._dragged = False
         thumbnails.arrived.connect(self.update)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -65,7 +73,30 @@ class Scatter(QWidget):
         """Shows the points of another map."""
         self._dots, self._classes = tuple(dots), tuple(classes)
         self._current = self._class = -1
+        self.fit()
         self._tell()
+
+    def fit(self) -> None:
+        """Shows the whole map."""
+        self._look_at(1.0, QPointF())
+
+    @property
+    def zoom(self) -> float:
+        """How many times larger than the whole map the points lie apart."""
+        return self._zoom
+
+    def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
+        """Zooms around a point of the widget, the middle of the map by default."""
+        room = self._room()
+        gap = (at or room.center()) - room.center()
+        towards = QPointF(2 * gap.x() / room.width(), -2 * gap.y() / room.height())
+        zoom = min(max(self._zoom * factor, 1.0), _CLOSEST)
+        self._look_at(zoom, self._middle + towards * (1 / self._zoom - 1 / zoom))
+
+    def _look_at(self, zoom: float, middle: QPointF) -> None:
+        reach = 1 - 1 / zoom  # nothing beyond the map's own edge comes into sight
+        self._zoom = zoom
+        self._middle = QPointF(min(max(middle.x(), -reach), reach), min(max(middle.y(), -reach), reach))
         self.update()
 
     @property
@@ -86,10 +117,13 @@ class Scatter(QWidget):
             self.update()
 
     def place(self, index: int) -> QPointF:
-        """Where a point lies in the widget."""
+        """Where a point lies in the widget; one that the zoom has put out of sight lies outside of the room."""
         dot, room = self._dots[index], self._room()
-        x = room.left() + (dot.x + 1) / 2 * room.width()
-        return QPointF(x, room.bottom() - (dot.y + 1) / 2 * room.height())
+        x = room.center().x() + (dot.x - self._middle.x()) / 2 * room.width() * self._zoom
+        return QPointF(x, room.center().y() - (dot.y - self._middle.y()) / 2 * room.height() * self._zoom)
+
+    def _in_sight(self, at: QPointF) -> bool:
+        return self._room().adjusted(-_EDGE, -_EDGE, _EDGE, _EDGE).contains(at)
 
     def _tell(self) -> None:
         if 0 <= self._current < len(self._dots):
@@ -113,12 +147,15 @@ class Scatter(QWidget):
         return min(widest + 36, self.width() // 3)
 
     def _room(self) -> QRectF:
-        return QRectF(self.rect()).adjusted(14, 14, -self._legend_width() - 22, -14)
+        return QRectF(self.rect()).adjusted(_EDGE, _EDGE, -self._legend_width() - 22, -_EDGE)
 
     def _nearest(self, at: QPointF, reach: float) -> int:
         best, found = reach, -1
         for index in range(len(self._dots)):
-            gap = self.place(index) - at
+            place = self.place(index)
+            if not self._in_sight(place):
+                continue
+            gap = place - at
             distance = math.hypot(gap.x(), gap.y())
             if distance < best:
                 best, found = distance, index
@@ -141,11 +178,12 @@ class Scatter(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         for index, dot in enumerate(self._dots):
-            if index != self._current:
+            place = self.place(index)
+            if index != self._current and self._in_sight(place):
                 faint = self._class >= 0 and dot.label != self._class
-                self._paint_dot(painter, look, self.place(index), dot.label, _RADIUS, faint)
+                self._paint_dot(painter, look, place, dot.label, _RADIUS, faint)
         self._paint_legend(painter, look)
-        if self._current >= 0:
+        if self._current >= 0 and self._in_sight(self.place(self._current)):
             self._paint_current(painter, look)
 
     def _paint_dot(
@@ -212,6 +250,9 @@ class Scatter(QWidget):
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._grip is not None and event.buttons() & Qt.MouseButton.LeftButton:
+            self._drag(event.position())
+            return
         self.choose(self._nearest(event.position(), _REACH))
         pointed = self._class_at(event.position())
         if pointed != self._class:
@@ -227,10 +268,37 @@ class Scatter(QWidget):
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._grip, self._dragged = event.position(), False
+
+    def _drag(self, to: QPointF) -> None:
+        assert self._grip is not None
+        gap, room = to - self._grip, self._room()
+        if not self._dragged and gap.manhattanLength() < QApplication.startDragDistance():
+            return
+        self._dragged, self._grip = True, to
+        moved = QPointF(2 * gap.x() / room.width(), -2 * gap.y() / room.height()) / self._zoom
+        self._look_at(self._zoom, self._middle - moved)
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton or self._grip is None:
+            return
+        self._grip = None
         found = self._nearest(event.position(), _REACH)
-        if event.button() == Qt.MouseButton.LeftButton and found >= 0:
+        if found >= 0 and not self._dragged:
             self.choose(found)
             self.activated.emit(found)
+
+    @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self._nearest(event.position(), _REACH) < 0:
+            self.fit()
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self.zoom_by(1.2 ** (event.angleDelta().y() / 120), event.position())
+        event.accept()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -238,8 +306,14 @@ class Scatter(QWidget):
         key = Qt.Key(event.key())
         if key in ways and self._dots:
             self.choose(self._next(*ways[key]) if self._current >= 0 else 0)
+            if not self._in_sight(self.place(self._current)):
+                self._look_at(self._zoom, QPointF(self._dots[self._current].x, self._dots[self._current].y))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._current >= 0:
             self.activated.emit(self._current)
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
+            self.zoom_by(0.8 if key == Qt.Key.Key_Minus else 1.25)
+        elif key == Qt.Key.Key_0:
+            self.fit()
         else:
             super().keyPressEvent(event)
 
