@@ -20,6 +20,7 @@ from PySide6.QtGui import (
     QShortcut,
 )
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 from typing_extensions import override
 
 from desktop.closing import Closing
@@ -124,6 +125,7 @@ class Window(QMainWindow):
             around.runner.changed,
         ):
             signal.connect(self._show_facts)
+        self._app.focusChanged.connect(self._keep_focus)
         self._app.styleHints().colorSchemeChanged.connect(lambda _scheme: self.dress())
 
     # Pages.
@@ -218,6 +220,14 @@ class Window(QMainWindow):
             self._escape()
         else:
             super().keyPressEvent(event)
+
+    def _keep_focus(self, before: QWidget | None, now: QWidget | None) -> None:
+        """Where the control with the keyboard vanishes, the page gets it and not the first button of the window."""
+        if before is None or now is None or not isValid(before) or self.stack.isAncestorOf(now):
+            return
+        gone = not (before.isVisible() and before.isEnabled())
+        if gone and self.stack.isAncestorOf(before) and self.isAncestorOf(now):
+            self.stack.setFocus()
 
     def _escape(self) -> None:
         if self.presenting and not self.page.busy:

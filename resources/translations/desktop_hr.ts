@@ -2672,6 +2672,14 @@
             <numerusform>%n fotografija</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n class(es)</source>
+        <translation>
+            <numerusform>%n razred</numerusform>
+            <numerusform>%n razreda</numerusform>
+            <numerusform>%n razreda</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Save the model</source>
         <translation>Spremanje modela</translation>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 from pathlib import Path
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox
 
 from desktop.settings import locale
 from desktop.words import Words
-from tests.desktop.catalogue import LANGUAGES, TRANSLATIONS, extract, release
+from tests.desktop.catalogue import LANGUAGES, ROOT, TRANSLATIONS, extract, release
 
 Message = ET.Element
 
@@ -67,6 +68,18 @@ def test_placeholders_tags_and_shortcuts_survive_translation(language: str) -> N
     for message in messages(TRANSLATIONS / f"desktop_{language}.ts"):
         for text in words(message):
             assert sorted(marks.findall(text)) == sorted(marks.findall(source(message))), source(message)
+
+
+def test_no_text_hides_from_the_catalogue_in_an_f_string() -> None:
+    hidden = [
+        f"{path.name}:{call.lineno}"
+        for path in (ROOT / "desktop").rglob("*.py")
+        for outer in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(outer, ast.JoinedStr)
+        for call in ast.walk(outer)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "tr"
+    ]
+    assert hidden == []
 
 
 def test_croatian_plurals_have_three_forms() -> None:

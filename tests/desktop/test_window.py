@@ -14,7 +14,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMessageBox, QPushButton, QWidget
 
 from desktop.page import Surroundings
 from desktop.pages import PAGES, WELCOME
@@ -207,6 +207,18 @@ def test_space_starts_pauses_and_leaves_text_alone(window: Window, monkeypatch: 
     QTest.keyClick(field, Qt.Key.Key_Space)
     assert field.text() == " "
     assert len(did) == 3
+
+
+@pytest.mark.parametrize("way", ["hidden", "disabled"])
+def test_the_keyboard_stays_with_the_page_when_what_held_it_goes(window: Window, until: Until, way: str) -> None:
+    window.go("classify")
+    window.activateWindow()
+    held = QPushButton(window.page)
+    held.show()
+    held.setFocus()
+    until(lambda: window.focusWidget() is held)
+    held.hide() if way == "hidden" else held.setEnabled(False)
+    assert window.stack.hasFocus()
 
 
 def test_presenting_shows_the_page_alone_in_larger_type(window: Window, app: QApplication) -> None:

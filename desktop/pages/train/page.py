@@ -350,7 +350,8 @@ class TrainPage(Page):
         title = one_line(folder.name)
         if scan is not None:
             photos = self.tr("%n photo(s)", "", scan.photos)
-            title = f"{title}: {photos}, {self.tr('%n class(es)', '', len(scan.classes))}"
+            classes = self.tr("%n class(es)", "", len(scan.classes))
+            title = f"{title}: {photos}, {classes}"
         self.ready.show_words(title, text, ask=False)
 
     def _show_view(self) -> None:
