@@ -368,8 +368,8 @@ class Window(QMainWindow):
         name = message(code) if knows(code) else running.job.name
         for mail in mails:
             match mail:
-                case Notice(text):
-                    self.note(text)
+                case Notice(text, hold):
+                    self.note(text if hold is None else hold)
                 case Ended("failed", EngineError() as error):
                     self.note(error)
                 case Ended(how) if not isinstance(running.job, WarmUp):

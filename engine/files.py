@@ -10,6 +10,7 @@ import contextlib
 import errno
 import hashlib
 import json
+import math
 import os
 import re
 import sys
@@ -54,25 +55,28 @@ def make_folder(folder: Path) -> Path:
     return folder
 
 
-def atomic_write(path: Path, write: bytes | str | Callable[[IO[bytes]], object]) -> None:
+def atomic_write(path: Path, write: bytes | str | Callable[[IO[bytes]], object], size: int = 0) -> None:
     """Writes a file so that it is there whole, as before or as after, whatever happens meanwhile.
 
-    `write` is the content, or a function that writes it into the binary file it is given. See `replacing`.
+    `write` is the content, or a function that writes it (`size` bytes, where that is known) into the binary file it is
+    given. See `replacing`.
     """
-    with replacing(path) as file:
+    content = None if callable(write) else write.encode() if isinstance(write, str) else write
+    with replacing(path, size if content is None else len(content)) as file:
         if callable(write):
             write(file)
         else:
-            file.write(write.encode() if isinstance(write, str) else write)
+            file.write(content or b"")
 
 
 @contextlib.contextmanager
-def replacing(path: Path) -> Iterator[IO[bytes]]:
+def replacing(path: Path, size: int = 0) -> Iterator[IO[bytes]]:
     """A new binary file that takes the place of `path` when the block ends well, and vanishes when it does not.
 
     A temporary in the same folder is written, flushed and synced to the disk, put in the place of `path`, and the
     folder is synced. The temporaries of processes that died are swept first. An OSError in the block becomes
-    EngineError `disk_full` or `not_written`; the old file is intact then.
+    EngineError `disk_full`, which names the `size` (bytes) that the file would have had or what of it was written, or
+    `not_written`; the old file is intact then.
     """
     make_folder(path.parent)
     sweep(path.parent, of=path.name)
@@ -80,20 +84,23 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
     try:
         with temporary.open("wb") as file:
             yield file
+            size = max(size, file.tell())
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
         _sync_folder(path.parent)
     except OSError as error:
-        raise write_error(error, path) from error
+        with contextlib.suppress(OSError):
+            size = max(size, temporary.stat().st_size)
+        raise write_error(error, path, size) from error
     finally:
         temporary.unlink(missing_ok=True)
 
 
-def write_error(error: OSError, path: Path) -> EngineError:
-    """What an OSError while writing `path` means, as an error with a code."""
+def write_error(error: OSError, path: Path, size: int = 0) -> EngineError:
+    """What an OSError while writing `path`, of `size` bytes or more, means, as an error with a code."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return EngineError("disk_full", path=str(path))
+        return EngineError("disk_full", path=str(path), megabytes=max(1, math.ceil(size / 1e6)))
     return EngineError("not_written", path=str(path), detail=error.strerror or str(error))
 
 

@@ -353,7 +353,7 @@ def _room(shape: tuple[int, int, int]) -> NDArray[np.float32]:
         vectors = np.memmap(path, np.float32, "r+", shape=shape)
     except OSError as error:
         path.unlink(missing_ok=True)
-        raise write_error(error, path) from error
+        raise write_error(error, path, size) from error
     if sys.platform != "win32":  # there a file in use cannot be removed; the next large run sweeps it
         path.unlink()
     return vectors

@@ -250,20 +250,22 @@ class Train(Job):
 
     def _conclude(self, training: Training, run: Run, seconds: dict[str, float], began: float) -> Steps:
         """Saves the model, reads it back, and judges what was read."""
+        from engine.learn.fit import persist
         from engine.learn.judging import answer
         from engine.learn.session import save_model
         from engine.models.model import load_file
 
         position, parts = training.learner.position, training.parts
         path = self.out or run.folder / "model.safetensors"
-        save_model(training, path, self._lasting())
+        yield from persist(lambda: save_model(training, path, self._lasting()))
         trained = load_file(path).to(next(training.network.parameters()).device)
         answers: dict[str, Answers] = {}
         for part in ("train", "validation") if self.method == "frozen" else ("validation",):
             module, batches = training.ask(trained, part)
             answers[part] = yield from answer(module, batches, 0)
-        scores = {f"{kind}.{part}": getattr(judged, kind) for part, judged in answers.items() for kind in KINDS}
-        scores = {**position.best, **scores}
+        scores = dict(position.best)
+        if training.source.lost is None:
+            scores |= {f"{kind}.{part}": getattr(judged, kind) for part, judged in answers.items() for kind in KINDS}
         run.journal.add("end", how=position.ended, lasting=True, model=shown(path), scores=scores)
         validation = answers["validation"]
         yield Outcome(

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from torch import Tensor
 
-    from engine.run.messages import Message
+    from engine.run.messages import EngineError, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,16 @@ class Batch:
 
 
 class Source(Protocol):
-    """Where batches come from. A photo that can no longer be read is left out and told in `notices`."""
+    """Where batches come from. A photo that can no longer be read is left out and told in `notices`.
+
+    `lost`: that too many cannot be; what comes from then on is not worth learning from, until `look_again`.
+    """
 
     notices: list[Message]
+    lost: EngineError | None
+
+    def look_again(self) -> None:
+        """Forgets which photos could not be read: perhaps they are back."""
 
     @property
     def steps(self) -> int:

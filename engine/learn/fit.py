@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from engine.learn.diagnosis import first_broken_layer
 from engine.learn.learner import Learner, Taken
 from engine.run.events import Event, Metric, Notice, Progress
-from engine.run.job import FINISH, Turns
+from engine.run.job import FINISH, GO_ON, Turns
 from engine.run.messages import EngineError, Message, message
 
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ def fit(learner: Learner, source: Source, keeper: Keeper, *, finish: bool = Fals
     """Trains from where the learner stands to the end of its recipe, or until it is asked to finish.
 
     `finish`: it was asked already. Afterwards `learner.position.ended` says why it ended, and the module holds the best
-    weights. When the generator is closed, or anything is raised, a checkpoint is kept first. Raises EngineError
-    `diverged` or `disk_full`.
+    weights. When the generator is closed, or anything is raised, a checkpoint is kept first. A disk that is full and
+    photos that are gone hold it. Raises EngineError `diverged`, `photos_lost`, `disk_full` or `not_written`.
     """
     position, recipe = learner.position, learner.recipe
     keeper.steps = source.steps
@@ -52,7 +52,7 @@ def fit(learner: Learner, source: Source, keeper: Keeper, *, finish: bool = Fals
             elif recipe.early_stopping and position.stale >= recipe.early_stopping:
                 position.ended = "early_stopping"
         position.ended = position.ended or "epochs"
-        keeper.save(learner)
+        yield from persist(lambda: keeper.save(learner))
     except GeneratorExit:
         _leave(learner, keeper, "cancelled")
         raise
@@ -71,6 +71,24 @@ def tell(events: Iterable[Event]) -> Told:
     return finish
 
 
+def persist(write: Callable[[], object]) -> Generator[Event, Turns, None]:
+    """Writes; a disk that will not have it holds the job as often as a person tries again. Raises EngineError."""
+    while (error := _error_of(write)) is not None:
+        turns = yield Notice(message("notice.model_not_saved", why=error.part("title")), hold=error)
+        if not (turns and turns.get(GO_ON)):
+            raise error
+
+
+def _error_of(write: Callable[[], object]) -> EngineError | None:
+    try:
+        write()
+    except EngineError as error:
+        if error.code not in ("disk_full", "not_written"):
+            raise
+        return error
+    return None
+
+
 def _learn(learner: Learner, source: Source, keeper: Keeper) -> Told:
     """The rest of an epoch's batches."""
     position = learner.position
@@ -79,6 +97,8 @@ def _learn(learner: Learner, source: Source, keeper: Keeper) -> Told:
     began = time.perf_counter()
     with closing(cast("Any", source.train(position.epoch, position.step))) as batches:
         for batch in batches:
+            if source.lost is not None:
+                break
             rate = learner.learning_rate(
                 position.epoch * source.steps + position.step, learner.recipe.epochs * source.steps
             )
@@ -95,11 +115,14 @@ def _learn(learner: Learner, source: Source, keeper: Keeper) -> Told:
             if position.step % every == 0:
                 events += _within(learner, source, keeper, taken, rate, taken.seen / seconds)
             events.append(_progress(learner, source, position.step))
+            finish = yield from tell(events)
             if keeper.due_within and position.step < source.steps:
-                events += _kept(learner, keeper)
-            if (yield from tell(events)):
+                finish |= yield from _keep(learner, keeper)
+            if finish:
                 return True
             began = time.perf_counter()
+    if source.lost is not None:
+        return (yield from _wait_for_photos(learner, source)) or (yield from _learn(learner, source, keeper))
     return False
 
 
@@ -110,6 +133,8 @@ def _judge(learner: Learner, source: Source, keeper: Keeper) -> Told:
     loss, right, seen, finish = 0.0, 0.0, 0.0, False
     with closing(cast("Any", source.validation())) as batches:
         for step, batch in enumerate(batches):
+            if source.lost is not None:
+                break
             if len(batch.targets) == 0:
                 continue
             logits = learner.judge(batch)
@@ -119,6 +144,8 @@ def _judge(learner: Learner, source: Source, keeper: Keeper) -> Told:
             events: list[Event] = [Notice(text) for text in _drain(source)]
             events.append(_progress(learner, source, source.steps + step + 1))
             finish |= yield from tell(events)
+    if source.lost is not None:
+        return (yield from _wait_for_photos(learner, source)) or (yield from _judge(learner, source, keeper))
     loss, right, seen = learner.ranks.total(loss, right, seen)
     scores = {
         "loss.train": position.loss / max(1, position.seen),
@@ -131,16 +158,34 @@ def _judge(learner: Learner, source: Source, keeper: Keeper) -> Told:
     metrics = [Metric(series, float(position.epoch), value) for series, value in scores.items()]
     for metric in metrics:
         keeper.hear(metric)
-    keeper.write_points()
-    notices = _kept(learner, keeper) if keeper.due else []
-    finish |= yield from tell([*metrics, *notices])
+    finish |= yield from tell(metrics)
+    finish |= yield from _keep(learner, keeper, checkpoint=keeper.due)
     return finish
 
 
-def _kept(learner: Learner, keeper: Keeper) -> list[Notice]:
-    """Writes a checkpoint; what is to be said where that failed."""
-    text = keeper.try_to_save(learner)
-    return [] if text is None else [Notice(text)]
+def _keep(learner: Learner, keeper: Keeper, *, checkpoint: bool = True) -> Told:
+    """Writes a checkpoint, or the curves alone. A full disk holds the training once; then it goes on in memory."""
+    error = keeper.try_to_save(learner, checkpoint=checkpoint)
+    if error is None:
+        return False
+    text = message("notice.checkpoint_not_saved", why=error.part("title"))
+    turns = (yield Notice(text, hold=None if keeper.failing else error)) or {}
+    keeper.failing = True
+    if turns.get(GO_ON):
+        return (yield from _keep(learner, keeper))
+    return bool(turns.get(FINISH))
+
+
+def _wait_for_photos(learner: Learner, source: Source) -> Told:
+    """Holds the training until the photos are back. Raises EngineError `photos_lost` where nobody says so."""
+    assert source.lost is not None
+    turns = (yield Notice(message("notice.photos_lost"), hold=source.lost)) or {}
+    if turns.get(FINISH) and learner.position.score is not None:
+        return True
+    if not turns.get(GO_ON):
+        raise source.lost
+    source.look_again()
+    return False
 
 
 def _step(learner: Learner, batch: Batch) -> tuple[list[Message], Taken]:

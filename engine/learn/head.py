@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from engine.learn.optimisers import Groups
-    from engine.run.messages import Message
+    from engine.run.messages import EngineError, Message
 
 _CHUNK: Final = 1024
 
@@ -58,6 +58,7 @@ class VectorSource:
         `numbers` (N,): what the batches call those rows, when they have other numbers elsewhere.
         """
         self.notices: list[Message] = []
+        self.lost: EngineError | None = None
         self.vectors = vectors
         self._labels = labels
         self._train = np.asarray(parts[0], dtype=np.int64)
@@ -71,6 +72,9 @@ class VectorSource:
     @property
     def steps(self) -> int:
         return len(cut(np.arange(len(self._train)), self._batch_size))
+
+    def look_again(self) -> None:
+        """Vectors are not lost."""
 
     @property
     def validation_steps(self) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from engine.learn.learner import Learner, Position
 from engine.project import Checkpoint
-from engine.run.messages import EngineError, Message, message
+from engine.run.messages import EngineError
 
 if TYPE_CHECKING:
     from engine.project import Run
@@ -28,6 +28,7 @@ class Keeper:
     def __init__(self, run: Run | None) -> None:
         self.run = run
         self.steps = 1  # batches in an epoch
+        self.failing = False  # whether somebody was told that nothing can be kept, and nothing could be since
         self._points: dict[str, list[tuple[float, float]]] = {}
         self._began = time.monotonic()
         self._saved_at = float("-inf")
@@ -42,8 +43,8 @@ class Keeper:
     def write_points(self) -> None:
         """Adds the points heard since the last time to the journal."""
         if self._points and self.run is not None:
-            points, self._points = self._points, {}
-            self.run.journal.add("points", series=points)
+            self.run.journal.add("points", series=self._points)
+            self._points = {}
 
     @property
     def due(self) -> bool:
@@ -68,13 +69,17 @@ class Keeper:
         self._saved_at = time.monotonic()
         self._wait = max(EVERY, SHARE * (self._saved_at - began))
 
-    def try_to_save(self, learner: Learner) -> Message | None:
-        """As `save`; a disk that is full is told and does not stop the training: memory still holds everything."""
+    def try_to_save(self, learner: Learner, *, checkpoint: bool = True) -> EngineError | None:
+        """As `save`, or the curves alone; gives the error where that fails: memory still holds everything."""
         try:
-            self.save(learner)
+            if checkpoint:
+                self.save(learner)
+            else:
+                self.write_points()
         except EngineError as error:
             self._saved_at = time.monotonic()
-            return message("notice.checkpoint_not_saved", why=error.part("title"))
+            return error
+        self.failing = self.failing and not checkpoint
         return None
 
     def end(self, how: str, **more: Any) -> None:

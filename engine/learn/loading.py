@@ -18,7 +18,7 @@ from engine.device import cores
 from engine.files import shown
 from engine.learn.augmentations import AugmentedView
 from engine.learn.batches import Batch, cut, shuffled
-from engine.learn.parts import BEARABLE, Parts
+from engine.learn.parts import Parts
 from engine.ranks import ALONE, Ranks
 from engine.run.messages import EngineError, Message, message
 
@@ -52,6 +52,7 @@ class PhotoSource:
         ranks: Ranks = ALONE,
     ) -> None:
         self.notices: list[Message] = []
+        self.lost: EngineError | None = None
         self._parts = parts
         self._preprocessing = preprocessing
         self._batch_size = batch_size
@@ -94,6 +95,11 @@ class PhotoSource:
     def plain(self, rows: Sequence[int]) -> Iterator[Batch]:
         """Some rows as they are, in order, without those that cannot be read."""
         yield from self._plain(self._pieces(rows))
+
+    def look_again(self) -> None:
+        """Forgets which photos could not be read."""
+        self._gone.clear()
+        self.lost = None
 
     def _pieces(self, rows: Sequence[int]) -> list[NDArray[np.int64]]:
         order = np.asarray(rows, dtype=np.int64)
@@ -162,14 +168,14 @@ class PhotoSource:
         return Batch(inputs, torch.from_numpy(self._parts.labels[rows]).to(self._device), rows)
 
     def _drop(self, row: int, reason: Message) -> None:
-        """Leaves a photo out from now on; says so the first time. Raises EngineError `photos_lost` at too many."""
+        """Leaves a photo out; says so the first time, and at too many that they are lost."""
         if row in self._gone:
             return
         self._gone.add(row)
         self.notices.append(message("notice.photo_dropped", path=shown(self._parts.paths[row]), reason=reason))
-        used = len(self._parts.train) + len(self._parts.validation)
-        if len(self._gone) > max(1, BEARABLE * used):
-            raise EngineError("photos_lost", count=len(self._gone), photos=used, path=str(self._parts.root))
+        self.lost = self._parts.lost(sorted(self._gone))
+        if self.lost is not None:
+            self.notices.clear()
 
 
 def _reduced(pixels: NDArray[np.uint8], shorter: int) -> NDArray[np.uint8]:

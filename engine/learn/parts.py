@@ -55,12 +55,16 @@ class Parts:
         """The digests of each part's photos, for the model's card."""
         return {part: tuple(self.digests[row] for row in self.rows(part)) for part in PARTS}
 
-    def without(self, rows: Sequence[int]) -> Parts:
-        """The same with some rows in no part. Raises EngineError `photos_lost` when too many are gone."""
-        gone = set(rows)
+    def lost(self, gone: Sequence[int]) -> EngineError | None:
+        """The error `photos_lost` where those are too many of the photos that are learnt from or checked."""
         used = len(self.train) + len(self.validation)
-        if len(gone) > max(1, BEARABLE * used):
-            raise EngineError("photos_lost", count=len(gone), photos=used, path=str(self.root))
+        if len(gone) <= max(1, BEARABLE * used):
+            return None
+        return EngineError("photos_lost", count=len(gone), photos=used, path=str(self.root))
+
+    def without(self, rows: Sequence[int]) -> Parts:
+        """The same with some rows in no part."""
+        gone = set(rows)
         train, validation, test = (tuple(row for row in self.rows(part) if row not in gone) for part in PARTS)
         return replace(self, train=train, validation=validation, test=test)
 

@@ -25,7 +25,7 @@ from engine.models.head import HeadSpec, build_head
 from engine.models.model import build
 from engine.ranks import current
 from engine.run.events import Event, Notice, Progress
-from engine.run.job import Turns
+from engine.run.job import GO_ON, Turns
 from engine.run.messages import message
 
 if TYPE_CHECKING:
@@ -118,15 +118,23 @@ def embed_parts(
 ) -> Generator[Event, Turns, tuple[Parts, list[int], Embedded]]:
     """The embeddings of the train and the validation part, for which rows; parts without the photos that are lost.
 
-    Several ranks do that together; the first alone has the embeddings then.
+    Several ranks do that together; the first alone has the embeddings then. Where too many cannot be read the job is
+    held. Raises EngineError `photos_lost`.
     """
     rows = [*parts.train, *parts.validation]
     views: list[View] = [PLAIN]
     if plan.augmentation != "none":
         views += [AugmentedView(plan.augmentation, index) for index in range(plan.views)]
     digests = [parts.digests[row] for row in rows]
-    embedded = yield from embed(parts.files(rows), digests, network, views=views, precision=plan.precision)
-    return parts.without([rows[index] for index in current().tell(sorted(embedded.missing))]), rows, embedded
+    while True:
+        embedded = yield from embed(parts.files(rows), digests, network, views=views, precision=plan.precision)
+        gone = [rows[index] for index in current().tell(sorted(embedded.missing))]
+        lost = parts.lost(gone)
+        if lost is None:
+            return parts.without(gone), rows, embedded
+        turns = yield Notice(message("notice.photos_lost"), hold=lost)
+        if not (turns and turns.get(GO_ON)):
+            raise lost
 
 
 def _embedded(plan: Plan, parts: Parts, network: Network) -> Generator[Event, Turns, tuple[Parts, heads.VectorSource]]:

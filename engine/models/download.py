@@ -103,7 +103,7 @@ def fetch(name: str, version: str = "default") -> Generator[Event, Turns, weight
 
 def _into(target: Path, file: WeightsFile, address: str) -> Pieces:
     """Downloads into a temporary that takes the place of `target` once its digest agrees."""
-    with replacing(target) as temporary:
+    with replacing(target, round(file.megabytes * 1e6)) as temporary:
         transfer = _Transfer(file.file, address, temporary, round(file.megabytes * 1e6))
         yield transfer.progress("note.connecting")
         yield from _persist(transfer)

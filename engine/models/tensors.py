@@ -90,7 +90,7 @@ def write_tensors(path: Path, tensors: Mapping[str, Tensor], metadata: Mapping[s
         for block in blocks.values():
             file.write(block)
 
-    atomic_write(path, write)
+    atomic_write(path, write, len(head) + end)
     return digest
 
 

@@ -182,7 +182,7 @@ def import_weights(name: str, source: Path, version: str = "default") -> Stored:
         raise EngineError("import_wrong_digest", source=str(found), file=file.file, backbone=name)
     target = folder() / file.file
     if found.resolve() != target.resolve():
-        with found.open("rb") as source_file, replacing(target) as target_file:
+        with found.open("rb") as source_file, replacing(target, found.stat().st_size) as target_file:
             shutil.copyfileobj(source_file, target_file, 1 << 20)
     record(target, digest)
     return check(name, version)

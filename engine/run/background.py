@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import Any, Final, Literal, TypeAlias
 
 from engine.run.events import Ended, Event, Metric, Notice, Outcome, Picture, Progress
-from engine.run.job import FINISH, Job, Steps, Turns
+from engine.run.job import FINISH, GO_ON, Job, Steps, Turns
 from engine.run.messages import EngineError
 
 State: TypeAlias = Literal["waiting", "running", "paused", "ended"]
@@ -75,6 +75,7 @@ class Running:
         self._lock = threading.Lock()
         self._turns: dict[str, Any] = {}
         self._pause = threading.Event()
+        self._held = False
         self._cancel = threading.Event()
         self._finish = threading.Event()
         self._ended = threading.Event()
@@ -134,20 +135,29 @@ class Running:
             if self._steps is None:
                 self.state = "running"
                 self._steps = self.job.run()
-                self._mailbox.put(next(self._steps))
+                self._tell(next(self._steps))
             else:
-                self._mailbox.put(self._steps.send(self._changes()))
+                self._tell(self._steps.send(self._changes()))
         except StopIteration:
             return self._end(Ended("done"))
         except Exception as error:
             return self._end(Ended("failed", coded(error)))
         return False
 
+    def _tell(self, event: Event) -> None:
+        if isinstance(event, Notice) and event.hold is not None and not self._finish.is_set():
+            self._held = True
+            self._pause.set()
+        self._mailbox.put(event)
+
     def _changes(self) -> Turns:
         with self._lock:
             turns, self._turns = self._turns, {}
         if self._finish.is_set():
             turns[FINISH] = True
+        elif self._held:
+            turns[GO_ON] = True
+        self._held = False
         return turns or None
 
     def _end(self, end: Ended) -> bool:
@@ -259,7 +269,7 @@ def coded(error: BaseException) -> EngineError:
     if isinstance(error, RuntimeError) and str(error).startswith(_LOST):
         return EngineError("device_lost", detail=str(error).splitlines()[0][:200])
     if isinstance(error, OSError) and error.errno == 28:
-        return EngineError("disk_full", path=str(error.filename or ""))
+        return EngineError("disk_full", path=str(error.filename or ""), megabytes=1)
     if isinstance(error, PermissionError):
         return EngineError("no_permission", path=str(error.filename or ""))
     return EngineError("unexpected", kind=type(error).__name__, detail=str(error)[:300])

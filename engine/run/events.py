@@ -48,9 +48,15 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something worth telling that does not stop the job (a photo dropped, a batch halved). Every one arrives."""
+    """Something worth telling that does not stop the job (a photo dropped, a batch halved). Every one arrives.
+
+    `hold`: what stands in the way, where a person may be able to mend it. A watcher that can ask one holds the job
+    there, and answers GO_ON when it is to be tried again; without that answer the job ends with the error, or goes on
+    as it can.
+    """
 
     message: Message
+    hold: EngineError | None = None
 
 
 @dataclass(frozen=True, slots=True)

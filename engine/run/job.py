@@ -29,6 +29,8 @@ Turns: TypeAlias = Mapping[str, Any] | None
 The name FINISH asks the job to end well now, with what it has; a job that cannot ends as soon as it would have.
 """
 FINISH: Final = "finish"
+GO_ON: Final = "go_on"
+"""The answer to a Notice that holds the job: a person says that what stood in the way may be gone."""
 Steps: TypeAlias = Generator[Event, Turns, None]
 Kind: TypeAlias = Literal["text", "number", "switch", "choice", "file", "folder", "save", "paths"]
 Choices: TypeAlias = Callable[[], Sequence[str]]

@@ -91,7 +91,7 @@ def test_a_download_shows_its_progress_can_be_cancelled_and_tried_again(chooser:
     assert (chooser._bring._progress.value(), chooser._bring.state.text()) == (250, "12 of 47 MB")
     chooser._bring.cancel.click()
     assert cancelled == [True]
-    chooser.end_download(EngineError("disk_full", path="/weights"))
+    chooser.end_download(EngineError("disk_full", path="/weights", megabytes=5))
     assert chooser._bring._error.isVisible()
     assert chooser._bring.download.text() == "Try again"
     chooser._bring.download.click()

@@ -40,7 +40,7 @@ class Fail(Job):
 
     def run(self) -> Steps:
         yield Notice(message("cli.interrupted"))
-        raise EngineError("disk_full", path="/x")
+        raise EngineError("disk_full", path="/x", megabytes=5)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from engine.jobs.train import Judged, Train, TrainResult
 from engine.models.backbones import BACKBONES
 from engine.project import Project
 from engine.run.background import Background, Mail
-from engine.run.events import Ended, Metric, Outcome, Progress
+from engine.run.events import Ended, Metric, Notice, Outcome, Progress
 from engine.run.messages import EngineError, message
 
 Until = Callable[[Callable[[], bool]], None]
@@ -237,7 +237,7 @@ def test_weights_are_brought_by_a_job_and_its_error_is_told_in_place(page: Train
     assert (job.action, job.backbone) == ("get", "resnet18")
     page._hear_weights([Progress(10, 100, None)])
     assert page.settings.chooser._bring._progress.value() == 100
-    page._hear_weights([Ended("failed", EngineError("disk_full", path="/w"))])
+    page._hear_weights([Ended("failed", EngineError("disk_full", path="/w", megabytes=5))])
     assert page.settings.chooser._bring._error.isVisible()
     assert not page.bar.can_start
 
@@ -325,3 +325,19 @@ def test_a_training_that_ended_before_its_model_was_saved_is_offered(tmp_path: P
         assert (found.epoch, found.epochs) == (3, 3)
         run.journal.add("end", how="epochs")
         assert unfinished(tmp_path) is None
+
+
+def test_what_a_person_may_mend_holds_the_training_with_the_error_until_continue(
+    page: TrainPage, around: Surroundings
+) -> None:
+    around.workspace.open_folder(SAMPLES)
+    page.start()
+    (running,) = [one for one in around.runner.jobs if isinstance(one.job, Train)]
+    running.pause()  # as the engine's thread does when the job is held
+    page.hear([Notice(message("notice.photos_lost"), EngineError("disk_full", path="/x", megabytes=21))])
+    assert page.bar.state == "paused"
+    assert page.banner.isVisible()
+    assert "21 MB" in page.banner.accessibleName()
+    page.pause()
+    assert page.bar.state == "running"
+    assert not page.banner.isVisible()

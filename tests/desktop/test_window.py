@@ -261,7 +261,7 @@ def test_the_log_tells_what_jobs_told_in_the_present_language(
 
 
 def test_an_error_stands_on_the_page_and_changes_language_with_it(window: Window, around: Surroundings) -> None:
-    window.show_error(EngineError("disk_full", path="/x"))
+    window.show_error(EngineError("disk_full", path="/x", megabytes=5))
     assert window.page.banner.isVisible()
     assert "disk is full" in window.page.banner.accessibleName()
     around.settings.change(language="hr")

@@ -12,7 +12,7 @@ import pytest
 
 from engine.run.background import Background, Mailbox, Running
 from engine.run.events import Ended, Metric, Notice, Outcome, Picture, Progress
-from engine.run.job import FINISH, Job, Steps, param
+from engine.run.job import FINISH, GO_ON, Job, Steps, param
 from engine.run.messages import EngineError, message
 
 LONG = 10.0
@@ -298,3 +298,44 @@ def test_a_job_that_holds_its_breath_can_be_cancelled_at_once() -> None:
         assert finished(running) == [Ended("cancelled")]
     finally:
         assert engine.close(LONG)
+
+
+@pytest.mark.parametrize("answer", [GO_ON, FINISH])
+def test_a_job_that_something_stands_in_the_way_of_is_held_until_somebody_answers(
+    background: Background, answer: str
+) -> None:
+    answers: list[Any] = []
+    fault = EngineError("disk_full", path="x", megabytes=5)
+
+    def script() -> Steps:
+        answers.append((yield Notice(message("notice.photos_lost"), hold=fault)))
+        answers.append((yield Progress(1, 2)))
+        yield Outcome(None)
+
+    running = background.start(job(script))
+    told: list[object] = []
+    while not told:
+        told = running.drain()
+    assert running.paused
+    assert not running.wait(0)
+    if answer == GO_ON:
+        running.resume()
+    else:
+        running.finish()
+    finished(running)
+    assert answers == [{answer: True}, None if answer == GO_ON else {FINISH: True}]
+
+
+def test_a_job_that_was_asked_to_end_is_not_held(background: Background) -> None:
+    reached = threading.Event()
+
+    def script() -> Steps:
+        yield Progress(0, 1)
+        assert reached.wait(LONG)
+        turns = yield Notice(message("notice.photos_lost"), hold=EngineError("disk_full", path="x", megabytes=5))
+        yield Outcome(turns)
+
+    running = background.start(job(script))
+    running.finish()
+    reached.set()
+    assert [mail.value for mail in finished(running) if isinstance(mail, Outcome)] == [{FINISH: True}]

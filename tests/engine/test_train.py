@@ -313,7 +313,7 @@ def test_a_full_disk_while_training_is_told_and_the_training_goes_on(
         nonlocal calls
         calls += 1
         if calls == 1:
-            raise EngineError("disk_full", path="x")
+            raise EngineError("disk_full", path="x", megabytes=5)
         real(self, *given)
 
     monkeypatch.setattr(Run, "save", full)

@@ -73,4 +73,4 @@ def test_a_lost_graphics_card_is_named_and_the_training_goes_on_from_its_last_ch
 def test_other_errors_of_a_step_are_not_taken_for_a_lost_card() -> None:
     assert coded(RuntimeError("mat1 and mat2 shapes cannot be multiplied")).code == "unexpected"
     assert coded(RuntimeError("CUDA out of memory")).code != "device_lost"
-    assert coded(EngineError("disk_full", path="x")).code == "disk_full"
+    assert coded(EngineError("disk_full", path="x", megabytes=5)).code == "disk_full"

@@ -25,7 +25,7 @@ from engine.files import RESOURCES
 from engine.jobs.fetch import Weights
 from engine.jobs.train import Train, TrainResult
 from engine.models.backbones import BACKBONES
-from engine.run.events import Ended, Metric, Outcome, Progress
+from engine.run.events import Ended, Metric, Notice, Outcome, Progress
 from engine.run.messages import EngineError
 
 if TYPE_CHECKING:
@@ -188,6 +188,7 @@ class TrainPage(Page):
         if self._running is None or self.bar.state == "stopping":
             return
         if self._running.paused:
+            self.banner.clear()
             self._pace.go_on()
             self._running.resume()
         else:
@@ -204,6 +205,7 @@ class TrainPage(Page):
         if self.bar.state == "stopping":
             self._running.cancel()
             return
+        self.banner.clear()
         self._running.finish()
         self.bar.set_state("stopping")
         self.bar.set_note(self.tr("stopping, keeping the best …"))
@@ -251,10 +253,19 @@ class TrainPage(Page):
                     self._progress = mail
                 case Outcome(TrainResult() as result):
                     self._result = result
+                case Notice(_, EngineError() as error):
+                    self._held(error)
                 case Ended():
                     self._ended(mail)
                     return
         self._tell_progress()
+
+    def _held(self, error: EngineError) -> None:
+        """Something stands in the way that a person may mend: continue, or stop and keep the best."""
+        self._show_error(error)
+        if self.bar.state == "running":
+            self._pace.pause()
+            self.bar.set_state("paused")
 
     def _ended(self, end: Ended) -> None:
         self._running = None
