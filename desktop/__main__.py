@@ -58,8 +58,10 @@ def obstacle() -> EngineError | None:
     if _loads("offscreen" if offscreen else "xcb"):
         seen = offscreen or os.environ.get("WAYLAND_DISPLAY") or wanted not in ("", "xcb") or _x11_answers()
         return None if seen else EngineError("no_display", display=os.environ.get("DISPLAY", ""))
-    from engine.jobs.doctor import missing_libraries
+    from engine.jobs.doctor import missing_libraries, old_glibc
 
+    if (old := old_glibc()) is not None:
+        return old
     missing = list(missing_libraries())
     if not missing:
         return None
@@ -122,6 +124,7 @@ def _run(
     from desktop.settings import Settings
     from desktop.window import Window
     from desktop.workspace import Workspace
+    from engine.jobs.doctor import no_storage
 
     settings, runner, collector = Settings(), Runner(), Collector(app)
     runner.changed.connect(lambda: None if runner.jobs else collector.set_aside())
@@ -131,9 +134,11 @@ def _run(
     signals = Signals(app)
     signals.received.connect(window.closing.on_signal)
     app.commitDataRequest.connect(lambda _session: window.closing.on_signal())
-    for notice in (left_behind, settings.notice):
+    for notice in (*no_storage(), settings.notice):
         if notice is not None:
             window.show_notice(notice)
+    if left_behind is not None:
+        window.show_crash(left_behind)
     if paths:
         window.open_paths(paths)
     code = app.exec()

@@ -212,7 +212,8 @@ class ErrorBanner(QFrame):
         self._close.setProperty("role", "icon")
         self._close.clicked.connect(self.clear)
         set_icon(self._close, "close", "muted")
-        words = QVBoxLayout()
+        self._deeds: QWidget | None = None
+        words = self._words = QVBoxLayout()
         words.setSpacing(2)
         for label in (self._title, self._cause, self._remedy):
             words.addWidget(label)
@@ -233,14 +234,24 @@ class ErrorBanner(QFrame):
         """Shows an error that stopped something."""
         self._show(error, "banner", "danger", language)
 
-    def show_notice(self, error: EngineError, language: Language | None = None) -> None:
-        """Shows something that went otherwise than wished but stopped nothing."""
+    def show_notice(self, error: EngineError, language: Language | None = None, deeds: QWidget | None = None) -> None:
+        """Shows something that went otherwise than wished but stopped nothing; `deeds`: buttons that go with it."""
         self._show(error, "notice", "warning", language)
+        if deeds is not None:
+            self._deeds = deeds
+            self._words.addWidget(deeds)
 
     def clear(self) -> None:
         """Takes the error away."""
         self._error = None
+        self._drop_deeds()
         self.hide()
+
+    def _drop_deeds(self) -> None:
+        if self._deeds is not None:
+            self._deeds.hide()
+            self._deeds.deleteLater()
+            self._deeds = None
 
     def retranslate(self, language: Language) -> None:
         self._language = language
@@ -251,6 +262,7 @@ class ErrorBanner(QFrame):
 
     def _show(self, error: EngineError, role: str, tint: str, language: Language | None) -> None:
         self._error = error
+        self._drop_deeds()
         self._language = language or self._language
         set_role(self, role)
         self._icon.setPixmap(pixmap("warning" if tint == "warning" else "error", self, tint))

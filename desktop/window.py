@@ -24,6 +24,7 @@ from shiboken6 import isValid
 from typing_extensions import override
 
 from desktop.closing import Closing
+from desktop.crash_report import CrashReport
 from desktop.page import Page, Surroundings
 from desktop.pages import PAGES, WELCOME, load
 from desktop.runner import Machine, WarmUp
@@ -35,6 +36,7 @@ from desktop.widgets.shortcuts import ShortcutSheet
 from desktop.widgets.sidebar import Sidebar
 from desktop.widgets.statusline import StatusLine
 from desktop.words import Words
+from engine.files import is_folder
 from engine.run.background import Mail, Running
 from engine.run.events import Ended, Notice, Outcome
 from engine.run.messages import EngineError, Message, knows, message
@@ -346,6 +348,23 @@ class Window(QMainWindow):
         self.note(error)
         self.page.banner.show_notice(error, self._around.settings.words_language)
 
+    def show_crash(self, error: EngineError) -> None:
+        """Shows that a former run crashed: with its report to copy or save, and the way to what it was training."""
+        self.note(error)
+        recent = self._around.settings.values.recent_folders
+        folder = Path(recent[0]) if recent and is_folder(Path(recent[0])) else None
+        left = CrashReport(Path(str(error.params["path"])), can_go_on=folder is not None)
+        left.retranslate()
+
+        def go_on() -> None:
+            assert folder is not None
+            self._around.workspace.open_folder(folder)
+            self.go("train")
+
+        left.go_on.connect(go_on)
+        left.failed.connect(self.show_error)
+        self.page.banner.show_notice(error, self._around.settings.words_language, left)
+
     def warm_up(self) -> None:
         """Has torch imported on the engine thread, and learns what it computes on."""
         values = self._around.settings.values
@@ -372,6 +391,8 @@ class Window(QMainWindow):
                     self.note(text if hold is None else hold)
                 case Ended("failed", EngineError() as error):
                     self.note(error)
+                    if error.code == "device_lost":  # what computes from now on is the processor
+                        self._around.settings.change(device="cpu")
                 case Ended(how) if not isinstance(running.job, WarmUp):
                     self.note(message(f"log.{how}", job=name))
 

@@ -49,12 +49,6 @@ def fast_bfloat16() -> bool:
     return bool(check is not None and check())
 
 
-def is_out_of_memory(error: BaseException) -> bool:
-    """Whether an error of PyTorch or Python means that memory is short: torch has no one class for that."""
-    signs = ("out of memory", "not enough memory", "can't allocate memory", "cannot allocate memory")
-    return isinstance(error, MemoryError) or any(sign in str(error).lower() for sign in signs)
-
-
 def describe() -> str:
     """The processor or GPU in a few words."""
     import torch

@@ -20,9 +20,10 @@ import numpy as np
 from engine.data.decoding import Decoded, Wanted, ahead, decode
 from engine.data.embedding_cache import SEGMENT, cache_of, digest_weights
 from engine.data.views import PLAIN, View
-from engine.device import cores, is_out_of_memory
+from engine.device import cores
 from engine.files import home, make_folder, sweep, write_error
 from engine.ranks import Ranks, current
+from engine.run.background import is_out_of_memory
 from engine.run.events import Event, Metric, Notice, Progress
 from engine.run.job import Turns
 from engine.run.messages import EngineError, Message, message

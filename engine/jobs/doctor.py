@@ -5,6 +5,8 @@ from __future__ import annotations
 import ctypes
 import importlib.util
 import os
+import platform
+import re
 import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,9 +17,12 @@ from typing import Any, ClassVar, Final
 from engine.files import RESOURCES, home
 from engine.run.events import Outcome, Progress
 from engine.run.job import Job, Steps
-from engine.run.messages import EngineError, Message, message
+from engine.run.messages import PARTS, EngineError, Message, message
 
+LITTLE: Final = 1.0
+"""Gigabytes free on the disk of which no training should begin with less."""
 _EMBEDDED: Final = "efficientnet_lite0"
+_MANYLINUX: Final = re.compile(r"manylinux_(\d+)_(\d+)_")
 _DEBIAN: Final = {
     "libGL.so.1": "libgl1", "libEGL.so.1": "libegl1", "libxkbcommon.so.0": "libxkbcommon0",
     "libglib-2.0.so.0": "libglib2.0-0", "libgthread-2.0.so.0": "libglib2.0-0", "libfreetype.so.6": "libfreetype6",
@@ -59,6 +64,7 @@ class Examination:
     free_gigabytes: float
     weights: str
     weights_good: bool
+    hindrances: tuple[Message, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +94,7 @@ class Doctor(Job):
                 free_gigabytes=round(shutil.disk_usage(_existing(home())).free / 1e9, 1),
                 weights=digest,
                 weights_good=good,
+                hindrances=tuple(error.part(part) for error in hindrances() for part in PARTS),
             )
         )
 
@@ -105,7 +112,54 @@ class Doctor(Job):
             lines.append(message(code, path=folder.path))
         lines.append(message("report.free_disk", gigabytes=value.free_gigabytes))
         lines.append(message("report.embedded_good" if value.weights_good else "report.embedded_bad"))
+        lines.extend(value.hindrances)
         return lines
+
+
+def hindrances() -> Iterator[EngineError]:
+    """What of this system will stand in the way: an old C library, a home that cannot be written to, a full disk."""
+    if (old := old_glibc()) is not None:
+        yield old
+    yield from no_storage()
+
+
+def no_storage() -> Iterator[EngineError]:
+    """Why nothing could be kept: `home_read_only`, `little_room`."""
+    place = _existing(home())
+    if not place.is_dir() or not os.access(place, os.W_OK):
+        yield EngineError("home_read_only", path=str(home()))
+    elif (free := shutil.disk_usage(place).free / 1e9) < LITTLE:
+        yield EngineError("little_room", path=str(home()), megabytes=int(free * 1000))
+
+
+def old_glibc() -> EngineError | None:
+    """The error `old_glibc` where the packages were built for a newer C library than this system has."""
+    kind, found = platform.libc_ver()
+    if kind != "glibc":
+        return None
+    needed, package = max(_glibc_wanted(), default=((0, 0), ""))
+    if needed <= _version(found):
+        return None
+    return EngineError("old_glibc", needed=".".join(map(str, needed)), found=found, package=package)
+
+
+def _glibc_wanted() -> Iterator[tuple[tuple[int, int], str]]:
+    """The version of the C library that each large package was built for, as its wheel says; the least it names."""
+    from importlib import metadata
+
+    for package in ("PySide6-Essentials", "torch", "numpy"):
+        try:
+            wheel = metadata.distribution(package).read_text("WHEEL") or ""
+        except metadata.PackageNotFoundError:
+            continue
+        named = [(int(major), int(minor)) for major, minor in _MANYLINUX.findall(wheel)]
+        if named:
+            yield min(named), package
+
+
+def _version(text: str) -> tuple[int, int]:
+    major, _, minor = text.partition(".")
+    return int(major), int(minor.partition(".")[0] or 0)
 
 
 def embedded_weights() -> tuple[str, bool]:

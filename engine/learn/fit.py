@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from engine.learn.diagnosis import first_broken_layer
 from engine.learn.learner import Learner, Taken
+from engine.run.background import is_out_of_memory
 from engine.run.events import Event, Metric, Notice, Progress
 from engine.run.job import FINISH, GO_ON, Turns
 from engine.run.messages import EngineError, Message, message
@@ -189,21 +190,16 @@ def _wait_for_photos(learner: Learner, source: Source) -> Told:
 
 
 def _step(learner: Learner, batch: Batch) -> tuple[list[Message], Taken]:
-    """A step; where memory does not do, once more with the batch in halves."""
-    try:
-        return [], learner.step(batch)
-    except (MemoryError, RuntimeError) as error:
-        if not is_out_of_memory(error) or learner.mid_step or learner.pieces >= len(batch.targets):
-            raise
-    learner.pieces *= 2
-    size = math.ceil(len(batch.targets) / learner.pieces)
-    return [message("notice.batch_halved", size=size)], learner.step(batch)
-
-
-def is_out_of_memory(error: BaseException) -> bool:
-    """Whether an error of PyTorch or Python means that memory is short."""
-    signs = ("out of memory", "not enough memory", "can't allocate memory", "cannot allocate memory")
-    return isinstance(error, MemoryError) or any(sign in str(error).lower() for sign in signs)
+    """A step; where memory does not do, again with the batch in halves, in quarters, and so on."""
+    told: list[Message] = []
+    while True:
+        try:
+            return told, learner.step(batch)
+        except (MemoryError, RuntimeError) as error:
+            if not is_out_of_memory(error) or learner.mid_step or learner.pieces >= len(batch.targets):
+                raise
+        learner.pieces *= 2
+        told = [message("notice.batch_halved", size=math.ceil(len(batch.targets) / learner.pieces))]
 
 
 def _sound(learner: Learner, taken: Taken) -> bool:

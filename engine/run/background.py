@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import logging
 import os
+import platform
+import re
 import sys
 import threading
 import time
@@ -23,6 +25,7 @@ Mail: TypeAlias = Event | Ended
 log = logging.getLogger(__name__)
 _LOST: Final = ("CUDA error", "CUDA driver error", "cuDNN error", "MPS backend error")
 """How PyTorch's errors begin after which the device does not answer this process any more."""
+_GLIBC: Final = re.compile(r"version `GLIBC_([\d.]+)' not found")
 _SWITCH: Final = 0.001  # seconds after which a thread of Python hands the interpreter over
 
 
@@ -262,17 +265,23 @@ def coded(error: BaseException) -> EngineError:
     if isinstance(error, EngineError):
         return error
     log.error("unexpected error in a job", exc_info=error)
-    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
-        return EngineError("out_of_memory")
-    if isinstance(error, RuntimeError) and "not enough memory" in str(error):
+    if is_out_of_memory(error):
         return EngineError("out_of_memory")
     if isinstance(error, RuntimeError) and str(error).startswith(_LOST):
         return EngineError("device_lost", detail=str(error).splitlines()[0][:200])
+    if isinstance(error, ImportError | OSError) and (wanted := _GLIBC.search(str(error))):
+        return EngineError("old_glibc", needed=wanted[1], found=platform.libc_ver()[1], package="")
     if isinstance(error, OSError) and error.errno == 28:
         return EngineError("disk_full", path=str(error.filename or ""), megabytes=1)
     if isinstance(error, PermissionError):
         return EngineError("no_permission", path=str(error.filename or ""))
     return EngineError("unexpected", kind=type(error).__name__, detail=str(error)[:300])
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether an error of PyTorch or Python means that memory is short: torch has no one class for that."""
+    signs = ("out of memory", "not enough memory", "can't allocate memory", "cannot allocate memory")
+    return isinstance(error, MemoryError) or any(sign in str(error).lower() for sign in signs)
 
 
 def _yield_to_the_window() -> None:

@@ -31,6 +31,10 @@ _CATALOGUE: Final = Path(__file__).resolve().parents[2] / "resources" / "transla
 _THOUSANDS: Final = {"en": ",", "hr": "."}
 _DECIMAL: Final = {"en": ".", "hr": ","}
 
+Part: TypeAlias = Literal["title", "cause", "remedy"]
+PARTS: Final[tuple[Part, ...]] = get_args(Part)
+"""What an error says: what happened, why, what to do now."""
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -56,12 +60,12 @@ class EngineError(Exception):
         self.code = code
         self.params: dict[str, Plain] = dict(params)
 
-    def part(self, name: Literal["title", "cause", "remedy"]) -> Message:
+    def part(self, name: Part) -> Message:
         return Message(f"error.{self.code}.{name}", self.params)
 
     def say(self, language: Language = "en") -> str:
         """The whole error in one line: what happened, why, and what to do now."""
-        parts = (say(self.part(name), language) for name in get_args(Literal["title", "cause", "remedy"]))
+        parts = (say(self.part(name), language) for name in PARTS)
         return " ".join(part if part.endswith((".", "!", "?")) else part + "." for part in parts if part)
 
     def __str__(self) -> str:

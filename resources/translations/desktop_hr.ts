@@ -748,6 +748,37 @@
     </message>
 </context>
 <context>
+    <name>CrashReport</name>
+    <message>
+        <source>To the last training</source>
+        <translation>Na zadnje učenje</translation>
+    </message>
+    <message>
+        <source>Opens the folder of the last time and offers to continue</source>
+        <translation>Otvara mapu od prošli put i nudi nastavak</translation>
+    </message>
+    <message>
+        <source>Copy the report</source>
+        <translation>Kopiraj izvještaj</translation>
+    </message>
+    <message>
+        <source>Versions and lines of code, none of your photos: nothing is sent by itself</source>
+        <translation>Verzije i retci koda, nijedna vaša fotografija: ništa se ne šalje samo</translation>
+    </message>
+    <message>
+        <source>Save the report…</source>
+        <translation>Spremi izvještaj…</translation>
+    </message>
+    <message>
+        <source>As a text file, to attach to a message</source>
+        <translation>Kao tekstualnu datoteku, za prilog poruci</translation>
+    </message>
+    <message>
+        <source>Save the report</source>
+        <translation>Spremi izvještaj</translation>
+    </message>
+</context>
+<context>
     <name>Curve</name>
     <message>
         <source>smoothing</source>
@@ -1295,7 +1326,7 @@
     </message>
     <message>
         <source>Search by file name</source>
-        <translation>Traži po imenu datoteke</translation>
+        <translation>Traži po imenu</translation>
     </message>
     <message>
         <source>Show all</source>

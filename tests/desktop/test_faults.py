@@ -125,3 +125,14 @@ def test_a_missing_library_is_named_with_the_line_that_brings_it(
 
 def test_nothing_hinders_a_window_without_a_screen() -> None:
     assert start.obstacle() is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a matter of Linux")
+def test_an_old_system_is_named_before_qt_is_tried(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(start, "_loads", lambda _platform: False)
+    monkeypatch.setattr("platform.libc_ver", lambda: ("glibc", "2.17"))
+    monkeypatch.setattr(start, "system_language", lambda: "en")
+    assert start.main([]) == 1
+    assert "glibc 2.17" in capfd.readouterr().err

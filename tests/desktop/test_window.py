@@ -14,16 +14,19 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineEdit, QMessageBox, QPushButton, QWidget
 
+from desktop.crash_report import CrashReport
 from desktop.page import Surroundings
 from desktop.pages import PAGES, WELCOME
-from desktop.runner import Runner
+from desktop.runner import Runner, WarmUp
 from desktop.settings import Settings
 from desktop.theme import apply_theme
 from desktop.window import Window
 from desktop.workspace import Workspace
-from engine.run.events import Metric, Notice, Outcome
+from engine.files import RESOURCES
+from engine.run.background import Running
+from engine.run.events import Ended, Metric, Notice, Outcome
 from engine.run.job import FINISH, Job, Steps
 from engine.run.messages import EngineError, message
 
@@ -386,3 +389,39 @@ def test_a_crash_leaves_a_report_that_is_told_once(home: Path) -> None:
         with child(told, home) as process:
             output, _ = process.communicate(timeout=60)
         assert output.split("\n")[1] == expected
+
+
+def test_a_lost_graphics_card_makes_the_processor_the_device_of_the_next_start(window: Window) -> None:
+    window._note(Running(WarmUp(), False, lambda: None), [Ended("failed", EngineError("device_lost", detail="lost"))])
+    assert window._around.settings.values.device == "cpu"
+
+
+def test_a_crash_report_can_be_copied_and_saved_and_leads_back_to_the_training(
+    window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, until: Until
+) -> None:
+    report = tmp_path / "report-1.txt"
+    report.write_text("Fatal Python error")
+    window._around.settings.add_recent(RESOURCES / "sample_photos")
+    window.show_crash(EngineError("closed_unexpectedly", path=str(report)))
+    (deeds,) = window.findChildren(CrashReport)
+    back, copy, save = deeds.findChildren(QPushButton)
+    until(lambda: all(button.isVisible() and bool(button.text()) for button in (back, copy, save)))
+    copy.click()
+    assert QGuiApplication.clipboard().text() == "Fatal Python error"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "mine.txt"), ""))
+    save.click()
+    assert (tmp_path / "mine.txt").read_text() == "Fatal Python error"
+    failures: list[EngineError] = []
+    deeds.failed.connect(failures.append)
+    deeds.save(report / "within a file.txt")
+    assert [error.code for error in failures] == ["folder_not_made"]
+    window.show_crash(EngineError("closed_unexpectedly", path=str(report)))
+    window.findChildren(CrashReport)[-1].go_on.emit()
+    assert window.page.name == "train"
+    assert window._around.workspace.folder == RESOURCES / "sample_photos"
+
+
+def test_a_crash_without_a_folder_of_the_last_time_leads_nowhere(window: Window, tmp_path: Path) -> None:
+    window.show_crash(EngineError("closed_unexpectedly", path=str(tmp_path / "gone.txt")))
+    (deeds,) = window.findChildren(CrashReport)
+    assert not any(button.isVisible() for button in deeds.findChildren(QPushButton))

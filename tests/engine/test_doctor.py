@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -12,6 +14,7 @@ from engine.jobs import doctor
 from engine.jobs.doctor import Doctor, Examination
 from engine.jobs.fetch import Backbones, Weights
 from engine.models.backbones import BACKBONES
+from engine.run.background import coded
 from engine.run.events import Outcome
 from engine.run.messages import EngineError, Message, say
 
@@ -100,3 +103,45 @@ def test_an_import_from_nowhere_is_refused() -> None:
     with pytest.raises(EngineError) as caught:
         list(Weights(action="import", backbone="resnet18").run())
     assert caught.value.code == "import_needs_source"
+
+
+def test_an_older_system_than_the_packages_want_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    if sys.platform != "linux":
+        pytest.skip("a matter of Linux")
+    assert doctor.old_glibc() is None
+    monkeypatch.setattr("platform.libc_ver", lambda: ("glibc", "2.17"))
+    error = doctor.old_glibc()
+    assert error is not None
+    assert (error.code, error.params["found"]) == ("old_glibc", "2.17")
+    assert doctor._version(str(error.params["needed"])) >= (2, 27)
+    assert "glibc 2.17" in worded(Doctor.report(examine()))
+
+
+@pytest.mark.parametrize("libc", [("", ""), ("musl", "1.2.3"), ("glibc", "2.99")])
+def test_another_c_library_or_a_newer_one_is_not_complained_of(
+    libc: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("platform.libc_ver", lambda: libc)
+    assert doctor.old_glibc() is None
+
+
+def test_what_the_loader_says_of_an_old_system_becomes_the_same_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("platform.libc_ver", lambda: ("glibc", "2.17"))
+    error = coded(ImportError("/lib/libc.so.6: version `GLIBC_2.34' not found (required by libtorch.so)"))
+    assert (error.code, error.params["needed"], error.params["found"]) == ("old_glibc", "2.34", "2.17")
+
+
+def test_a_full_disk_and_a_home_that_cannot_be_written_to_are_named(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not list(doctor.no_storage())
+    with monkeypatch.context() as patch:
+        patch.setattr(doctor.shutil, "disk_usage", lambda _path: SimpleNamespace(free=5 * 10**8))
+        (error,) = doctor.no_storage()
+        assert (error.code, error.params["megabytes"]) == ("little_room", 500)
+        assert "PRIJENOS_HOME" in worded(Doctor.report(examine()))
+    monkeypatch.setenv("PRIJENOS_HOME", str(home / "file" / "below"))
+    home.mkdir(exist_ok=True)
+    (home / "file").write_text("no folder")
+    (error,) = doctor.no_storage()
+    assert error.code == "home_read_only"

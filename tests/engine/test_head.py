@@ -288,9 +288,16 @@ def test_short_of_memory_the_batch_is_halved_once_and_said(tmp_path: Path) -> No
     assert bench.learner.pieces == 2
 
 
-def test_short_of_memory_for_half_a_batch_too_it_fails_and_can_be_continued(tmp_path: Path) -> None:
+def test_short_of_memory_for_half_a_batch_too_it_is_cut_until_it_fits(tmp_path: Path) -> None:
     bench = Bench(tmp_path)
     bench.learner.module = Short(bench.learner.module, 2)
+    (notice,) = [event.message for event in bench.train() if isinstance(event, Notice)]
+    assert (notice.code, notice.params["size"]) == ("notice.batch_halved", 2)
+
+
+def test_short_of_memory_for_a_single_photo_it_fails_and_can_be_continued(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    bench.learner.module = Short(bench.learner.module, 0)
     with pytest.raises(RuntimeError, match="allocate"):
         bench.train()
     assert bench.run.ended() == "failed"
@@ -302,9 +309,9 @@ class Poisoned:
 
     def __init__(self, inner: heads.VectorSource, epoch: int) -> None:
         self.inner, self.epoch = inner, epoch
-        self.notices = inner.notices
+        self.notices, self.lost = inner.notices, inner.lost
         self.steps, self.validation_steps = inner.steps, inner.validation_steps
-        self.validation = inner.validation
+        self.validation, self.look_again = inner.validation, inner.look_again
 
     def train(self, epoch: int, first: int = 0) -> Iterator[Batch]:
         for batch in self.inner.train(epoch, first):
