@@ -312,7 +312,7 @@ class TrainPage(Page):
         if left is not None:
             parts.append(self.tr("{time} left").format(time=duration(round(left), where)))
         if self._running.paused:
-            parts.append(self.tr("paused"))
+            parts.insert(0, self.tr("paused"))
         self.bar.set_progress(progress.done, progress.total, " · ".join(parts))
 
     # What is shown when
