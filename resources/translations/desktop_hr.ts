@@ -2155,6 +2155,10 @@
         <translation>Najčešće pogreške</translation>
     </message>
     <message>
+        <source>The validation photos could not be read any more</source>
+        <translation>Fotografije za provjeru više se nisu mogle pročitati</translation>
+    </message>
+    <message>
         <source>No mistakes on the validation photos</source>
         <translation>Nema pogrešaka na fotografijama za provjeru</translation>
     </message>

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop.page import Surroundings
 from desktop.pages.train import TrainPage
@@ -341,3 +341,11 @@ def test_what_a_person_may_mend_holds_the_training_with_the_error_until_continue
     page.pause()
     assert page.bar.state == "running"
     assert not page.banner.isVisible()
+
+
+def test_a_result_whose_photos_were_gone_says_so_and_praises_nothing(page: TrainPage, around: Surroundings) -> None:
+    around.workspace.open_folder(SAMPLES)
+    page.result.show_result(result(judged=(), confusion=((0, 0, 0),) * 3), SAMPLES)
+    shown = [label.text() for label in page.result.findChildren(QLabel)]
+    assert "The validation photos could not be read any more" in shown
+    assert "No mistakes on the validation photos" not in shown

@@ -154,6 +154,8 @@ class Result(QWidget):
             self._title.setText(self.matrix.describe(*self._cell))
         elif self.mistakes.count():
             self._title.setText(self.tr("Most frequent mistakes"))
+        elif self._result is not None and not self._result.judged:
+            self._title.setText(self.tr("The validation photos could not be read any more"))
         else:
             self._title.setText(self.tr("No mistakes on the validation photos"))
         self._back.setVisible(self._cell is not None)
