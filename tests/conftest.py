@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import ipaddress
+import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import hypothesis
 import pytest
+from closed_sockets import closed
+
+CLOSED = Path(__file__).parent / "closed"
 
 hypothesis.settings.register_profile(
     "busy machines", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
@@ -33,30 +35,18 @@ def resources() -> Path:
 
 
 @pytest.fixture(autouse=True)
-def calls(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def calls(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
     """Sockets lead to this machine alone; a test during which anything tried to call further fails.
 
-    Gives the addresses that were tried: a test that calls on purpose empties the list.
+    So do those of every Python that the test starts. Gives the addresses that this process tried: a test that calls on
+    purpose empties the list.
     """
     tried: list[str] = []
-
-    def guarded(real: Any) -> Any:
-        def connect(self: socket.socket, address: Any) -> Any:
-            if self.family in (socket.AF_INET, socket.AF_INET6) and not _here(address[0]):
-                tried.append(str(address))
-                raise OSError("the tests' sockets lead to this machine alone")
-            return real(self, address)
-
-        return connect
-
-    for name in ("connect", "connect_ex"):
-        monkeypatch.setattr(socket.socket, name, guarded(getattr(socket.socket, name)))
+    for name, method in closed(tried.append):
+        monkeypatch.setattr(socket.socket, name, method)
+    by_children = tmp_path_factory.mktemp("calls") / "calls.txt"
+    monkeypatch.setenv("PRIJENOS_TEST_CALLS", str(by_children))
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, (str(CLOSED), os.environ.get("PYTHONPATH")))))
     yield tried
     assert not tried, "something called over the network"
-
-
-def _here(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+    assert not by_children.exists(), f"a child called over the network: {by_children.read_text()}"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -21,6 +24,16 @@ def test_a_socket_to_elsewhere_is_closed_and_noticed(calls: list[str]) -> None:
         made.connect(("192.0.2.1", 80))
     assert calls == ["('192.0.2.1', 80)"]
     calls.clear()
+
+
+def test_the_sockets_of_a_child_are_closed_and_noticed_too() -> None:
+    told = Path(os.environ["PRIJENOS_TEST_CALLS"])
+    call = "import socket; socket.create_connection(('192.0.2.1', 80))"
+    done = subprocess.run([sys.executable, "-c", call], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "this machine alone" in done.stderr
+    assert told.read_text() == "('192.0.2.1', 80)\n"
+    told.unlink()
 
 
 def test_only_asking_for_weights_calls(calls: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
