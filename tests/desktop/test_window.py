@@ -425,3 +425,15 @@ def test_a_crash_without_a_folder_of_the_last_time_leads_nowhere(window: Window,
     window.show_crash(EngineError("closed_unexpectedly", path=str(tmp_path / "gone.txt")))
     (deeds,) = window.findChildren(CrashReport)
     assert not any(button.isVisible() for button in deeds.findChildren(QPushButton))
+
+
+def test_a_home_that_cannot_be_written_to_is_named_at_the_start(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home.mkdir(exist_ok=True)
+    (home / "file").write_text("where a folder should be")
+    monkeypatch.setenv("PRIJENOS_HOME", str(home / "file" / "below"))
+    told = 'print(window.page.banner.error.code if window.page.banner.error else "", flush=True); window.close()'
+    with child(told, home) as process:
+        output, errors = process.communicate(timeout=60)
+    assert process.returncode == 0, errors
+    assert output.split("\n")[1] == "home_read_only"
+    assert "Traceback" not in errors
