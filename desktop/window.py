@@ -389,6 +389,8 @@ class Window(QMainWindow):
             match mail:
                 case Notice(text, hold):
                     self.note(text if hold is None else hold)
+                    if hold is not None and self.page.name != running.job.name:  # its own page says it itself
+                        self.page.banner.show_notice(hold, self._around.settings.words_language)
                 case Ended("failed", EngineError() as error):
                     self.note(error)
                     if error.code == "device_lost":  # what computes from now on is the processor

@@ -437,3 +437,11 @@ def test_a_home_that_cannot_be_written_to_is_named_at_the_start(home: Path, monk
     assert process.returncode == 0, errors
     assert output.split("\n")[1] == "home_read_only"
     assert "Traceback" not in errors
+
+
+@pytest.mark.parametrize("page", ["train", "classify"])
+def test_a_training_that_is_held_is_told_on_whatever_page_is_open(window: Window, page: str) -> None:
+    window.go(page)
+    running = Running(Endless(), False, lambda: None)
+    window._note(running, [Notice(message("notice.photos_lost"), EngineError("disk_full", path="x", megabytes=5))])
+    assert (window.page.banner.error is not None) == (page == "classify")
