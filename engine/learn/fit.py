@@ -53,7 +53,7 @@ def fit(learner: Learner, source: Source, keeper: Keeper, *, finish: bool = Fals
             elif recipe.early_stopping and position.stale >= recipe.early_stopping:
                 position.ended = "early_stopping"
         position.ended = position.ended or "epochs"
-        yield from persist(lambda: keeper.save(learner))
+        yield from persist(lambda: keeper.save(learner), must=False)  # what matters more is the model, yet to come
     except GeneratorExit:
         _leave(learner, keeper, "cancelled")
         raise
@@ -72,12 +72,17 @@ def tell(events: Iterable[Event]) -> Told:
     return finish
 
 
-def persist(write: Callable[[], object]) -> Generator[Event, Turns, None]:
-    """Writes; a disk that will not have it holds the job as often as a person tries again. Raises EngineError."""
+def persist(write: Callable[[], object], *, must: bool = True) -> Generator[Event, Turns, None]:
+    """Writes; a disk that will not have it holds the job as often as a person tries again.
+
+    Raises EngineError where nobody does and the writing is a `must`.
+    """
     while (error := _error_of(write)) is not None:
         turns = yield Notice(message("notice.model_not_saved", why=error.part("title")), hold=error)
         if not (turns and turns.get(GO_ON)):
-            raise error
+            if must:
+                raise error
+            return
 
 
 def _error_of(write: Callable[[], object]) -> EngineError | None:

@@ -35,8 +35,9 @@ class Lock:
             os.close(handle)
             raise self._in_use()
         self._handle = handle
-        os.ftruncate(handle, 0)
-        os.write(handle, json.dumps({"process": os.getpid(), "computer": platform.node()}).encode())
+        with contextlib.suppress(OSError):  # on a full disk the lock holds as well; it only names nobody
+            os.ftruncate(handle, 0)
+            os.write(handle, json.dumps({"process": os.getpid(), "computer": platform.node()}).encode())
 
     def release(self) -> None:
         """Gives the lock back; without effect where it is not held."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -206,3 +207,18 @@ def test_a_full_disk_leaves_the_former_checkpoints(tmp_path: Path, monkeypatch: 
     assert checkpoint.values["epoch"] == 2
     assert not notices
     assert not list(run.folder.glob(".*"))
+
+
+def test_a_disk_too_full_for_the_owners_name_is_no_reason_not_to_have_the_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    lock = Lock(tmp_path / "lock")
+    monkeypatch.setattr(os, "write", full)
+    lock.take()
+    with pytest.raises(EngineError) as told:
+        Lock(tmp_path / "lock").take()
+    assert told.value.code == "project_in_use"
+    lock.release()

@@ -184,3 +184,13 @@ def test_who_stops_a_training_whose_photos_are_gone_has_the_best_of_it(
     assert value.accuracy["validation"] == best[0]
     assert Path(value.model).exists()
     assert all(say(line) if not isinstance(line, str) else line for line in Train.report(value))
+
+
+def test_a_disk_with_no_room_for_checkpoints_still_gives_the_model(
+    photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, linux: None
+) -> None:
+    FullDisk(monkeypatch, "checkpoint-")
+    events, faults = watched(Train(folder=photos, **WHOLE, out=tmp_path / "m.safetensors"), lambda fault: None)
+    assert {fault.code for fault in faults} == {"disk_full"}
+    assert result(events).ended == "epochs"
+    assert read_card(tmp_path / "m.safetensors").classes == ("cat", "dog")
