@@ -18,6 +18,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final
 
+from typing_extensions import override
+
 from engine import __version__
 from engine.files import alive, atomic_write, home, make_folder
 from engine.run.messages import EngineError
@@ -26,6 +28,19 @@ BETWEEN_DIALOGS: Final = 60.0  # s
 _MEGABYTE: Final = 1 << 20
 _CRASH: Final = re.compile(r"^crash-(\d+)\.txt$")
 log = logging.getLogger(__name__)
+
+
+class _Log(RotatingFileHandler):
+    """The log file. Where the disk will not take a line the program goes on without it."""
+
+    @override
+    def handleError(self, record: logging.LogRecord) -> None:
+        return
+
+    @override
+    def close(self) -> None:
+        with contextlib.suppress(OSError):
+            super().close()
 
 
 class Uncaught:
@@ -125,7 +140,7 @@ def _folder() -> Path | None:
 
 def _file_log(logs: Path) -> logging.Handler:
     try:
-        handler = RotatingFileHandler(logs / "prijenos.log", maxBytes=_MEGABYTE, backupCount=3, encoding="utf-8")
+        handler = _Log(logs / "prijenos.log", maxBytes=_MEGABYTE, backupCount=3, encoding="utf-8")
     except OSError:
         return logging.NullHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))

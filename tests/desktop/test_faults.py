@@ -136,3 +136,12 @@ def test_an_old_system_is_named_before_qt_is_tried(
     monkeypatch.setattr(start, "system_language", lambda: "en")
     assert start.main([]) == 1
     assert "glibc 2.17" in capfd.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device there")
+def test_a_log_on_a_full_disk_disturbs_nobody(home: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (home / "logs").mkdir(parents=True)
+    (home / "logs" / "prijenos.log").symlink_to("/dev/full")
+    with watched(lambda _error: None):
+        logging.getLogger("test").error("no room for this")
+    assert capfd.readouterr().err == ""
