@@ -149,7 +149,8 @@ def is_folder(path: Path) -> bool:
 
 def shown(path: Path | str) -> str:
     """A path as text that any screen, file or JSON takes: bytes of a name that are no UTF-8 come as `\\xNN`."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+    text = os.fspath(path)
+    return text if text.isascii() else os.fsencode(text).decode("utf-8", "backslashreplace")
 
 
 def digest_file(path: Path) -> str:

@@ -14,6 +14,7 @@ from engine.data.split import Split, split
 from engine.run.messages import EngineError
 
 _MILLISECONDS: Final = 15
+_BREATH: Final = 100  # ms that the page has to draw what is new on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +56,30 @@ class Divider(QObject):
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="divide")
         self._latest: Future[Divided] | None = None
-        self._timer = QTimer(self)
-        self._timer.setInterval(_MILLISECONDS)
+        self._question: tuple[FolderScan, Mapping[str, Any]] | None = None
+        self._breath = QTimer(self, singleShot=True, interval=_BREATH)
+        self._breath.timeout.connect(self._begin)
+        self._timer = QTimer(self, interval=_MILLISECONDS)
         self._timer.timeout.connect(self._look)
 
     def ask(self, scan: FolderScan, values: Mapping[str, Any]) -> None:
         """Divides anew; an answer that is not there yet is dropped."""
         self.forget()
-        self._latest = self._pool.submit(divide, scan, values)
-        self._timer.start()
+        self._question = scan, values
+        self._breath.start()
 
     def forget(self) -> None:
         """Drops the question, if there is one."""
         if self._latest is not None:
             self._latest.cancel()
-        self._latest = None
+        self._latest = self._question = None
+        self._breath.stop()
         self._timer.stop()
+
+    def _begin(self) -> None:
+        if self._question is not None:
+            self._latest, self._question = self._pool.submit(divide, *self._question), None
+            self._timer.start()
 
     def _look(self) -> None:
         if self._latest is None or not self._latest.done():

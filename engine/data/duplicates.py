@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -27,10 +27,13 @@ _BLOCK: Final = 1 << 14  # pairs compared at once
 
 def exact(digests: Sequence[str]) -> list[tuple[int, ...]]:
     """The groups of equal digests, as indices in rising order."""
-    places: dict[str, list[int]] = {}
+    first: dict[str, int] = {}
+    groups: dict[int, list[int]] = {}
     for index, digest in enumerate(digests):
-        places.setdefault(digest, []).append(index)
-    return [tuple(group) for group in places.values() if len(group) > 1]
+        earlier = first.setdefault(digest, index)
+        if earlier != index:
+            groups.setdefault(earlier, [earlier]).append(index)
+    return [tuple(groups[earlier]) for earlier in sorted(groups)]
 
 
 def near(facts: Sequence[PhotoFacts]) -> Generator[None, None, list[tuple[int, ...]]]:
@@ -59,12 +62,13 @@ def near(facts: Sequence[PhotoFacts]) -> Generator[None, None, list[tuple[int, .
             yield
         if number % _BUCKETS == 0:
             yield
-    return [group for group in joined(len(facts), links) if len(group) > 1]
+    return joined(links)
 
 
-def joined(count: int, links: Iterable[tuple[int, int]]) -> list[tuple[int, ...]]:
-    """The groups, alone or together, that links make of `count` things; by their first members."""
-    leader = list(range(count))
+def joined(links: Sequence[tuple[int, int]]) -> list[tuple[int, ...]]:
+    """The groups that links make of the things they name; by their first members."""
+    members = sorted({index for link in links for index in link})
+    leader = {index: index for index in members}
 
     def top(index: int) -> int:
         while leader[index] != index:
@@ -76,7 +80,7 @@ def joined(count: int, links: Iterable[tuple[int, int]]) -> list[tuple[int, ...]
         low, high = sorted((top(one), top(other)))
         leader[high] = low
     groups: dict[int, list[int]] = {}
-    for index in range(count):
+    for index in members:
         groups.setdefault(top(index), []).append(index)
     return [tuple(group) for group in groups.values()]
 

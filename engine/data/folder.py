@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from engine.data import duplicates, index
 from engine.data.layout import Layout, Place, class_key, recognise
@@ -29,6 +29,7 @@ __all__ = ["FolderScan", "Photo", "Skipped", "list_photos", "scan_folder"]
 
 _CHUNK: Final = 8  # photos that a thread inspects before it reports
 _PATIENCE: Final = 0.05  # seconds between two signs of life
+_PIECE: Final = 10_000  # objects that end at once
 
 
 def scan_folder(root: Path) -> Generator[Event, Turns, FolderScan]:
@@ -169,7 +170,7 @@ def _assemble(
     """The scan, from all that is known of the files."""
     good: list[tuple[Found, Place, PhotoFacts]] = []
     for number, (file, place) in enumerate(zip(found, layout.places, strict=True)):
-        inspection = inspections[number] if place.class_ is not None else message("reason.no_class")
+        inspection = inspections.pop(number) if place.class_ is not None else message("reason.no_class")
         if isinstance(inspection, Message):
             skipped.append(Skipped(shown(file.path), inspection))
         else:
@@ -200,7 +201,18 @@ def _assemble(
         _groups=_group_ids(len(facts), near),
     )
     empty = [name for key, name in names.items() if key not in labels]
-    return replace(scan, problems=find_problems(scan, near, empty))
+    scan = replace(scan, problems=find_problems(scan, near, empty))
+    for pieces in (good, facts, found):
+        yield from _let_go(pieces)
+    return scan
+
+
+def _let_go(pieces: list[Any]) -> Generator[Event, Turns, None]:
+    """Empties a list bit by bit: Python lets nobody else in while it ends a hundred thousand objects at once."""
+    count = len(pieces)
+    while pieces:
+        del pieces[-_PIECE:]
+        yield Progress(count, count, message("note.comparing"))
 
 
 def _near(facts: list[PhotoFacts]) -> Generator[Event, Turns, list[tuple[int, ...]]]:

@@ -2,7 +2,8 @@
 
 One file a scanned folder, under home()/index: a line with the version and the SHA-256 of what follows, then a line of
 JSON for each photo. A file that is damaged, of another version or not there means that everything is looked at anew;
-nothing else depends on it. A line at a time, so that a window is not kept waiting by one long call into C.
+nothing else depends on it. A line at a time, so that a window is not kept waiting by one long call into C; but read
+in large bites, as a thread that lets go of the interpreter for every small one never gives it to a thread that waits.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ Inspection: TypeAlias = PhotoFacts | Message
 """What an inspection gave: facts, or the reason why there are none."""
 
 _VERSION: Final = b"photos-1 "
+_BITE: Final = 1 << 20  # bytes
 _KEPT: Final = 40  # folders; those that were not scanned for longest are forgotten
 _PASSING: Final = frozenset(("reason.no_memory", "reason.vanished", "reason.unreadable"))  # may be over next time
 
@@ -33,9 +35,12 @@ def remembered(root: Path, found: list[Found]) -> dict[int, Inspection]:
     numbers = {file.path: number for number, file in enumerate(found)}
     known: dict[int, Inspection] = {}
     try:
-        with _file(root).open("rb") as file:
+        with _file(root).open("rb", buffering=_BITE) as file:
             head = file.readline()
-            if head != _head(hashlib.file_digest(file, "sha256").hexdigest()):
+            sha = hashlib.sha256()
+            while bite := file.read(_BITE):
+                sha.update(bite)
+            if head != _head(sha.hexdigest()):
                 return {}
             file.seek(len(head))
             for line in file:

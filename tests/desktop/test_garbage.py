@@ -51,6 +51,17 @@ def test_a_forgotten_timer_ends_on_the_windows_thread_though_another_makes_the_g
     assert ended_on == [threading.get_ident()]
 
 
+def test_a_flood_of_data_is_set_aside_and_garbage_is_still_collected(collector: Collector, until: Until) -> None:
+    before = gc.get_freeze_count()
+    records = [[number] for number in range(50_000)]
+    until(lambda: gc.get_freeze_count() - before >= len(records))
+    ended_on: list[int] = []
+    Knot(ended_on)
+    waste = [[number] for number in range(2_000)]
+    until(lambda: ended_on != [])
+    assert len(records) + len(waste) == 52_000
+
+
 def test_closing_gives_collecting_back(app: QApplication) -> None:
     made = Collector()
     assert not gc.isenabled()
