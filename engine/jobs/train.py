@@ -22,6 +22,7 @@ from engine.learn.recipe import Recipe
 from engine.learn.schedules import SCHEDULES
 from engine.models.backbones import BACKBONES
 from engine.project import Project, Run
+from engine.project.run import START
 from engine.ranks import current, joined
 from engine.run.events import Event, Notice, Outcome
 from engine.run.job import Job, Steps, Turns, param
@@ -30,11 +31,13 @@ from engine.run.messages import EngineError, Message, message
 if TYPE_CHECKING:
     from engine.learn.judging import Answers
     from engine.learn.training import Training
+    from engine.models.head import HeadSpec
+    from engine.models.network import Network
 
 KINDS: Final = ("accuracy", "loss")
 METHODS: Final = ("frozen", "fine_tune", "scratch")
-PLACES: Final = ("folder", "out", "project", "resume", "device", "threads")
-"""Parameters that a training that goes on takes anew; all others are those with which it began."""
+PLACES: Final = ("folder", "out", "project", "resume", "device", "threads", "start_from")
+"""Parameters that a training that goes on does not take from its journal; all others are those with which it began."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,9 @@ class Train(Job):
     dropout: float = param(0.0, low=0.0, high=0.9, step=0.05, group="head")
     initialisation: str = param("normal_1_over_n", choices=lambda: tuple(INITIALISATIONS), group="head")
 
+    # What is transferred
+    start_from: Path | None = param(None, kind="file", group="transfer")
+
     # The optimiser
     optimiser: str = param("adam", choices=lambda: tuple(OPTIMISERS), group="optimiser")
     learning_rate: float | None = param(None, low=1e-7, high=1e6, logarithmic=True, group="optimiser")
@@ -135,11 +141,11 @@ class Train(Job):
             yield from job.train(project, run, stack, began)
 
     def going_on(self, run: Run) -> Train:
-        """This job with the settings with which `run` began. Raises EngineError `run_damaged`."""
+        """This job with the settings and the network with which `run` began. Raises EngineError `run_damaged`."""
         started = run.started() or {}
         settings = {name: value for name, value in started.get("settings", {}).items() if name not in PLACES}
         try:
-            return replace(self, **settings)
+            return replace(self, **settings, start_from=run.start)
         except TypeError as error:
             raise EngineError("run_damaged", path=shown(run.folder)) from error
 
@@ -155,9 +161,9 @@ class Train(Job):
         threads = use_threads(self.threads)
         made = make_network(self.plan(parts), parts.classes)
         fresh = run is None or run.load()[0] is None
-        current().tell([self._lasting(), parts.told(), fresh])
+        current().tell([self._lasting(), str(self.start_from or ""), parts.told(), fresh])
         if run is None:
-            run = self._begin(project, parts, str(device), threads)
+            run = self._begin(project, parts, made, str(device), threads)
         ready = prepare(self.plan(parts), parts, made, device, stack, fresh=fresh)
         training = yield from until_ready(ready)
         fitting = time.perf_counter()
@@ -172,8 +178,9 @@ class Train(Job):
         from engine.learn.session import learn
         from engine.learn.training import embed_parts, make_network, prepare
 
-        settings, told, fresh = current().tell(None)
-        job, parts = replace(self, **settings), Parts.heard(self.folder, told)
+        settings, start, told, fresh = current().tell(None)
+        job = replace(self, **settings, start_from=Path(start) if start else None)
+        parts = Parts.heard(self.folder, told)
         device = current().place(choose_device(self.device))
         use_threads(self.threads)
         network, head = make_network(job.plan(parts), parts.classes)
@@ -208,6 +215,7 @@ class Train(Job):
             method=method,
             backbone=self.backbone,
             weights=self.weights,
+            start_from=self.start_from,
             recipe=recipe,
             learning_rate=rate,
             weight_decay=self.weight_decay,
@@ -236,15 +244,20 @@ class Train(Job):
         yield from map(Notice, notices)
         return parts
 
-    def _begin(self, project: Project, parts: Parts, device: str, threads: int) -> Run:
-        """A new run, with all that is needed to repeat it in its journal."""
-        from engine.models.card import versions
+    def _begin(self, project: Project, parts: Parts, made: tuple[Network, HeadSpec], device: str, threads: int) -> Run:
+        """A new run, with all that is needed to repeat it in its journal, and what it starts from in its folder."""
+        from engine.models.card import Card, versions
+        from engine.models.model import save
 
         run = project.new_run()
         write_json(run.folder / "photos.json", parts.plain())
+        start, (network, head) = None, made
+        if self.start_from is not None and self.method != "scratch":
+            card = Card(network.name, network.weights, parts.classes, network.preprocessing, head)
+            start = save(run.folder / START, network, card)
         run.journal.add(
             "start", lasting=True, settings=self.settings(), seed=self.seed, versions=versions(),
-            device=device, threads=threads, photos=parts.counts(),
+            device=device, threads=threads, photos=parts.counts(), start=start,
         )  # fmt: skip
         return run
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from engine.learn.optimisers import Method
     from engine.learn.recipe import Recipe
 
@@ -14,14 +16,16 @@ if TYPE_CHECKING:
 class Plan:
     """What is trained and how. Names are rows of the tables; shares are fractions.
 
-    `hidden`: widths of the head's hidden layers. `views`: augmented looks at each photo when the backbone is frozen.
-    `from_stage`: "all" or a stage; that one and those after it learn when fine-tuning. `layer_decay`: the rate of a
-    stage as a share of the next one's.
+    `start_from`: a file whose backbone it begins with, in the place of the published `weights`. `hidden`: widths of the
+    head's hidden layers. `views`: augmented looks at each photo when the backbone is frozen. `from_stage`: "all" or a
+    stage; that one and those after it learn when fine-tuning. `layer_decay`: the rate of a stage as a share of the next
+    one's.
     """
 
     method: Method
     backbone: str
     weights: str
+    start_from: Path | None = None
     recipe: Recipe
     learning_rate: float
     weight_decay: float
@@ -36,3 +40,8 @@ class Plan:
     layer_decay: float = 1.0
     freeze_batch_norm: bool = False
     precision: str = "auto"
+
+    @property
+    def taught(self) -> bool:
+        """Whether the backbone knows something before the training."""
+        return self.method != "scratch" and (self.start_from is not None or self.weights != "none")

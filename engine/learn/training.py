@@ -22,7 +22,7 @@ from engine.learn.learner import Learner
 from engine.learn.loading import PhotoSource
 from engine.learn.optimisers import OPTIMISERS
 from engine.models.head import HeadSpec, build_head
-from engine.models.model import build
+from engine.models.model import build, load_backbone
 from engine.ranks import current
 from engine.run.events import Event, Notice, Progress
 from engine.run.job import GO_ON, Turns
@@ -67,11 +67,13 @@ class Training:
 
 
 def make_network(plan: Plan, classes: tuple[str, ...]) -> tuple[Network, HeadSpec]:
-    """The network of a plan with a new head; the same one for the same seed. Raises what `build` raises."""
+    """The network of a plan with a new head, the same for the same seed. Raises as `build` and `load_backbone` do."""
     with torch.random.fork_rng([]):
         torch.manual_seed(plan.recipe.seed)
-        weights = "none" if plan.method == "scratch" else plan.weights
-        network = build(plan.backbone, weights=weights, classes=classes)
+        if plan.start_from is not None and plan.taught:
+            network = load_backbone(plan.start_from, plan.backbone, classes)
+        else:
+            network = build(plan.backbone, weights=plan.weights if plan.taught else "none", classes=classes)
         inputs = network.record.embedding_size
         spec = HeadSpec(inputs, len(classes), plan.hidden, plan.batch_norm, plan.dropout)
         network.head = build_head(spec)
@@ -91,7 +93,7 @@ def prepare(
     if plan.method == "frozen":
         return (yield from _frozen(plan, parts, network, spec))
     seconds = 0.0
-    if plan.method == "fine_tune" and plan.weights != "none" and fresh:
+    if plan.method == "fine_tune" and plan.taught and fresh:
         parts, seconds = yield from _warm_up(plan, parts, network, spec)
     return _whole(plan, parts, network, spec, stack, seconds)
 
@@ -201,8 +203,8 @@ def _whole(plan: Plan, parts: Parts, network: Network, spec: HeadSpec, stack: Ex
     scratch = plan.method == "scratch"
     first = 0 if scratch else tune.first_stage(network.record, plan.from_stage)
     tune.unfreeze(network, first)
-    untaught = scratch or plan.weights == "none"  # statistics that nobody has learnt yet are not worth keeping
-    mode = tune.Mode(network, first, freeze_batch_norm=plan.freeze_batch_norm and not untaught)
+    keep = plan.freeze_batch_norm and plan.taught  # statistics that nobody has learnt yet are not worth keeping
+    mode = tune.Mode(network, first, freeze_batch_norm=keep)
     groups = tune.groups(network, plan.learning_rate, 1.0 if scratch else plan.layer_decay, plan.weight_decay)
     ranks = current()
     precision = tune.autocast(plan.precision, device)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from torch import Tensor, nn
 
+from engine.files import shown
 from engine.models import weights as stores
 from engine.models.backbones import BACKBONES, Backbone, backbone, imagenet_classes
 from engine.models.blank import blank
@@ -90,9 +91,13 @@ def load_file(path: Path) -> Network:
 def load_backbone(path: Path, name: str, classes: Sequence[str]) -> Network:
     """The backbone alone of a saved model or a checkpoint, whatever its classes, with a fresh linear head.
 
-    Raises what `weights.load_state` raises.
+    Pictures are prepared as that model wants them. Raises EngineError `other_backbone`, and what `read_card` and
+    `weights.load_state` raise.
     """
     record = backbone(name)
+    card = read_card(path) if stores.is_safetensors(path) and CARD in read_header(path).metadata else None
+    if card is not None and card.backbone != name:
+        raise EngineError("other_backbone", path=shown(path), found=card.backbone, backbone=name)
     with blank():
         whole = record.build()
         take_classifier(whole, record)
@@ -102,7 +107,9 @@ def load_backbone(path: Path, name: str, classes: Sequence[str]) -> Network:
     state = stores.load_state(path, head | {prefix + key: shape for key, shape in shapes(whole).items()})
     whole.load_state_dict({key: state[prefix + key] for key in shapes(whole)}, assign=True)
     fresh = build_head(HeadSpec(record.embedding_size, len(classes)))
-    return Network(record, whole, fresh, classes, Preprocessing.of(record)).eval()
+    made = Network(record, whole, fresh, classes, card.preprocessing if card else Preprocessing.of(record))
+    made.weights = card.weights if card else record.weights_file().version
+    return made.eval()
 
 
 def save(path: Path, network: Network, card: Card) -> str:

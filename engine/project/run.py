@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 KEPT: Final = 2
+START: Final = "start.safetensors"
+"""The network that the run began with, where it was not a published one."""
 FINISHED: Final = ("epochs", "early_stopping")
 """How a run ends that has nothing left to do; any other can be continued."""
 _NAME: Final = re.compile(r"^(checkpoint|best)-\d+\.safetensors$")
@@ -47,6 +49,24 @@ class Run:
     def started(self) -> dict[str, Any] | None:
         """The line with which the run began: settings, seed, versions, device, threads."""
         return next((line for line in self.journal.lines("start") if isinstance(line.get("settings", {}), dict)), None)
+
+    @property
+    def start(self) -> Path | None:
+        """The file with the network that the run began with; None where that is a published one or a random one.
+
+        Raises EngineError `run_damaged` where the file is gone or another one.
+        """
+        from engine.models.card import read_card
+
+        digest = (self.started() or {}).get("start")
+        if digest is None:
+            return None
+        try:
+            if read_card(self.folder / START).digest == digest:
+                return self.folder / START
+        except EngineError as error:
+            raise EngineError("run_damaged", path=shown(self.folder)) from error
+        raise EngineError("run_damaged", path=shown(self.folder))
 
     def photos(self) -> dict[str, Any] | None:
         """The photos of the run by part, as they were kept when it began; None where nothing was kept.

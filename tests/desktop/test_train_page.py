@@ -98,6 +98,10 @@ def test_start_is_disabled_with_its_reason_beside_it(page: TrainPage, around: Su
     page.settings.chooser.set_choice("resnet50", "v2")
     assert not page.bar.can_start
     assert "ResNet-50" in page.bar._note.text()
+    page.settings.form.set_values({"start_from": "mine.safetensors"})
+    assert page.bar.can_start
+    page.settings.form.set_values({"start_from": None})
+    assert not page.bar.can_start
     page.settings.method.set_value("scratch")
     assert page.bar.can_start
 

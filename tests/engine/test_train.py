@@ -115,6 +115,44 @@ def advance(steps: Steps, series: str, step: float) -> None:
     raise AssertionError("the training ended first")
 
 
+def backbone_of(model: str) -> dict[str, torch.Tensor]:
+    return load(model).backbone.state_dict()
+
+
+def test_a_training_starts_from_the_backbone_of_a_file_whatever_its_classes(photos: Path, tmp_path: Path) -> None:
+    before = train(photos, **SLIGHT, method="fine_tune")
+    others = folder_of(tmp_path / "others", red=6, green=6, blue=6)
+    value = train(others, **SLIGHT, start_from=Path(before.model))
+    assert value.classes == ("blue", "green", "red")
+    learnt = backbone_of(before.model)
+    assert all(torch.equal(learnt[name], tensor) for name, tensor in backbone_of(value.model).items())
+    torch.save(learnt, tmp_path / "theirs.pth")
+    value = train(others, **SLIGHT, start_from=tmp_path / "theirs.pth", method="fine_tune")
+    assert any(not torch.equal(learnt[name], tensor) for name, tensor in backbone_of(value.model).items())
+    with pytest.raises(EngineError) as caught:
+        train(others, **{**SLIGHT, "backbone": "mobilenet_v3_large"}, start_from=Path(before.model))
+    assert caught.value.code == "other_backbone"
+
+
+@pytest.mark.parametrize("method", ["frozen", "fine_tune"])
+def test_a_training_that_started_from_a_file_goes_on_without_it(photos: Path, tmp_path: Path, method: str) -> None:
+    start = Path(train(photos, **SLIGHT, method="scratch", out=tmp_path / "start").model)
+    given = {**SLIGHT, "method": method, "start_from": start}
+    train(photos, **given, out=tmp_path / "whole", project=tmp_path / "p1")
+    steps = Train(folder=photos, **QUICK, **given, project=tmp_path / "p2").run()
+    advance(steps, "loss.train", 1)
+    steps.close()
+    start.unlink()
+    train(photos, resume=True, out=tmp_path / "resumed", project=tmp_path / "p2")
+    whole, resumed = read_tensors(tmp_path / "whole")[0], read_tensors(tmp_path / "resumed")[0]
+    assert all(torch.equal(whole[name], resumed[name]) for name in whole)
+    (run,) = Project.runs_of(tmp_path / "p2")
+    (run.folder / "start.safetensors").unlink()
+    with pytest.raises(EngineError) as caught:
+        run.start  # noqa: B018
+    assert caught.value.code == "run_damaged"
+
+
 @pytest.mark.parametrize("method", ["frozen", "fine_tune", "scratch"])
 def test_a_cancelled_training_goes_on_to_the_same_weights(photos: Path, tmp_path: Path, method: str) -> None:
     given = {**SLIGHT, "method": method, "epochs": 3, "threads": 1, "augmentation": "light", "batch_size": 4}

@@ -324,7 +324,7 @@ class TrainPage(Page):
             return self.tr("Open a folder of photos first.")
         if workspace.scan is not None and len(workspace.scan.classes) < 2:
             return self.tr("Photos of at least two classes are needed.")
-        if not chooser.ready:
+        if not self.settings.ready:
             title = BACKBONES[chooser.name].title
             return self.tr("Download the weights of {backbone} first, on the left.").format(backbone=title)
         try:

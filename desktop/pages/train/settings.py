@@ -83,6 +83,11 @@ class TrainSettings(QWidget):
             "from_stage": str(self._stage.currentData() or _WHOLE),
         }
 
+    @property
+    def ready(self) -> bool:
+        """Whether there are weights to begin with: the backbone's, none wanted, or those of a file."""
+        return self.chooser.ready or self.form.field("start_from").value() is not None
+
     def set_values(self, values: Mapping[str, Any]) -> None:
         """Takes up settings kept before, those of them that are still right."""
         self.form.set_values(values)
@@ -106,10 +111,13 @@ class TrainSettings(QWidget):
         method = self.method.value()
         self.chooser.from_scratch(method == "scratch")
         self.form.show_group("fine_tuning", method == "fine_tune")
+        self.form.show_group("transfer", method != "scratch")
         try:
             values = self.form.values()
         except EngineError:
             return
+        if values["start_from"] is not None:
+            self.form.open_group("transfer")  # nobody is to forget it
         hidden = values["hidden_layers"] > 0
         for name, useful in (
             ("hidden_units", hidden),
