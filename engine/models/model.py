@@ -91,10 +91,12 @@ def load_file(path: Path) -> Network:
 def load_backbone(path: Path, name: str, classes: Sequence[str]) -> Network:
     """The backbone alone of a saved model or a checkpoint, whatever its classes, with a fresh linear head.
 
-    Pictures are prepared as that model wants them. Raises EngineError `other_backbone`, and what `read_card` and
-    `weights.load_state` raise.
+    Pictures are prepared as that model wants them. Raises EngineError `model_missing` or `other_backbone`, and what
+    `read_card` and `weights.load_state` raise.
     """
     record = backbone(name)
+    if not path.is_file():
+        raise EngineError("model_missing", path=shown(path))
     card = read_card(path) if stores.is_safetensors(path) and CARD in read_header(path).metadata else None
     if card is not None and card.backbone != name:
         raise EngineError("other_backbone", path=shown(path), found=card.backbone, backbone=name)

@@ -170,6 +170,9 @@ def test_the_backbone_only_is_taken_from_a_model_or_a_checkpoint(saved: Path, tm
         with pytest.raises(EngineError) as caught:
             load_backbone(path, "resnet34", ("a", "b"))
         assert caught.value.code == ("other_backbone" if path == saved else "weights_mismatch")
+    with pytest.raises(EngineError) as caught:
+        load_backbone(tmp_path / "gone.pth", "resnet18", ("a", "b"))
+    assert caught.value.code == "model_missing"
 
 
 @pytest.mark.parametrize(
