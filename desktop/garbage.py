@@ -3,7 +3,8 @@
 Python collects on whichever thread makes the next object: on the engine's thread a collection that comes upon a
 forgotten widget or timer would end it there, which Qt does not survive. And with torch imported a collection of all
 generations holds the interpreter, and with it the window, for some tenths of a second; so what the imports made is
-set aside once they are done, and so are the records of a hundred thousand photos while they come.
+set aside once they are done, and so are the records of a hundred thousand photos while they come. What is set aside
+still ends when nobody refers to it; only circles among it stay until `close`.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ class Collector(QObject):
         self._timer.start()
 
     def look(self) -> None:
-        """Collects the oldest generation whose time has come by Python's own thresholds."""
+        """Collects the oldest generation whose time has come by Python's own thresholds; sets a flood aside."""
         flood = gc.get_count()[0] > _FLOOD
         self._timer.setInterval(_QUICK if flood else _MILLISECONDS)
         if flood:

@@ -167,7 +167,7 @@ def _assemble(
     inspections: dict[int, index.Inspection],
     skipped: list[Skipped],
 ) -> Generator[Event, Turns, FolderScan]:
-    """The scan, from all that is known of the files."""
+    """The scan, from all that is known of the files; `found` and `inspections` are used up."""
     good: list[tuple[Found, Place, PhotoFacts]] = []
     for number, (file, place) in enumerate(zip(found, layout.places, strict=True)):
         inspection = inspections.pop(number) if place.class_ is not None else message("reason.no_class")

@@ -252,7 +252,7 @@ class Train(Job):
         run = project.new_run()
         write_json(run.folder / "photos.json", parts.plain())
         start, (network, head) = None, made
-        if self.start_from is not None and self.method != "scratch":
+        if self.start_from is not None and self.plan(parts).taught:
             card = Card(network.name, network.weights, parts.classes, network.preprocessing, head)
             start = save(run.folder / START, network, card)
         run.journal.add(
