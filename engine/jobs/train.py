@@ -160,6 +160,8 @@ class Train(Job):
         device = current().place(choose_device(self.device))
         threads = use_threads(self.threads)
         made = make_network(self.plan(parts), parts.classes)
+        if run is None and (seen := self._seen_before(parts)):
+            yield Notice(message("notice.seen_before", count=seen))
         fresh = run is None or run.load()[0] is None
         current().tell([self._lasting(), str(self.start_from or ""), parts.told(), fresh])
         if run is None:
@@ -243,6 +245,16 @@ class Train(Job):
             notices = warnings(parts)
         yield from map(Notice, notices)
         return parts
+
+    def _seen_before(self, parts: Parts) -> int:
+        """How many photos of the validation and the test part the model to start from has learnt from, by its card."""
+        from engine.models.model import card_of
+
+        if self.start_from is None or not self.plan(parts).taught:
+            return 0
+        card = card_of(self.start_from)
+        learnt = set(card.split.get("train", ())) if card is not None else set()
+        return len(learnt & {parts.digests[row] for row in (*parts.validation, *parts.test)})
 
     def _begin(self, project: Project, parts: Parts, made: tuple[Network, HeadSpec], device: str, threads: int) -> Run:
         """A new run, with all that is needed to repeat it in its journal, and what it starts from in its folder."""

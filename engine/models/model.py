@@ -20,8 +20,8 @@ from engine.run.job import unknown
 from engine.run.messages import EngineError
 
 __all__ = [
-    "Card", "HeadSpec", "Network", "Preprocessing", "build", "build_head", "load", "load_backbone", "load_file",
-    "read_card", "save", "versions",
+    "Card", "HeadSpec", "Network", "Preprocessing", "build", "build_head", "card_of", "load", "load_backbone",
+    "load_file", "read_card", "save", "versions",
 ]  # fmt: skip
 
 
@@ -97,7 +97,7 @@ def load_backbone(path: Path, name: str, classes: Sequence[str]) -> Network:
     record = backbone(name)
     if not path.is_file():
         raise EngineError("model_missing", path=shown(path))
-    card = read_card(path) if stores.is_safetensors(path) and CARD in read_header(path).metadata else None
+    card = card_of(path)
     if card is not None and card.backbone != name:
         raise EngineError("other_backbone", path=shown(path), found=card.backbone, backbone=name)
     with blank():
@@ -112,6 +112,11 @@ def load_backbone(path: Path, name: str, classes: Sequence[str]) -> Network:
     made = Network(record, whole, fresh, classes, card.preprocessing if card else Preprocessing.of(record))
     made.weights = card.weights if card else record.weights_file().version
     return made.eval()
+
+
+def card_of(path: Path) -> Card | None:
+    """The card of a file of weights; None where it has none, as a checkpoint. Raises as `read_card` does."""
+    return read_card(path) if stores.is_safetensors(path) and CARD in read_header(path).metadata else None
 
 
 def save(path: Path, network: Network, card: Card) -> str:

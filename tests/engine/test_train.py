@@ -134,6 +134,22 @@ def test_a_training_starts_from_the_backbone_of_a_file_whatever_its_classes(phot
     assert caught.value.code == "other_backbone"
 
 
+def test_photos_that_the_model_to_start_from_has_learnt_are_told_where_they_judge(photos: Path) -> None:
+    start = Path(train(photos, **SLIGHT).model)
+
+    def told(seed: int) -> list[object]:
+        events = list(Train(folder=photos, **QUICK, **SLIGHT, seed=seed, start_from=start).run())
+        notices = [event.message for event in events if isinstance(event, Notice)]
+        return [notice.params["count"] for notice in notices if notice.code == "notice.seen_before"]
+
+    assert told(seed=0) == []
+    again = train(photos, **SLIGHT, seed=1)
+    learnt, split = set(read_card(start).split["train"]), read_card(Path(again.model)).split
+    seen = len(learnt & {*split["validation"], *split["test"]})
+    assert seen > 0
+    assert told(seed=1) == [seen]
+
+
 @pytest.mark.parametrize("method", ["frozen", "fine_tune"])
 def test_a_training_that_started_from_a_file_goes_on_without_it(photos: Path, tmp_path: Path, method: str) -> None:
     start = Path(train(photos, **SLIGHT, method="scratch", out=tmp_path / "start").model)
