@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.device import let_waiting_threads_sleep
 from engine.run.messages import EngineError, message, say, system_language
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ PATIENCE = 1.5  # seconds that the engine's thread may take to end
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Opens the window and gives the exit code: 0, or 1 where there is nothing to open it on."""
+    let_waiting_threads_sleep()
     words = list(sys.argv[1:] if arguments is None else arguments)
     paths = _given(words) if words else []
     language = system_language()

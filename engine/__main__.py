@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
+from engine.device import let_waiting_threads_sleep
 from engine.jobs import JOBS
 from engine.ranks import is_helper
 from engine.run.background import coded
@@ -28,6 +29,7 @@ DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one job for a person or a program at a terminal; gives the exit code."""
+    let_waiting_threads_sleep()
     words = list(sys.argv[1:] if arguments is None else arguments)
     language = _language(words)
     options = _parser(language).parse_args(words)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import torch
 
 DEVICES: Final = ("auto", "cpu", "cuda", "mps")
+WAITING: Final = ("OMP_WAIT_POLICY", "GOMP_SPINCOUNT", "KMP_BLOCKTIME", "KMP_LIBRARY", "OMP_PROC_BIND")
 
 
 def choose(name: str = "auto") -> torch.device:
@@ -31,6 +32,16 @@ def cores() -> int:
     all_ = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
     beside = os.environ.get("LOCAL_WORLD_SIZE", "")
     return max(1, all_ // int(beside)) if beside.isdecimal() and int(beside) else all_
+
+
+def let_waiting_threads_sleep() -> None:
+    """Has OpenMP's threads sleep and not spin while they wait, which takes the cores from others and from themselves.
+
+    To be called before torch is imported: OpenMP reads its environment when it is loaded. Processes started from
+    this one inherit it. Whose environment says anything about waiting (`WAITING`) is left with that.
+    """
+    if not any(name in os.environ for name in WAITING):
+        os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
 
 
 def use_threads(count: int = 0) -> int:
