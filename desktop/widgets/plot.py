@@ -96,8 +96,13 @@ class Stroke(pg.GraphicsObject):  # type: ignore[misc]
         return self.viewRect() or QRectF()
 
     @override
+    def viewRangeChanged(self) -> None:
+        self.viewTransformChanged()  # the range changes first, and what it shows with it
+
+    @override
     def viewTransformChanged(self) -> None:
         self.prepareGeometryChange()
+        super().viewTransformChanged()  # forgets the bounds before: a screen draws nothing that is out of them
 
     @override
     def paint(self, painter: QPainter, *_: Any) -> None:
