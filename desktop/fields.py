@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from desktop.figures import figure
 from desktop.theme import WITHIN, calm, set_icon
 from engine.run.job import Parameter
 from engine.run.messages import EngineError, Language, knows, message, number, say
@@ -126,7 +127,7 @@ class _Decimal(QDoubleSpinBox):
 
     @override
     def textFromValue(self, value: float) -> str:
-        text = self.locale().toString(value, "f", self.decimals())
+        text = figure(value, self.locale(), "f", self.decimals())
         point = self.locale().decimalPoint()
         return text.rstrip("0").rstrip(point) if point in text else text
 

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from desktop.figures import figure
 from desktop.theme import ICON, WITHIN, pixmap, set_icon, set_role, tokens
 from desktop.widgets.bars import percent
 from desktop.widgets.segmented import Option, Segmented
@@ -175,7 +176,7 @@ class BackboneChooser(QWidget):
                 [
                     percent(row.top1, where),
                     self.tr("{megabytes} MB").format(megabytes=_size(row.megabytes, where)),
-                    self.tr("{gflops} GFLOPs").format(gflops=where.toString(row.gflops, "f", 1)),
+                    self.tr("{gflops} GFLOPs").format(gflops=figure(row.gflops, where, "f", 1)),
                 ]
             )
             item.setData(facts, _FACTS)
@@ -184,7 +185,7 @@ class BackboneChooser(QWidget):
             item.setData(f"{row.title}, {facts}, {state}", Qt.ItemDataRole.AccessibleTextRole)
             item.setToolTip(
                 self.tr("Right on {top1} of ImageNet's photos · {gflops} GFLOPs a picture · {state}").format(
-                    top1=percent(row.top1, where), gflops=where.toString(row.gflops, "f", 1), state=state
+                    top1=percent(row.top1, where), gflops=figure(row.gflops, where, "f", 1), state=state
                 )
             )
 
@@ -381,4 +382,4 @@ def _refill(box: QComboBox, entries: list[tuple[str, str]]) -> None:
 
 
 def _size(megabytes: float, where: QLocale) -> str:
-    return where.toString(megabytes, "f", 1 if megabytes < 10 else 0)
+    return figure(megabytes, where, "f", 1 if megabytes < 10 else 0)

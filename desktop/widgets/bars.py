@@ -24,6 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QStyle, QToolTip, QWidget
 from typing_extensions import override
 
+from desktop.figures import figure
 from desktop.theme import Tokens, tokens
 from engine.files import shown
 
@@ -54,7 +55,7 @@ class Tally:
 def percent(share: float, locale: QLocale) -> str:
     """A share as people write it: one decimal, and a space before the sign where the language has one."""
     sign = " %" if locale.language() == QLocale.Language.Croatian else "%"
-    return locale.toString(100 * share, "f", 1) + sign
+    return figure(100 * share, locale, "f", 1) + sign
 
 
 class Bars(QWidget):

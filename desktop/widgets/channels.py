@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
+from desktop.figures import figure
 from desktop.theme import tokens
 from desktop.widgets.grid import small
 from desktop.widgets.picture import image_of
@@ -155,7 +156,7 @@ class ChannelGrid(QAbstractScrollArea):
         if not 0 <= place < len(self._order):
             return self.tr("%n channel(s)", "", len(self._order))
         channel = self._order[place]
-        largest = self.locale().toString(float(self._maps[channel].max()), "g", 3)
+        largest = figure(self._maps[channel].max(), self.locale(), "g", 3)
         return self.tr("Channel {number}, largest activation {largest}").format(number=channel, largest=largest)
 
     # Painting
@@ -272,7 +273,7 @@ class ColourScale(QWidget):
         self.setAccessibleDescription(" – ".join(self._figures()))
 
     def _figures(self) -> tuple[str, str]:
-        low, high = (self.locale().toString(value, "g", 2) for value in self._range)
+        low, high = (figure(value, self.locale(), "g", 2) for value in self._range)
         return self._signs[0] + low, self._signs[1] + high
 
     @override

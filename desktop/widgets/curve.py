@@ -26,6 +26,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QSlider, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from desktop.figures import figure
 from desktop.theme import WITHIN, set_icon, tokens
 from desktop.widgets import export
 from desktop.widgets.bars import percent
@@ -262,7 +263,7 @@ class Curve(QWidget):
         step = self._cross if self._cross is not None else max(steps, default=None)
         if step is None:
             return ""
-        return f"{self._step_name} {self.locale().toString(round(step, 2), 'g', 6)}"
+        return f"{self._step_name} {figure(round(step, 2), self.locale(), 'g', 6)}"
 
     def _figure(self, value: float) -> str:
         if not math.isfinite(value):
@@ -270,7 +271,7 @@ class Curve(QWidget):
         if self._percent:
             return percent(value, self.locale())
         form = ("f", 3) if 1e-2 <= abs(value) < 100 or value == 0 else ("g", 3)
-        return self.locale().toString(value, *form)
+        return figure(value, self.locale(), *form)
 
     def _tell(self) -> None:
         """Brings the legend, and what a screen reader says while the plot has the focus, up to date."""

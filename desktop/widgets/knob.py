@@ -9,6 +9,7 @@ from typing import Final, Literal
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from desktop.figures import figure
 from desktop.theme import set_role
 from desktop.widgets.slider import CalmSlider
 
@@ -98,6 +99,6 @@ class Knob(QWidget):
 
     def _tell(self) -> None:
         digits = "f" if self._span.whole else "g"
-        text = self.locale().toString(float(self._value), digits, 0 if self._span.whole else 3)
+        text = figure(self._value, self.locale(), digits, 0 if self._span.whole else 3)
         self._figure.setText(text + self._unit)
         self.slider.setAccessibleDescription(text + self._unit)

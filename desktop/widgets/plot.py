@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
+from desktop.figures import figure
 from desktop.theme import tokens
 from desktop.widgets.bars import percent
 from desktop.widgets.legend import line_pen, marker
@@ -51,15 +52,15 @@ class _Axis(pg.AxisItem):  # type: ignore[misc]
         places = max(0, math.ceil(-math.log10(spacing * factor) - 1e-9))
         if self._percent:
             sign = percent(0.0, self.words).lstrip("0.,")
-            return [self.words.toString(value * factor, "f", places) + sign for value in values]
+            return [figure(value * factor, self.words, "f", places) + sign for value in values]
         if max((abs(value) for value in values), default=1.0) < 1e-3:
-            return [self.words.toString(float(value), "g", 2) for value in values]
-        return [self.words.toString(float(value), "f", places) for value in values]
+            return [figure(value, self.words, "g", 2) for value in values]
+        return [figure(value, self.words, "f", places) for value in values]
 
     def _decimal(self, value: float) -> str:
         """A figure of a logarithmic axis: 1, 2 and 5 of each decade have room."""
         leading = f"{value:.0e}"[0]
-        return self.words.toString(float(value), "g", 2) if leading in "125" else ""
+        return figure(value, self.words, "g", 2) if leading in "125" else ""
 
 
 class Stroke(pg.GraphicsObject):  # type: ignore[misc]

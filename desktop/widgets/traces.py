@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Final
 
@@ -39,7 +40,7 @@ class Trace:
     def append(self, points: Iterable[tuple[float, float]]) -> None:
         """Adds points; one call for many is cheaper."""
         for step, value in points:
-            self._pending.append((step, value if np.isfinite(value) else np.nan))
+            self._pending.append((float(step), float(value) if np.isfinite(value) else math.nan))
             if len(self._pending) >= 2 * self._share:
                 self._keep()
 

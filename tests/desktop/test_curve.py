@@ -8,8 +8,8 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QLocale, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QEvent, QLocale, Qt
+from PySide6.QtGui import QFocusEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -99,6 +99,19 @@ def test_arrows_walk_the_cross_hair_along_the_points(curve: Curve) -> None:
     assert curve.value("a.train") == pytest.approx(0.1)
     QTest.keyClick(curve, Qt.Key.Key_Escape)
     assert curve.value("a.train") == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize("kind", [int, float, np.int64, np.float32])
+@pytest.mark.parametrize("points", [0, 1, 3, 200])
+def test_a_plot_with_the_keyboard_says_whole_steps_of_any_kind(curve: Curve, kind: type, points: int) -> None:
+    curve.append([("a.train", kind(epoch), kind(1)) for epoch in range(1, points + 1)])
+    curve.append([("a.majority", kind(0), kind(1))])
+    QApplication.sendEvent(curve, QFocusEvent(QEvent.Type.FocusIn))
+    assert curve.accessibleDescription() == curve.summary()
+    assert curve.summary().startswith(f"epoch {points}, train 100.0%" if points else "majority 100.0%")
+    for key in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Escape):
+        QTest.keyClick(curve, key)
+    QApplication.sendEvent(curve, QFocusEvent(QEvent.Type.FocusOut))
 
 
 def test_the_values_are_saved_in_the_c_locale_with_gaps_empty(curve: Curve) -> None:

@@ -177,6 +177,20 @@ def test_pause_goes_on_and_stop_keeps_the_picture(page: IdealPage) -> None:
     assert running._cancel.is_set()
 
 
+def test_a_picture_is_kept_and_grown_again_while_the_keyboard_is_on_a_curve(page: IdealPage, until: Until) -> None:
+    page.activateWindow()
+    until(page.isActiveWindow)
+    for _ in range(3):
+        grow(page)
+        page.bar._stop.setFocus()
+        page.cancel()
+        for curve in page.growing.course.curves:
+            curve.setFocus()
+            assert "step 4" in curve.accessibleDescription()
+        page.hear("robust", [Ended("done")])
+        assert page.bar.state == "idle"
+
+
 def test_restart_begins_anew_and_the_former_run_is_not_heard(page: IdealPage) -> None:
     grow(page)
     former = page.around.runner._watched[0]

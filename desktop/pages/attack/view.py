@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.figures import figure
 from desktop.pages.attack.change import ChangeView
 from desktop.pages.known import title_of
 from desktop.theme import BETWEEN, WITHIN, pixmap, set_icon, set_role
@@ -269,14 +270,14 @@ class AttackView(QWidget):
     def _figures_of(self, result: AdversarialResult) -> str:
         """How large the change is, and what it took."""
         where = self.locale()
-        psnr = "∞" if result.psnr is None else where.toString(result.psnr, "f", 1)
+        psnr = "∞" if result.psnr is None else figure(result.psnr, where, "f", 1)
         parts = [
             f"L∞ {where.toString(result.linf)}/255",
-            f"L2 {where.toString(result.l2, 'f', 2)}",
+            f"L2 {figure(result.l2, where, 'f', 2)}",
             self.tr("{share} of the pixels changed").format(share=percent(result.changed, where)),
             f"PSNR {psnr} dB",
             self.tr("%n step(s)", "", result.steps),
-            f"{where.toString(result.seconds, 'f', 1)} s",
+            f"{figure(result.seconds, where, 'f', 1)} s",
         ]
         return " · ".join(parts)
 

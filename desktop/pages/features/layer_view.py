@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.figures import figure
 from desktop.theme import BETWEEN, WITHIN, set_icon, set_role
 from desktop.widgets.bars import percent
 from desktop.widgets.channels import ChannelGrid, ColourScale
@@ -228,8 +229,8 @@ class LayerView(QWidget):
         self._channel.setText(
             text.format(
                 number=where.toString(channel),
-                largest=where.toString(float(figures.max()), "g", 3),
-                mean=where.toString(float(figures.mean()), "g", 3),
+                largest=figure(figures.max(), where, "g", 3),
+                mean=figure(figures.mean(), where, "g", 3),
             )
         )
         self._show_over()
@@ -249,7 +250,7 @@ class LayerView(QWidget):
     def _show_photos(self) -> None:
         channel, where = self.maps.current, self.locale()
         found = best(self._files, self._figures, channel) if channel >= 0 else ()
-        captions = tuple(where.toString(item.activation, "g", 3) for item in found)
+        captions = tuple(figure(item.activation, where, "g", 3) for item in found)
         self.photos.show_photos(Excited(found, captions), range(len(found)))
         known = self._figures is not None
         self.seek.setVisible(not known)
@@ -290,9 +291,9 @@ class LayerView(QWidget):
         text = self.tr("mean {mean} · standard deviation {deviation} · largest {largest} · {zeros} zeros")
         self._statistics.setText(
             text.format(
-                mean=where.toString(found.mean, "g", 3),
-                deviation=where.toString(found.deviation, "g", 3),
-                largest=where.toString(found.largest, "g", 3),
+                mean=figure(found.mean, where, "g", 3),
+                deviation=figure(found.deviation, where, "g", 3),
+                largest=figure(found.largest, where, "g", 3),
                 zeros=percent(found.zeros, where),
             )
         )

@@ -7,6 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QLocale
 
+from desktop.figures import figure
 from desktop.widgets.bars import percent
 from desktop.widgets.photorow import Captioned
 from engine.data.folder import list_photos
@@ -43,7 +44,7 @@ def exciting_photos(value: object, target: str, where: QLocale) -> list[Captione
             best = sorted(rated, key=lambda pair: -pair[0])[:SHOWN]
             return [Captioned(Path(path), percent(share, where)) for share, path in best]
         case FeaturesResult():
-            figures = [(item.path, where.toString(item.activation, "g", 3)) for item in value.exciting[:SHOWN]]
+            figures = [(item.path, figure(item.activation, where, "g", 3)) for item in value.exciting[:SHOWN]]
             return [Captioned(Path(path), figure) for path, figure in figures]
         case _:
             return []

@@ -8,6 +8,8 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from desktop.figures import figure
+
 _SETTLED: Final = 1.0  # seconds of work before an estimate is worth telling
 
 
@@ -47,9 +49,9 @@ class Pace:
 def duration(seconds: float, where: QLocale) -> str:
     """Seconds until 90, then minutes, then hours, as people write them."""
     if seconds < 90:
-        figure = where.toString(float(seconds), "f", 1 if seconds < 10 else 0)
-        return QCoreApplication.translate("duration", "{seconds} s").format(seconds=figure)
+        shown = figure(seconds, where, "f", 1 if seconds < 10 else 0)
+        return QCoreApplication.translate("duration", "{seconds} s").format(seconds=shown)
     if seconds < 5400:
-        figure = where.toString(seconds / 60, "f", 0)
-        return QCoreApplication.translate("duration", "{minutes} min").format(minutes=figure)
-    return QCoreApplication.translate("duration", "{hours} h").format(hours=where.toString(seconds / 3600, "f", 1))
+        shown = figure(seconds / 60, where, "f", 0)
+        return QCoreApplication.translate("duration", "{minutes} min").format(minutes=shown)
+    return QCoreApplication.translate("duration", "{hours} h").format(hours=figure(seconds / 3600, where, "f", 1))

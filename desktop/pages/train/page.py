@@ -10,6 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from desktop.figures import figure
 from desktop.page import Page, RunBar, Surroundings
 from desktop.pages.train.keeping import CopyModel
 from desktop.pages.train.pace import Pace, duration
@@ -305,8 +306,8 @@ class TrainPage(Page):
         if "accuracy.validation" in self._last:
             parts.append(percent(self._last["accuracy.validation"], where))
         if speed := self._last.get("photos_per_second"):
-            figure = where.toString(float(speed), "f", 0 if speed >= 10 else 1)
-            parts.append(self.tr("{photos} photos/s").format(photos=figure))
+            photos = figure(speed, where, "f", 0 if speed >= 10 else 1)
+            parts.append(self.tr("{photos} photos/s").format(photos=photos))
         phase = progress.note.code if progress.note else ""
         left = None if self._running.paused else self._pace.hear(phase, progress.done, progress.total)
         if left is not None:
