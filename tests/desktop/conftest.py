@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Callable, Iterator
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -52,6 +53,15 @@ def app(application: QApplication) -> Iterator[QApplication]:
 def _asks(widget: QWidget) -> bool:
     """Whether a widget is a question or a menu that nobody answered."""
     return widget.isVisible() and isinstance(widget, QMessageBox | QFileDialog | QMenu)
+
+
+@pytest.fixture
+def raised(monkeypatch: pytest.MonkeyPatch) -> list[BaseException]:
+    """The errors that came up where Qt called, and that nobody could catch."""
+    errors: list[BaseException] = []
+    monkeypatch.setattr(sys, "excepthook", lambda _kind, error, _trace: errors.append(error))
+    monkeypatch.setattr(sys, "unraisablehook", lambda given: errors.append(given.exc_value))
+    return errors
 
 
 @pytest.fixture
