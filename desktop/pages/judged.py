@@ -45,7 +45,7 @@ class JudgedView(QWidget):
         self.grid = Grid(thumbnails)
         self.grid.set_side(84)
         self.large = LargeView(thumbnails)
-        self._title, self._matrix_title = QLabel(wordWrap=True), QLabel()
+        self._title, self._matrix_title = QLabel(wordWrap=True), QLabel(wordWrap=True)
         self._back = QPushButton()
         set_role(self._back, "link")
         self._build()

@@ -38,11 +38,11 @@ def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
 
 
 @pytest.fixture
-def show(screen: Screen) -> Callable[[str], AbstractContextManager[Shown]]:
+def show(screen: Screen) -> Callable[..., AbstractContextManager[Shown]]:
     """Starts a program of this folder on the screen: `with show("curve_program.py") as shown`."""
 
     @contextmanager
-    def started(name: str) -> Iterator[Shown]:
+    def started(name: str, *arguments: str) -> Iterator[Shown]:
         paths = [str(_HERE.parents[1]), os.environ.get("PYTHONPATH", "")]
         environment = os.environ | {
             "DISPLAY": screen.display,
@@ -50,7 +50,7 @@ def show(screen: Screen) -> Callable[[str], AbstractContextManager[Shown]]:
             "PYTHONPATH": os.pathsep.join(filter(None, paths)),
         }
         with subprocess.Popen(
-            [sys.executable, str(_HERE / name)],
+            [sys.executable, str(_HERE / name), *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment,
