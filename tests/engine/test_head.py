@@ -74,12 +74,18 @@ class Bench:
         assert checkpoint is not None
         go_on(self.learner, checkpoint)
 
+    def last(self) -> dict[str, torch.Tensor]:
+        """All that changed in training, as the last step left it."""
+        checkpoint, _ = self.run.load()
+        assert checkpoint is not None
+        return dict(checkpoint.tensors)
+
     def weights(self) -> dict[str, torch.Tensor]:
         return {name: value.clone() for name, value in self.head.state_dict().items()}
 
 
 def same(one: dict[str, torch.Tensor], other: dict[str, torch.Tensor]) -> bool:
-    return all(torch.equal(one[name], other[name]) for name in one.keys() | other.keys())
+    return one.keys() == other.keys() and all(torch.equal(one[name], other[name]) for name in one)
 
 
 def test_a_head_trained_to_the_end_agrees_with_logistic_regression(tmp_path: Path) -> None:
@@ -92,9 +98,7 @@ def test_a_head_trained_to_the_end_agrees_with_logistic_regression(tmp_path: Pat
     standard = bench.standardise(plain).numpy()
     labels = vectors(spread=4.0)[1]
     oracle = LogisticRegression(C=1 / (decay * len(rows)), tol=1e-8, max_iter=10_000).fit(standard[rows], labels[rows])
-    checkpoint, _ = bench.run.load()
-    assert checkpoint is not None
-    last = {name.removeprefix("module/1."): value for name, value in checkpoint.tensors.items() if "module/1." in name}
+    last = {name.removeprefix("module/1."): value for name, value in bench.last().items() if "module/1." in name}
     bench.head.load_state_dict(last)
     ours = bench.head(torch.from_numpy(standard)).softmax(1).detach().numpy()
     assert ours == pytest.approx(oracle.predict_proba(standard), abs=0.01)
@@ -135,6 +139,7 @@ def test_a_training_that_is_continued_ends_as_one_without_a_break(
             pass
         steps.close()
     assert same(whole.weights(), bench.weights())
+    assert same(whole.last(), bench.last())  # the best may be older than the break
     assert whole.learner.position.best == bench.learner.position.best
 
 
@@ -211,6 +216,15 @@ def test_cancelled_training_keeps_the_best_head(tmp_path: Path) -> None:
     assert bench.run.journal.lines()[-1]["kind"] == "end"
 
 
+def judged(bench: Bench) -> tuple[float, float]:
+    """Accuracy and mean loss of the module, as it stands, on the validation part."""
+    (batch,) = bench.source.validation()
+    with torch.no_grad():
+        logits = bench.learner.module.eval()(batch.inputs)
+    right = float((logits.argmax(1) == batch.targets).float().mean())
+    return right, float(nn.functional.cross_entropy(logits, batch.targets))
+
+
 def test_early_stopping_waits_for_its_patience_and_the_best_weights_win(tmp_path: Path) -> None:
     recipe = Recipe(epochs=500, seed=1, early_stopping=3, optimiser="sgd")
     bench = Bench(tmp_path, recipe=recipe, rate=5.0, spread=4.0)
@@ -220,6 +234,19 @@ def test_early_stopping_waits_for_its_patience_and_the_best_weights_win(tmp_path
     assert position.epoch == position.best_epoch + 3 < 500
     curve = {e.step: e.value for e in events if isinstance(e, Metric) and e.series == "accuracy.validation"}
     assert max(curve.values()) == curve[position.best_epoch] == position.best["accuracy.validation"]
+    assert judged(bench) == pytest.approx((position.best["accuracy.validation"], position.best["loss.validation"]))
+    last = bench.last()
+    assert any(not torch.equal(value, last[f"module/1.{name}"]) for name, value in bench.weights().items())
+
+
+@pytest.mark.parametrize("averaging", [0.0, 0.5])
+def test_in_the_end_the_head_is_the_one_that_was_judged_best(tmp_path: Path, averaging: float) -> None:
+    recipe = Recipe(epochs=30, seed=1, optimiser="sgd", averaging=averaging)
+    bench = Bench(tmp_path, recipe=recipe, rate=5.0, spread=4.0)
+    bench.train()
+    best = bench.learner.position.best
+    assert bench.learner.position.best_epoch < 30
+    assert judged(bench) == pytest.approx((best["accuracy.validation"], best["loss.validation"]))
 
 
 def test_the_curves_share_one_axis_and_end_each_epoch_with_its_means(tmp_path: Path) -> None:

@@ -15,9 +15,12 @@ import pytest
 import torch
 from pictures import drawn, folder_of, saved
 
-from engine.data.folder import scan_folder
+from engine.data.folder import FolderScan, scan_folder
 from engine.jobs.train import Train, TrainResult
+from engine.learn.metrics import balanced_weights
 from engine.learn.parts import choose
+from engine.learn.plan import Plan
+from engine.learn.recipe import Recipe
 from engine.models.backbones import BACKBONES
 from engine.models.card import read_card
 from engine.models.model import load
@@ -115,6 +118,15 @@ def advance(steps: Steps, series: str, step: float) -> None:
     raise AssertionError("the training ended first")
 
 
+def last(project: Path) -> dict[str, torch.Tensor]:
+    """What the last step of a project's only training left."""
+    (run,) = Project.runs_of(project)
+    checkpoint, _ = run.load()
+    assert checkpoint is not None
+    assert checkpoint.values["epoch"] == 3
+    return dict(checkpoint.tensors)
+
+
 def backbone_of(model: str) -> dict[str, torch.Tensor]:
     return load(model).backbone.state_dict()
 
@@ -177,11 +189,15 @@ def test_a_cancelled_training_goes_on_to_the_same_weights(photos: Path, tmp_path
     advance(steps, "loss.train", 1.4)
     steps.close()
     moved = photos.rename(tmp_path / "moved")
-    events = list(Train(folder=moved, resume=True, out=tmp_path / "resumed", project=tmp_path / "p2").run())
+    resumed_job = Train(folder=moved, resume=True, threads=1, out=tmp_path / "resumed", project=tmp_path / "p2")
+    events = list(resumed_job.run())
     assert any(isinstance(event, Notice) and event.message.code == "notice.going_on" for event in events)
     assert result(events).epochs == 3
     whole, resumed = read_tensors(tmp_path / "whole")[0], read_tensors(tmp_path / "resumed")[0]
     assert all(torch.equal(whole[name], resumed[name]) for name in whole)
+    lasts = [last(tmp_path / name) for name in ("p1", "p2")]  # the best may be older than the break
+    assert lasts[0].keys() == lasts[1].keys()
+    assert all(torch.equal(lasts[0][name], lasts[1][name]) for name in lasts[0])
     curve = dict(losses(events))
     assert min(curve) < 1.4  # what was learnt before is shown again
     assert max(curve) == 3
@@ -280,17 +296,21 @@ def test_an_unknown_stage_gets_the_nearest_ones(photos: Path) -> None:
     assert told.value.code == "unknown_stage"
 
 
-def test_copies_of_a_photo_stay_on_one_side(tmp_path: Path) -> None:
-    folder = folder_of(tmp_path / "photos", cat=5, dog=5)
-    for copy in range(6):
-        shutil.copy(folder / "cat" / "0.jpg", folder / "cat" / f"copy{copy}.jpg")
+def scanned(folder: Path) -> FolderScan:
     steps = scan_folder(folder)
     while True:
         try:
             next(steps)
         except StopIteration as end:
-            scan = end.value
-            break
+            scan: FolderScan = end.value
+            return scan
+
+
+def test_copies_of_a_photo_stay_on_one_side(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "photos", cat=5, dog=5)
+    for copy in range(6):
+        shutil.copy(folder / "cat" / "0.jpg", folder / "cat" / f"copy{copy}.jpg")
+    scan = scanned(folder)
     for seed in range(5):
         parts = choose(scan, seed=seed, validation=0.3, test=0.2)
         digests = parts.digests_by_part()
@@ -452,6 +472,50 @@ def test_settings_of_every_kind_reach_the_training(photos: Path) -> None:
     head = read_card(Path(value.model)).head
     assert head is not None
     assert (head.hidden, head.batch_norm, head.dropout) == ((16, 16), True, 0.2)
+
+
+def test_a_plan_holds_every_setting_as_it_was_set(photos: Path) -> None:
+    training: dict[str, Any] = {
+        "epochs": 7, "seed": 5, "optimiser": "nesterov", "momentum": 0.7, "schedule": "step", "clip_norm": 1.5,
+        "averaging": 0.8, "label_smoothing": 0.1, "early_stopping": 4,
+    }  # fmt: skip
+    rest: dict[str, Any] = {
+        "method": "fine_tune", "backbone": "resnet18", "weights": "none", "start_from": photos / "s.pth",
+        "learning_rate": 0.25, "weight_decay": 0.125, "batch_size": 6, "batch_norm": True, "dropout": 0.3,
+        "initialisation": "kaiming", "augmentation": "light", "views": 3, "from_stage": "top", "layer_decay": 0.6,
+        "freeze_batch_norm": False, "precision": "float32",
+    }  # fmt: skip
+    job = Train(folder=photos, **training, **rest, hidden_layers=2, hidden_units=16, class_weights=True)
+    parts = choose(scanned(photos), seed=0, validation=0.3, test=0.2)
+    recipe = Recipe(**training, class_weights=balanced_weights(parts.labels_of("train"), 2))
+    assert job.plan(parts) == Plan(**rest, hidden=(16, 16), recipe=recipe)
+    assert Train(folder=photos).plan(parts).recipe.class_weights is None
+
+
+CHANGES: list[dict[str, Any]] = [
+    {"clip_norm": 1e-3, "optimiser": "sgd"}, {"label_smoothing": 0.3}, {"class_weights": True}, {"averaging": 0.5},
+    {"weight_decay": 0.5}, {"dropout": 0.5}, {"schedule": "cosine"}, {"learning_rate": 0.003}, {"batch_size": 2},
+    {"initialisation": "xavier"}, {"seed": 3}, {"epochs": 5},
+]  # fmt: skip
+
+
+def test_each_setting_by_itself_changes_what_is_learnt(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "photos", red=9, green=5)
+
+    def learnt(number: int, **given: Any) -> dict[str, torch.Tensor]:
+        project = tmp_path / f"{number}"
+        train(folder, **{**SLIGHT, **given}, project=project)
+        (run,) = Project.runs_of(project)
+        checkpoint, _ = run.load()
+        assert checkpoint is not None
+        return {name: value for name, value in checkpoint.tensors.items() if not name.startswith("optimiser")}
+
+    plain = {name: learnt(number, optimiser=name) for number, name in enumerate(("adam", "sgd"))}
+    for number, change in enumerate(CHANGES, len(plain)):
+        full = {"optimiser": "adam", **change}
+        before, after = plain[full["optimiser"]], learnt(number, **full)
+        same = before.keys() == after.keys() and all(torch.equal(before[name], after[name]) for name in before)
+        assert not same, change
 
 
 HEAVY = ("vgg16", "vgg19", "resnet101", "resnet152", "resnet50", "resnet34")
