@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -323,14 +323,14 @@ def _embed_batch(net: Fast, batch: Sequence[Decoded]) -> tuple[NDArray[np.float3
 
 
 def _agrees(net: Fast, network: Network, todo: Sequence[Wanted]) -> bool:
-    """Whether a lower precision gives what float32 gives, for the first few photos, each by itself."""
+    """Whether a lower precision gives what float32 gives, for the first few readable photos, plain, each by itself."""
     import torch
     from torch.nn.functional import cosine_similarity
 
     from engine.models.fast import fast
 
-    sample = (decode(wanted, (PLAIN,), network.preprocessing) for wanted in todo[:_SAMPLE])
-    squares = [photo.squares[0] for photo in sample if photo.squares]
+    plain = (decode(replace(wanted, views=(0,)), (PLAIN,), network.preprocessing) for wanted in todo)
+    squares = list(islice((square for photo in plain for square in photo.squares), _SAMPLE))
     if not squares:
         return True
     pixels = torch.from_numpy(np.stack(squares))

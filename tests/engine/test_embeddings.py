@@ -317,6 +317,27 @@ def test_a_lower_precision_that_disagrees_gives_way_to_float32(
     monkeypatch.undo()
 
 
+def test_bfloat16_is_judged_by_plain_photos_whichever_views_they_lack(
+    photos: list[Path], network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fast_module, "fast_bfloat16", lambda: True)
+    run(photos[:3], network)
+    embedded = run(photos, network, views=(PLAIN, Mirrored()))
+    assert (embedded.precision, embedded.computed, embedded.missing) == ("bfloat16", 9, {})
+    assert embedded.vectors.shape == (2, 9, 1024)
+
+
+def test_photos_that_cannot_be_read_do_not_stand_in_the_way_of_judging_bfloat16(
+    photos: list[Path], network: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fast_module, "fast_bfloat16", lambda: True)
+    monkeypatch.setattr(module, "_AGREE", 1.1)
+    gone = [tmp_path / f"gone{number}.jpg" for number in range(8)]
+    digests = [f"{number:064x}" for number in range(8)] + [digest_file(photo) for photo in photos]
+    embedded = run([*gone, *photos], network, digests=digests)
+    assert (embedded.precision, len(embedded.missing)) == ("float32", 8)
+
+
 def test_bfloat16_is_judged_by_real_photos(
     photos: list[Path], network: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
