@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 METHODS = ("pca", "tsne")
+_ROWS = 128  # compared with all the others between two steps of progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class Map(Job):
         )
         if self.out is not None:
             atomic_write(self.out, _table(points))
-        alike = nearest_of_same_class(vectors, labels)
+        alike = yield from nearest_of_same_class(vectors, labels)
         sampled = len(photos) < len(scan.photos)
         yield Outcome(MapResult(self.method, points, scan.classes, alike, sampled, str(self.out or "")))
 
@@ -102,14 +103,19 @@ class Map(Job):
         return lines
 
 
-def nearest_of_same_class(vectors: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
-    """The share of rows whose nearest other row (cosine) has the same label."""
-    if len(vectors) < 2:
+def nearest_of_same_class(vectors: NDArray[np.float32], labels: NDArray[np.int64]) -> Generator[Progress, None, float]:
+    """The share of rows whose nearest other row (cosine) has the same label; told in blocks of rows."""
+    count, same = len(vectors), 0
+    if count < 2:
         return 0.0
     unit = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
-    alike = unit @ unit.T
-    np.fill_diagonal(alike, -np.inf)
-    return float((labels[alike.argmax(axis=1)] == labels).mean())
+    for first in range(0, count, _ROWS):
+        alike = unit[first : first + _ROWS] @ unit.T
+        here = np.arange(len(alike))
+        alike[here, here + first] = -np.inf
+        same += int((labels[alike.argmax(axis=1)] == labels[first : first + _ROWS]).sum())
+        yield Progress(min(first + _ROWS, count), count, message("note.mapping"))
+    return same / count
 
 
 def _table(points: Sequence[Point]) -> str:
