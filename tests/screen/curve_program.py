@@ -49,6 +49,7 @@ def main() -> None:
         "compare": curve.compare,
         "keep": curve.keep_for_comparison,
         "place": place,
+        "redraw": plot.viewport().update,
         "settle": lambda: None,
         "smooth": curve.set_smoothing,
     }

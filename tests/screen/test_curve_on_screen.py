@@ -37,6 +37,7 @@ def line(screen: Screen, curve: Shown, allowance: int = 40) -> Picture:
 
 
 def grow(curve: Shown) -> None:
+    """A whole run, epoch by epoch."""
     for epoch, value in enumerate(VALUES, 1):
         curve.tell("append", epoch, value)
 
@@ -48,12 +49,21 @@ def test_line_reaches_each_point_as_it_comes(screen: Screen, curve: Shown) -> No
         assert near.any(), f"nothing is drawn at epoch {epoch}"
 
 
-def test_line_stands_over_its_whole_run(screen: Screen, curve: Shown) -> None:
+@pytest.mark.parametrize("change", [("smooth", 0.9), ("compare", True), ("append", 3 * EPOCHS, 3.0)])
+def test_screen_shows_what_it_shows_when_all_is_drawn_anew(
+    screen: Screen, curve: Shown, change: tuple[Any, ...]
+) -> None:
+    curve.tell("clear", EPOCHS)
     grow(curve)
-    drawn = line(screen, curve)
-    for epoch, value in enumerate(VALUES, 1):
-        x, y = curve.tell("place", epoch, value)
-        assert drawn[y - 4 : y + 5, x - 4 : x + 5].any(), f"epoch {epoch} is gone"
+    if change[0] == "compare":
+        curve.tell("keep")
+        curve.tell("append", 1, 0.1)
+    before = picture(screen, curve)
+    curve.tell(*change)
+    after = picture(screen, curve)
+    assert (before != after).any(), "nothing changed"
+    curve.tell("redraw")
+    assert np.array_equal(picture(screen, curve), after)
 
 
 def test_smoothing_is_seen_at_once(screen: Screen, curve: Shown) -> None:
