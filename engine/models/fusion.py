@@ -35,6 +35,9 @@ def fuse(backbone: nn.Module, dtype: torch.dtype = torch.float32) -> tuple[fx.Gr
         graph = _Tracer().trace(backbone)
     except Exception as error:
         raise NotFusibleError(str(error)) from error
+    bare = [str(node.target) for node in graph.nodes if node.op == "get_attr"]
+    if bare:  # the rewriting knows layers, not tensors that a network uses by itself
+        raise NotFusibleError(f"bare tensors: {', '.join(bare[:3])}")
     fused = fx.GraphModule({name: module for name, module in backbone.named_modules() if name}, graph)
     turned = any(isinstance(module, SameConv2d) for module in fused.modules())
     if turned:

@@ -72,6 +72,29 @@ def test_every_backbone_is_rewritten_whole(name: str) -> None:
     assert not kinds & {nn.Conv2d, nn.BatchNorm2d, nn.Dropout, nn.ReLU6}
 
 
+class Scaled(nn.Module):
+    """A layer with a parameter that belongs to no layer of PyTorch's, as in ConvNeXt, ViT and Swin."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(3, 4, 3)
+        self.layer_scale = nn.Parameter(torch.full((4, 1, 1), 0.5))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return (self.conv(x) * self.layer_scale).mean((2, 3))
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+def test_a_backbone_with_a_bare_parameter_stays_as_it_is(dtype: torch.dtype) -> None:
+    backbone = Scaled().eval()
+    with pytest.raises(fused.NotFusibleError, match="layer_scale"):
+        fuse(backbone, dtype)
+    prepared, turned = fast_module._prepared(backbone, dtype)
+    x = torch.rand(2, 3, 8, 8)
+    assert not turned
+    assert torch.allclose(prepared(x.to(dtype)).float(), backbone(x), atol=0.02)
+
+
 @pytest.mark.parametrize("name", ["efficientnet_lite0", "resnet18", "mobilenet_v3_small"])
 def test_bfloat16_keeps_the_direction_of_every_embedding(name: str) -> None:
     network = build(name) if name == "efficientnet_lite0" else seasoned(name)
