@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -21,6 +22,7 @@ from desktop.widgets.thumbnails import Thumbnails, Wanted
 _MORE: Final = ("#7A5195", "#8C6D31", "#C23B55", "#5F7A8A")  # after the four curve colours
 _SHAPES: Final = ("circle", "square", "triangle", "diamond", "cross")
 _RADIUS: Final = 5.0
+_STAMP: Final = 16  # px, the picture of one point
 _REACH: Final = 14.0  # px around the pointer in which a point is found
 _THUMB: Final = 132
 _LEGEND: Final = 24  # rows
@@ -52,6 +54,9 @@ class Scatter(QWidget):
         self._thumbnails = thumbnails
         self._dots: tuple[Dot, ...] = ()
         self._classes: tuple[str, ...] = ()
+        self._spots: NDArray[np.float64] = np.zeros((2, 0))  # x and y of the points
+        self._picture: QPixmap | None = None  # all points, painted anew only when they look different
+        self._painted: tuple[object, ...] = ()  # what the picture was painted for
         self._current = -1
         self._class = -1  # the class that the pointer is on in the legend
         self._zoom, self._middle = 1.0, QPointF()  # the middle in the points' own figures
@@ -72,6 +77,8 @@ class Scatter(QWidget):
     def show_dots(self, dots: Sequence[Dot], classes: Sequence[str]) -> None:
         """Shows the points of another map."""
         self._dots, self._classes = tuple(dots), tuple(classes)
+        self._spots = np.array([[dot.x for dot in self._dots], [dot.y for dot in self._dots]], np.float64)
+        self._picture = None
         self._current = self._class = -1
         self.fit()
         self._tell()
@@ -118,9 +125,19 @@ class Scatter(QWidget):
 
     def place(self, index: int) -> QPointF:
         """Where a point lies in the widget; one that the zoom has put out of sight lies outside of the room."""
-        dot, room = self._dots[index], self._room()
-        x = room.center().x() + (dot.x - self._middle.x()) / 2 * room.width() * self._zoom
-        return QPointF(x, room.center().y() - (dot.y - self._middle.y()) / 2 * room.height() * self._zoom)
+        x, y = self._places(self._spots[:, index])
+        return QPointF(float(x), float(y))
+
+    def _places(self, spots: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Where points, (2,) or (2, N), lie in the widget, px."""
+        room = self._room()
+        x = room.center().x() + (spots[0] - self._middle.x()) / 2 * room.width() * self._zoom
+        return np.stack([x, room.center().y() - (spots[1] - self._middle.y()) / 2 * room.height() * self._zoom])
+
+    def _seen(self, places: NDArray[np.float64]) -> NDArray[np.bool_]:
+        room = self._room().adjusted(-_EDGE, -_EDGE, _EDGE, _EDGE)
+        x, y = places
+        return np.asarray((x >= room.left()) & (x <= room.right()) & (y >= room.top()) & (y <= room.bottom()))
 
     def _in_sight(self, at: QPointF) -> bool:
         return self._room().adjusted(-_EDGE, -_EDGE, _EDGE, _EDGE).contains(at)
@@ -150,16 +167,12 @@ class Scatter(QWidget):
         return QRectF(self.rect()).adjusted(_EDGE, _EDGE, -self._legend_width() - 22, -_EDGE)
 
     def _nearest(self, at: QPointF, reach: float) -> int:
-        best, found = reach, -1
-        for index in range(len(self._dots)):
-            place = self.place(index)
-            if not self._in_sight(place):
-                continue
-            gap = place - at
-            distance = math.hypot(gap.x(), gap.y())
-            if distance < best:
-                best, found = distance, index
-        return found
+        if not self._dots:
+            return -1
+        places = self._places(self._spots)
+        distances = np.where(self._seen(places), np.hypot(places[0] - at.x(), places[1] - at.y()), np.inf)
+        found = int(distances.argmin())
+        return found if distances[found] < reach else -1
 
     def _class_at(self, at: QPointF) -> int:
         row = int((at.y() - 8) // self._line)
@@ -175,16 +188,47 @@ class Scatter(QWidget):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, look = QPainter(self), tokens(self)
+        painter.drawPixmap(0, 0, self._picture_of_all(look))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        for index, dot in enumerate(self._dots):
-            place = self.place(index)
-            if index != self._current and self._in_sight(place):
-                faint = self._class >= 0 and dot.label != self._class
-                self._paint_dot(painter, look, place, dot.label, _RADIUS, faint)
         self._paint_legend(painter, look)
         if self._current >= 0 and self._in_sight(self.place(self._current)):
             self._paint_current(painter, look)
+
+    def _picture_of_all(self, look: Tokens) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        painted = (self.size(), self._room(), ratio, self._zoom, self._middle, self._class, look)
+        if self._picture is None or painted != self._painted:
+            self._picture, self._painted = QPixmap(self.size() * ratio), painted
+            self._picture.setDevicePixelRatio(ratio)
+            self._picture.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(self._picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_all(painter, look)
+            painter.end()
+        return self._picture
+
+    def _paint_all(self, painter: QPainter, look: Tokens) -> None:
+        stamps: dict[tuple[int, bool], QPixmap] = {}
+        places = self._places(self._spots)
+        for index in np.flatnonzero(self._seen(places)):
+            label = self._dots[index].label
+            kind = label, 0 <= self._class != label
+            if kind not in stamps:
+                stamps[kind] = self._stamp(look, *kind)
+            at = QPointF(float(places[0, index]) - _STAMP / 2, float(places[1, index]) - _STAMP / 2)
+            painter.drawPixmap(at, stamps[kind])
+
+    def _stamp(self, look: Tokens, label: int, faint: bool) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        stamp = QPixmap(round(_STAMP * ratio), round(_STAMP * ratio))
+        stamp.setDevicePixelRatio(ratio)
+        stamp.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(stamp)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_dot(painter, look, QPointF(_STAMP / 2, _STAMP / 2), label, _RADIUS, faint)
+        painter.end()
+        return stamp
 
     def _paint_dot(
         self, painter: QPainter, look: Tokens, at: QPointF, label: int, radius: float, faint: bool = False
@@ -319,13 +363,12 @@ class Scatter(QWidget):
 
     def _next(self, x: int, y: int) -> int:
         """The nearest point from the current one that lies more that way than aside."""
-        here, best, found = self.place(self._current), math.inf, self._current
-        for index in range(len(self._dots)):
-            gap = self.place(index) - here
-            ahead, aside = gap.x() * x + gap.y() * y, abs(gap.x() * y) + abs(gap.y() * x)
-            if index != self._current and ahead > 0 and ahead >= aside and ahead + aside < best:
-                best, found = ahead + aside, index
-        return found
+        places = self._places(self._spots)
+        gap_x, gap_y = places - places[:, self._current, None]
+        ahead, aside = gap_x * x + gap_y * y, np.abs(gap_x * y) + np.abs(gap_y * x)
+        ways = np.where((ahead > 0) & (ahead >= aside), ahead + aside, np.inf)
+        found = int(ways.argmin())
+        return found if np.isfinite(ways[found]) else self._current
 
     @override
     def changeEvent(self, event: QEvent) -> None:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from desktop.theme import Tokens
 from desktop.widgets.scatter import Dot, Scatter
 from desktop.widgets.thumbnails import Thumbnails
 
@@ -72,3 +74,25 @@ def test_a_new_map_is_shown_whole(scatter: Scatter) -> None:
     scatter.zoom_by(4.0)
     scatter.show_dots(DOTS[:2], ("one", "two"))
     assert scatter.zoom == 1.0
+
+
+def test_pointing_at_photos_does_not_paint_all_points_anew(
+    scatter: Scatter, app: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted: list[int] = []
+    paint_all = Scatter._paint_all
+
+    def counted(self: Scatter, painter: QPainter, look: Tokens) -> None:
+        painted.append(1)
+        paint_all(self, painter, look)
+
+    monkeypatch.setattr(Scatter, "_paint_all", counted)
+    scatter.grab()
+    once = len(painted)
+    for index in (0, 1, 2):
+        QTest.mouseMove(scatter, middle(scatter, index))
+        scatter.grab()
+    assert len(painted) == once
+    scatter.zoom_by(2.0)
+    scatter.grab()
+    assert len(painted) == once + 1
