@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from tests.benchmarks import busy
 from tests.benchmarks.frozen import measure
 from tests.benchmarks.photos import make_photos
 
@@ -29,3 +30,11 @@ def test_the_frozen_benchmark_prints_both_figures(capsys: pytest.CaptureFixture[
     printed = capsys.readouterr().out
     assert "notebook loop" in printed
     assert "of the packed limit" in printed
+
+
+@pytest.mark.slow
+def test_the_busy_benchmark_prints_both_ways_idle_and_busy(capsys: pytest.CaptureFixture[str]) -> None:
+    figures = busy.measure(steps=1, rounds=1, processes=1)
+    assert figures.keys() == {(beside, threads, way) for beside in (0, 1) for threads in (0, 1) for way in busy.WAYS}
+    assert all(value > 0 for value in figures.values())
+    assert capsys.readouterr().out.count("ratio") == 4
