@@ -55,6 +55,26 @@ def test_every_transform_goes_with_every_update(name: str, update: str) -> None:
     assert ascent.pixels.dtype == np.uint8
 
 
+def test_each_update_moves_uphill_as_far_as_it_says() -> None:
+    gradient = torch.tensor([[3.0, -4.0], [0.0, 0.5]])
+    turned = torch.tensor([[4.0, 3.0], [0.0, 0.5]])
+    unit, second = torch.tensor([[0.6, -0.8], [0.0, 1.0]]), torch.tensor([[0.8, 0.6], [0.0, 1.0]])
+    moved = {
+        "adam": gradient.sign(), "ascent": gradient, "sign": gradient.sign(), "direction": unit,
+        "smooth_direction": unit,
+    }  # fmt: skip
+    for name, expected in moved.items():
+        values = torch.zeros(2, 2, requires_grad=True)
+        UPDATES[name](values)(gradient.clone(), 0.1)
+        torch.testing.assert_close(values.detach(), 0.1 * expected, msg=name)
+    values = torch.zeros(2, 2, requires_grad=True)
+    move = UPDATES["smooth_direction"](values)
+    move(gradient, 0.0)
+    move(turned, 1.0)
+    mean = (unit + second) / 2
+    torch.testing.assert_close(values.detach(), mean / mean.norm(dim=1, keepdim=True))
+
+
 def test_the_same_seed_grows_the_same_picture() -> None:
     def grown(seed: int) -> bytes:
         recipe = Recipe(6, 0.05, moves=MOVES, terms=dict.fromkeys(TERMS, 0.001), seed=seed)
