@@ -6,7 +6,7 @@ from pathlib import Path
 
 from desktop.pages.models import glance
 from desktop.widgets.bars import one_line
-from engine.models.backbones import BACKBONES, IMAGENET_CLASSES
+from engine.models.backbones import BACKBONES, IMAGENET_CLASSES, imagenet_classes_croatian
 from engine.models.weights import weights_state
 
 
@@ -16,6 +16,11 @@ def classes_of(model: str) -> tuple[str, ...]:
         return IMAGENET_CLASSES()
     card = glance(Path(model))
     return () if card is None else tuple(card.classes)
+
+
+def croatian_of(model: str) -> tuple[str, ...]:
+    """The classes of a model in Croatian, in the same order; none where they are not ImageNet's own."""
+    return imagenet_classes_croatian() if classes_of(model) == IMAGENET_CLASSES() else ()
 
 
 def backbone_of(model: str) -> str:

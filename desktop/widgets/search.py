@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from desktop.theme import set_role
 from desktop.widgets.bars import one_line
+from engine.run.messages import Language
 
 _ROWS: Final = 12  # of the list at once
 _PART: Final = " · "
@@ -29,6 +30,8 @@ class ClassSearch(QWidget):
         super().__init__(parent)
         self._optional = optional
         self._names: tuple[str, ...] = ()
+        self._croatian: tuple[str, ...] = ()
+        self._language: Language = "en"
         self._index: int | None = None
         self._usable = optional
         self._labels = QStringListModel(self)
@@ -50,13 +53,16 @@ class ClassSearch(QWidget):
         layout.addWidget(self._note)
         self.setFocusProxy(self.line)
 
-    def set_classes(self, names: Sequence[str]) -> None:
-        """Offers these; the chosen one stays where one of its name is among them."""
-        if tuple(names) == self._names:
+    def set_classes(self, names: Sequence[str], croatian: Sequence[str] = ()) -> None:
+        """Offers these; the chosen one stays where one of its name is among them.
+
+        `croatian`: the same classes in Croatian, one for each name, or none; a Croatian window finds by either.
+        """
+        if (tuple(names), tuple(croatian)) == (self._names, self._croatian):
             return
         before = self.name()
-        self._names = tuple(names)
-        self._labels.setStringList([self._label(index) for index in range(len(names))])
+        self._names, self._croatian = tuple(names), tuple(croatian)
+        self._fill()
         self.choose(self._names.index(before) if before in self._names else None)
 
     def choose(self, index: int | None) -> None:
@@ -85,7 +91,7 @@ class ClassSearch(QWidget):
         """Whether the line can be used: it names a class, or is empty where it may be."""
         return self._index is not None or (self._optional and not self.line.text().strip())
 
-    def retranslate(self, name: str, placeholder: str, tip: str) -> None:
+    def retranslate(self, name: str, placeholder: str, tip: str, language: Language = "en") -> None:
         """`name` is what a screen reader calls the line."""
         self.line.setAccessibleName(name)
         self.line.setPlaceholderText(placeholder)
@@ -93,10 +99,24 @@ class ClassSearch(QWidget):
         clear = self.line.findChild(QToolButton)
         if isinstance(clear, QToolButton):
             clear.setAccessibleName(self.tr("Empty the line"))
+        if language != self._language:
+            self._language = language
+            self._fill()
+            if self._index is not None:
+                self.line.setText(self._label(self._index))
         self._tell()
 
+    def _fill(self) -> None:
+        self._labels.setStringList([self._label(index) for index in range(len(self._names))])
+
+    @property
+    def _beside(self) -> tuple[str, ...]:
+        """The names in the window's language; empty where the classes have none but their own."""
+        return self._croatian if self._language == "hr" else ()
+
     def _label(self, index: int) -> str:
-        return f"{one_line(self._names[index])}{_PART}{index}"
+        names = dict.fromkeys([*self._beside[index : index + 1], self._names[index]])
+        return _PART.join([*map(one_line, names), str(index)])
 
     def _find(self, text: str) -> int | None:
         """The class that `text` names: as the list writes it, by its name, by its index."""
@@ -104,19 +124,20 @@ class ClassSearch(QWidget):
         labels = [label.casefold() for label in self._labels.stringList()]
         if wanted in labels:
             return labels.index(wanted)
-        names = [name.casefold() for name in self._names]
-        if wanted in names:
-            return names.index(wanted)
-        return int(wanted) if wanted.isascii() and wanted.isdigit() and int(wanted) < len(names) else None
+        for names in (self._names, self._beside):
+            folded = [name.casefold() for name in names]
+            if wanted in folded:
+                return folded.index(wanted)
+        return int(wanted) if wanted.isascii() and wanted.isdigit() and int(wanted) < len(labels) else None
 
     def _nearest(self, text: str) -> int | None:
         """The first class that begins with what was typed, or holds it."""
         wanted = text.strip().casefold()
         if not wanted:
             return None
-        names = [name.casefold() for name in self._names]
-        fitting = [index for index, name in enumerate(names) if wanted in name]
-        return min(fitting, key=lambda index: (not names[index].startswith(wanted), index), default=None)
+        names = [(index, name.casefold()) for of in (self._beside, self._names) for index, name in enumerate(of)]
+        fitting = [(not name.startswith(wanted), index) for index, name in names if wanted in name]
+        return min(fitting)[1] if fitting else None
 
     def _typed(self, text: str) -> None:
         self._set(self._find(text))

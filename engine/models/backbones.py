@@ -137,7 +137,17 @@ def backbone(name: str) -> Backbone:
 @functools.cache
 def imagenet_classes() -> tuple[str, ...]:
     """ImageNet's 1,000 class names in the order of the networks' outputs, as torchvision words them."""
-    return tuple((RESOURCES / "labels" / "imagenet.txt").read_text(encoding="utf-8").splitlines())
+    return _lines("imagenet.txt")
+
+
+@functools.cache
+def imagenet_classes_croatian() -> tuple[str, ...]:
+    """The same 1,000 classes named in Croatian, in the same order, no two alike."""
+    return _lines("imagenet_hr.txt")
+
+
+def _lines(name: str) -> tuple[str, ...]:
+    return tuple((RESOURCES / "labels" / name).read_text(encoding="utf-8").splitlines())
 
 
 IMAGENET_CLASSES = imagenet_classes

@@ -18,6 +18,7 @@ from desktop.pages.errands import AskNetworks, SaveFilm, SavePicture
 from desktop.pages.ideal.exciting import exciting_job, exciting_photos
 from desktop.pages.ideal.film import CAPACITY, SIDE, Film
 from desktop.pages.ideal.page import IdealPage
+from desktop.pages.known import croatian_of
 from desktop.runner import Runner
 from desktop.settings import Settings, locale
 from desktop.widgets.filmstrip import FilmStrip
@@ -367,6 +368,33 @@ def test_a_class_is_found_by_piece_by_index_and_by_name(app: QApplication) -> No
     search.line.textEdited.emit("unicorn")
     assert search.index() is None
     assert not search.right
+
+
+def test_a_croatian_window_finds_a_class_by_either_name(app: QApplication) -> None:
+    search = ClassSearch()
+    search.set_classes(["tabby", "tiger", "zebra"], ["tigrasta mačka", "tigar", "zebra"])
+    search.choose(1)
+    search.retranslate("Razred", "", "", "hr")
+    assert search.line.text() == "tigar · tiger · 1"
+    for typed, index in (("MAČKA", 0), ("tigar", 1), ("tabby", 0), ("tigar · tiger · 1", 1), ("zeb", 2), ("tabb", 0)):
+        search.line.setText(typed)
+        search.line.editingFinished.emit()
+        assert search.index() == index
+    assert search.wanted() == "tabby"
+    search.retranslate("Class", "", "", "en")
+    assert search.line.text() == "tabby · 0"
+    search.line.setText("mačka")
+    search.line.textEdited.emit("mačka")
+    assert search.index() is None
+
+
+def test_only_imagenets_own_classes_have_croatian_names(page: IdealPage) -> None:
+    page.around.settings.change(language="hr")
+    page.retranslate()
+    page.settings.search.line.setText("ždral")
+    page.settings.search.line.editingFinished.emit()
+    assert page.settings.search.name() == "crane bird"
+    assert croatian_of("no such model") == ()
 
 
 def test_another_models_classes_keep_the_chosen_one_where_it_has_it(app: QApplication) -> None:

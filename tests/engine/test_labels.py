@@ -6,9 +6,9 @@ import unicodedata
 
 import pytest
 
-from engine.models.backbones import RESOURCES, imagenet_classes
+from engine.models.backbones import imagenet_classes, imagenet_classes_croatian
 
-CROATIAN = (RESOURCES / "labels" / "imagenet_hr.txt").read_text(encoding="utf-8").splitlines()
+CROATIAN = imagenet_classes_croatian()
 
 
 def test_every_english_name_has_a_croatian_one() -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.form import Form
-from desktop.pages.known import classes_of
+from desktop.pages.known import classes_of, croatian_of
 from desktop.pages.models import ModelChooser, own_models
 from desktop.theme import BETWEEN, WITHIN, set_icon, set_role
 from desktop.widgets.knob import Knob, Range
@@ -77,7 +77,7 @@ class AttackSettings(QWidget):
     def set_model(self, model: str) -> None:
         """Offers a model's classes."""
         self.chooser.set_model(model)
-        self.search.set_classes(classes_of(model))
+        self.search.set_classes(classes_of(model), croatian_of(model))
 
     @property
     def unit(self) -> str:
@@ -131,7 +131,7 @@ class AttackSettings(QWidget):
         self.paste.setToolTip(self.tr("A picture from the clipboard (Ctrl+V)"))
         self._target_name.setText(self.tr("Target"))
         tip = self.tr("The class that the network shall see; type a piece of its name, or its index")
-        self.search.retranslate(self.tr("Target"), self.tr("any other class (untargeted)"), tip)
+        self.search.retranslate(self.tr("Target"), self.tr("any other class (untargeted)"), tip, language)
         self.first.retranslate(language)
         self.form.retranslate(language)
         (epsilon,) = (parameter for parameter in parameters(Adversarial) if parameter.name == "epsilon")

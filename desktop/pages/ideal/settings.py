@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSpinBo
 
 from desktop.form import Form
 from desktop.pages.ideal.knobs import Knobs
-from desktop.pages.known import backbone_of, classes_of
+from desktop.pages.known import backbone_of, classes_of, croatian_of
 from desktop.pages.models import ModelChooser
 from desktop.theme import BETWEEN, WITHIN, calm, set_role
 from desktop.widgets.search import ClassSearch
@@ -90,7 +90,7 @@ class IdealSettings(QWidget):
         """Offers a model's classes and layers."""
         self.chooser.set_model(model)
         classes = classes_of(model)
-        self.search.set_classes(classes)
+        self.search.set_classes(classes, croatian_of(model))
         if self.search.index() is None and classes:
             self.search.choose(classes.index(_USUAL) if _USUAL in classes else 0)
         self._fill_layers(backbone_of(model))
@@ -178,7 +178,7 @@ class IdealSettings(QWidget):
         ]
         self.kind.set_options(kinds, self.tr("Target"))
         tip = self.tr("Type a piece of the class's name, or its index")
-        self.search.retranslate(self.tr("Class"), self.tr("type a name or an index"), tip)
+        self.search.retranslate(self.tr("Class"), self.tr("type a name or an index"), tip, language)
         self._layer.setAccessibleName(self.tr("Layer"))
         self._layer.setToolTip(self.tr("Where inside the network: early layers like textures, late ones things"))
         self._channel.setAccessibleName(self.tr("Channel"))
