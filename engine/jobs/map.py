@@ -73,6 +73,8 @@ class Map(Job):
         embedded = yield from embed(files, [photo.digest for photo in photos], network)
         rows = [row for row in range(len(photos)) if row not in embedded.missing]
         vectors = np.asarray(embedded.vectors[0][rows])
+        labels = np.array([photos[row].label for row in rows])
+        alike = yield from nearest_of_same_class(vectors, labels)
         making = MAPS[self.method](vectors, self.seed)
         while True:
             try:
@@ -81,14 +83,12 @@ class Map(Job):
                 places: NDArray[np.float32] = end.value
                 break
             yield Progress(done, total, message("note.mapping"))
-        labels = np.array([photos[row].label for row in rows])
         points = tuple(
             Point(photos[row].path, scan.classes[photos[row].label], float(x), float(y))
             for row, (x, y) in zip(rows, places, strict=True)
         )
         if self.out is not None:
             atomic_write(self.out, _table(points))
-        alike = yield from nearest_of_same_class(vectors, labels)
         sampled = len(photos) < len(scan.photos)
         yield Outcome(MapResult(self.method, points, scan.classes, alike, sampled, str(self.out or "")))
 
@@ -104,7 +104,7 @@ class Map(Job):
 
 
 def nearest_of_same_class(vectors: NDArray[np.float32], labels: NDArray[np.int64]) -> Generator[Progress, None, float]:
-    """The share of rows whose nearest other row (cosine) has the same label; told in blocks of rows."""
+    """The share of rows whose nearest other row (cosine) has the same label; it tells after each block of rows."""
     count, same = len(vectors), 0
     if count < 2:
         return 0.0
@@ -114,7 +114,7 @@ def nearest_of_same_class(vectors: NDArray[np.float32], labels: NDArray[np.int64
         here = np.arange(len(alike))
         alike[here, here + first] = -np.inf
         same += int((labels[alike.argmax(axis=1)] == labels[first : first + _ROWS]).sum())
-        yield Progress(min(first + _ROWS, count), count, message("note.mapping"))
+        yield Progress(0, 0, message("note.mapping"))
     return same / count
 
 
