@@ -15,6 +15,8 @@ from desktop.theme import BETWEEN, WITHIN, set_icon
 from engine.run.messages import EngineError, Language, Message, say
 
 LINES: Final = 500
+HEIGHT: Final = 190
+LEAST: Final = 22  # px: one line, since on a small screen the page keeps its room and the log gives way
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ class LogPanel(QFrame):
         layout.setSpacing(4)
         layout.addLayout(head)
         layout.addWidget(self._lines)
-        self.setFixedHeight(190)
+        self._lines.setMinimumHeight(LEAST)
+        self.setMaximumHeight(HEIGHT)
 
     def add(self, text: Message | EngineError) -> None:
         """Notes that something happened now."""
