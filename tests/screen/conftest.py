@@ -12,42 +12,69 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from real_screen import SIZE, Screen, Shown
+from real_screen import SCREENS, Screen, Shown
+
+from desktop.__main__ import obstacle
 
 _HERE: Final = Path(__file__).parent
 _NEEDED: Final = ("Xvfb", "xdotool")
 
 
 @pytest.fixture(scope="session")
-def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
-    """The screen; a test that needs it is skipped where there is no Xvfb or xdotool."""
+def screens(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Screen, ...]]:
+    """The screens of SCREENS; a test that needs one is skipped where a program or a library for them is missing."""
     missing = [name for name in _NEEDED if shutil.which(name) is None]
     if missing:
         pytest.skip(f"no real screen: {', '.join(missing)} not installed")
     folder = tmp_path_factory.mktemp("screen")
-    width, height = SIZE
-    command = ["Xvfb", "-displayfd", "1", "-screen", "0", f"{width}x{height}x24", "-fbdir", str(folder)]
-    with subprocess.Popen(
-        [*command, "-nolisten", "tcp"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    ) as server:
-        assert server.stdout is not None
-        number = server.stdout.readline().strip()
-        assert number, "Xvfb did not start"
-        yield Screen(f":{number}", folder / "Xvfb_screen0")
-        server.terminate()
+    command = ["Xvfb", "-displayfd", "1", "-fbdir", str(folder), "-nolisten", "tcp"]
+    for number, (width, height, _scale) in enumerate(SCREENS):
+        command += ["-screen", str(number), f"{width}x{height}x24"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+        try:
+            assert server.stdout is not None
+            display = server.stdout.readline().strip()
+            assert display, "Xvfb did not start"
+            _skip_without_libraries(f":{display}")
+            yield tuple(
+                Screen(f":{display}.{number}", folder / f"Xvfb_screen{number}", scale)
+                for number, (_width, _height, scale) in enumerate(SCREENS)
+            )
+        finally:
+            server.terminate()
 
 
-@pytest.fixture
-def show(screen: Screen) -> Callable[..., AbstractContextManager[Shown]]:
-    """Starts a program of this folder on the screen: `with show("curve_program.py") as shown`."""
+def _skip_without_libraries(display: str) -> None:
+    """Qt aborts a process that it cannot show on a screen: whether it can is asked first, as the program asks."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("QT_QPA_PLATFORM", "xcb")
+        environment.setenv("DISPLAY", display)
+        hindrance = obstacle()
+    if hindrance is not None:
+        pytest.skip(f"no real screen: {hindrance.say('en')}")
+
+
+@pytest.fixture(scope="session")
+def screen(screens: tuple[Screen, ...]) -> Screen:
+    """The screen of 1280 × 720."""
+    return screens[0]
+
+
+@pytest.fixture(scope="session")
+def show(screen: Screen, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., AbstractContextManager[Shown]]:
+    """Starts a program of this folder with a home of its own: `with show("curve_program.py") as shown`."""
 
     @contextmanager
-    def started(name: str, *arguments: str) -> Iterator[Shown]:
-        paths = [str(_HERE.parents[1]), os.environ.get("PYTHONPATH", "")]
+    def started(name: str, *arguments: str, on: Screen = screen) -> Iterator[Shown]:
+        home = tmp_path_factory.mktemp("home")
+        paths = [str(_HERE.parents[1]), str(_HERE.parent / "closed"), os.environ.get("PYTHONPATH", "")]
         environment = os.environ | {
-            "DISPLAY": screen.display,
-            "QT_QPA_PLATFORM": "xcb",
+            "DISPLAY": on.display,
+            "PRIJENOS_HOME": str(home),
+            "PRIJENOS_TEST_CALLS": str(home / "calls.txt"),
             "PYTHONPATH": os.pathsep.join(filter(None, paths)),
+            "QT_QPA_PLATFORM": "xcb",
+            "QT_SCALE_FACTOR": str(on.scale),
         }
         with subprocess.Popen(
             [sys.executable, str(_HERE / name), *arguments],
@@ -60,5 +87,6 @@ def show(screen: Screen) -> Callable[..., AbstractContextManager[Shown]]:
                 yield Shown(process)
             finally:
                 process.terminate()
+        assert not (home / "calls.txt").exists(), "the program called over the network"
 
     return started

@@ -43,17 +43,15 @@ def main() -> None:
 
     doings = {
         "append": append,
-        "area": area,
         "clear": curve.clear,
-        "colour": colour,
         "compare": curve.compare,
         "keep": curve.keep_for_comparison,
-        "place": place,
         "redraw": plot.viewport().update,
         "settle": lambda: None,
         "smooth": curve.set_smoothing,
     }
-    serve(app, doings, lambda: curve._soon.isActive() or curve._rest.isActive())
+    questions = {"area": area, "colour": colour, "place": place}
+    serve(app, doings, questions, lambda: curve._soon.isActive() or curve._rest.isActive())
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A real screen's pixels and pointer, and a program that is shown on it."""
+"""A real screen's pixels, pointer and keys, and a program that is shown on it."""
 
 from __future__ import annotations
 
@@ -11,18 +11,21 @@ from typing import Any, Final
 
 import numpy as np
 
-SIZE: Final = (1280, 720)
+SCREENS: Final = ((1280, 720, 1), (1366, 768, 1), (2560, 1440, 2))
+"""Width and height in the screen's own pixels, and how many of them the program takes for one of its own."""
+Pixels = np.ndarray[Any, np.dtype[np.int16]]
 
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """An X server's one screen of 1280 × 720."""
+    """One screen of an X server."""
 
     display: str
     frame: Path  # the server's own memory of the screen, in X's window dump format
+    scale: int
 
-    def pixels(self) -> np.ndarray[Any, np.dtype[np.int16]]:
-        """What is seen now, (720, 1280, 3), blue first, 0 to 255."""
+    def pixels(self) -> Pixels:
+        """What is seen now, (height, width, 3), blue first, 0 to 255."""
         data = self.frame.read_bytes()
         header = np.frombuffer(data, ">u4", 20)
         size, (width, height), line, colours = int(header[0]), header[4:6].tolist(), int(header[12]), int(header[19])
@@ -31,8 +34,19 @@ class Screen:
 
     def point(self, x: int, y: int) -> None:
         """Moves the pointer, as a hand does."""
+        self._do("mousemove", x, y)
+
+    def click(self, x: int, y: int) -> None:
+        """Presses the left button there and lets it go."""
+        self._do("mousemove", x, y, "click", 1)
+
+    def press(self, *keys: str) -> None:
+        """Presses keys one after the other, named as X names them."""
+        self._do("key", *keys)
+
+    def _do(self, *words: object) -> None:
         environment = os.environ | {"DISPLAY": self.display}
-        subprocess.run(["xdotool", "mousemove", str(x), str(y)], env=environment, check=True, timeout=30)
+        subprocess.run(["xdotool", *map(str, words)], env=environment, check=True, timeout=30)
 
 
 class Shown:

@@ -15,10 +15,19 @@ VALUES = [2.4 * 0.8**epoch + (0.15 if epoch % 2 else 0.0) for epoch in range(EPO
 Picture = np.ndarray[Any, np.dtype[Any]]
 
 
-@pytest.fixture
-def curve(show: Callable[[str], AbstractContextManager[Shown]]) -> Iterator[Shown]:
+@pytest.fixture(scope="module")
+def program(show: Callable[[str], AbstractContextManager[Shown]]) -> Iterator[Shown]:
     with show("curve_program.py") as shown:
         yield shown
+
+
+@pytest.fixture
+def curve(program: Shown) -> Shown:
+    """The one curve of this file, as it is before a run."""
+    program.tell("smooth", 0.0)
+    program.tell("compare", False)
+    program.tell("clear")
+    return program
 
 
 def picture(screen: Screen, curve: Shown) -> Picture:

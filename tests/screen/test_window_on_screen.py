@@ -1,23 +1,70 @@
-"""The window on a small real screen, in both languages: what is wider than the screen cannot be reached."""
+"""The window on small real screens: what is wider than the screen, or cut, cannot be read or reached."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 
 import pytest
-from real_screen import SIZE, Shown
+from real_screen import SCREENS, Screen, Shown
+
+LOOKS = [(language, theme) for language in ("en", "hr") for theme in ("light", "dark")]
+
+
+@pytest.fixture(scope="module", params=SCREENS, ids=lambda size: "{}x{} at {}".format(*size))
+def window(
+    request: pytest.FixtureRequest,
+    screens: tuple[Screen, ...],
+    show: Callable[..., AbstractContextManager[Shown]],
+) -> Iterator[tuple[Shown, int, int]]:
+    """The window as large as the screen, and the screen's width and height in the window's own pixels."""
+    width, height, scale = request.param
+    with show("window_program.py", on=screens[SCREENS.index(request.param)]) as shown:
+        shown.tell("resize", width // scale, height // scale)
+        yield shown, width // scale, height // scale
+
+
+def dress(window: Shown, language: str, theme: str) -> None:
+    window.tell("change", "language", language)
+    window.tell("change", "theme", theme)
+
+
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
+def test_each_page_fits_the_screen(window: tuple[Shown, int, int], language: str, theme: str) -> None:
+    shown, width, height = window
+    dress(shown, language, theme)
+    wrong = []
+    for log in (False, True):
+        shown.tell("log", log)
+        for page in shown.tell("pages"):
+            assert shown.tell("go", page) == page
+            sizes = shown.tell("sizes")
+            wrong += [
+                f"{page}, log {log}, {what}: {wide} × {high}"
+                for what, (wide, high) in sizes.items()
+                if wide > width or high > height
+            ]
+    shown.tell("log", False)
+    assert not wrong
+
+
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
+def test_each_text_is_whole_or_says_so(window: tuple[Shown, int, int], language: str, theme: str) -> None:
+    shown, _width, _height = window
+    dress(shown, language, theme)
+    wrong = []
+    for page in shown.tell("pages"):
+        shown.tell("go", page)
+        wrong += [f"{page}: {cut}" for cut in shown.tell("cut")]
+    assert not wrong
 
 
 @pytest.mark.parametrize("language", ["en", "hr"])
-def test_each_page_fits_the_screen(show: Callable[..., AbstractContextManager[Shown]], language: str) -> None:
-    too_large = []
-    with show("window_program.py", language) as window:
-        window.tell("resize", *SIZE)
-        for page in window.tell("pages"):
-            least = window.tell("go", page) | {"as shown": window.tell("size")}
-            assert window.tell("shown") == page
-            for what, (width, height) in least.items():
-                if width > SIZE[0] or height > SIZE[1]:
-                    too_large.append(f"{page}, {what}: {width} × {height}")
-    assert not too_large
+def test_drop_downs_show_their_last_row(window: tuple[Shown, int, int], language: str) -> None:
+    shown, _width, _height = window
+    dress(shown, language, "light")
+    wrong = []
+    for page in shown.tell("pages"):
+        shown.tell("go", page)
+        wrong += [f"{page}: {cut}" for cut in shown.tell("drop_downs")]
+    assert not wrong

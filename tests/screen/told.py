@@ -5,19 +5,25 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
+Named: TypeAlias = Mapping[str, Callable[..., Any]]
 
-def serve(app: QApplication, doings: Mapping[str, Callable[..., Any]], busy: Callable[[], bool]) -> None:
-    """Does each thing, and answers once the program is no longer `busy` and the server has drawn all of it."""
+
+def serve(app: QApplication, doings: Named, questions: Named, busy: Callable[[], bool]) -> None:
+    """Does each thing, and answers once the program is no longer `busy` and the server has drawn all of it.
+
+    A question changes nothing, so its answer waits for nothing.
+    """
     settle(app, busy)
     for line in sys.stdin:
         name, *arguments = json.loads(line)
-        answer = doings[name](*arguments)
-        settle(app, busy)
+        answer = questions[name](*arguments) if name in questions else doings[name](*arguments)
+        if name not in questions:
+            settle(app, busy)
         print(json.dumps(answer), flush=True)
 
 
@@ -25,13 +31,14 @@ def settle(app: QApplication, busy: Callable[[], bool]) -> None:
     """Serves events until nothing is left to draw."""
     for _ in range(3):  # what is drawn, and what the drawing or the pointer asked for in its turn
         _round_trip(app)
-        _serve_for(30)
+        serve_for(8)
         while busy():
-            _serve_for(30)
+            serve_for(8)
     _round_trip(app)
 
 
-def _serve_for(milliseconds: int) -> None:
+def serve_for(milliseconds: int) -> None:
+    """Serves events for that long."""
     loop = QEventLoop()
     QTimer.singleShot(milliseconds, loop.quit)
     loop.exec()
