@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.device import let_waiting_threads_sleep
-from engine.run.messages import EngineError, message, say, system_language
+from engine.job.words import EngineError, message, say, system_language
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-    from desktop.window import Window
+    from desktop.shell.window import Window
 
 FAILED = 1
 PATIENCE = 1.5  # seconds that the engine's thread may take to end
@@ -102,7 +102,7 @@ def _open(paths: list[Path]) -> int:
     """Runs the window to its end. A step of a job that outlasts the patience then does not keep the process."""
     from PySide6.QtWidgets import QApplication
 
-    from desktop.faults import watched
+    from desktop.shell.faults import watched
 
     app = QApplication([sys.argv[0]])
     app.setApplicationName("Prijenos")
@@ -119,12 +119,12 @@ def _run(
     app: QApplication, shown: list[Window], left_behind: EngineError | None, paths: list[Path]
 ) -> tuple[int, bool]:
     """The exit code, and whether the engine's thread has ended."""
-    from desktop.closing import Signals
-    from desktop.garbage import Collector
-    from desktop.page import Surroundings
+    from desktop.page.page import Surroundings
     from desktop.runner import Runner
     from desktop.settings import Settings
-    from desktop.window import Window
+    from desktop.shell.closing import Signals
+    from desktop.shell.garbage import Collector
+    from desktop.shell.window import Window
     from desktop.workspace import Workspace
     from engine.jobs.doctor import no_storage
 

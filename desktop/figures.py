@@ -13,3 +13,9 @@ def figure(value: SupportsFloat, locale: QLocale, form: str, digits: int) -> str
     QLocale itself takes nothing but a float here, and an error where Qt called is fatal.
     """
     return locale.toString(float(value), form, digits)
+
+
+def percent(share: float, locale: QLocale) -> str:
+    """A share as people write it: one decimal, and a space before the sign where the language has one."""
+    sign = " %" if locale.language() == QLocale.Language.Croatian else "%"
+    return figure(100 * share, locale, "f", 1) + sign

@@ -10,9 +10,9 @@ from typing import ClassVar, Final, TypeAlias
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.device import DEVICES, choose, use_threads
-from engine.run.background import Background, Mail, Running
-from engine.run.events import Ended, Outcome, Progress
-from engine.run.job import Job, Steps, param
+from engine.job.background import Background, Mail, Running
+from engine.job.declare import Job, Steps, param
+from engine.job.events import Ended, Outcome, Progress
 
 Hear: TypeAlias = Callable[[list[Mail]], None]
 INTERVAL: Final = 33  # ms between two looks into the mailboxes, while jobs run

@@ -20,7 +20,7 @@ from PySide6.QtCore import QLocale, QObject, QTimer, Signal
 
 from engine.device import DEVICES
 from engine.files import atomic_write, home, write_json
-from engine.run.messages import LANGUAGES, EngineError, Language
+from engine.job.words import LANGUAGES, EngineError, Language
 
 Theme: TypeAlias = Literal["system", "light", "dark"]
 VERSION: Final = 1

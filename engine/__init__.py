@@ -4,7 +4,7 @@ A job is a frozen dataclass and its `run()` a generator of events; whoever wants
 
     from pathlib import Path
     from engine.jobs.train import Train
-    from engine.run.events import Outcome
+    from engine.job.events import Outcome
 
     for event in Train(folder=Path("photos"), epochs=5).run():
         if isinstance(event, Outcome):

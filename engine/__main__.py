@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import IO, Any, NoReturn
 
 from engine.device import let_waiting_threads_sleep
+from engine.job.background import coded
+from engine.job.declare import Job, Parameter, parameters, plain
+from engine.job.events import Event, Metric, Notice, Outcome, Picture, Progress
+from engine.job.words import LANGUAGES, EngineError, Language, Message, message, say, system_language
 from engine.jobs import JOBS
 from engine.ranks import is_helper
-from engine.run.background import coded
-from engine.run.events import Event, Metric, Notice, Outcome, Picture, Progress
-from engine.run.job import Job, Parameter, parameters, plain
-from engine.run.messages import LANGUAGES, EngineError, Language, Message, message, say, system_language
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 

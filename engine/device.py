@@ -7,7 +7,7 @@ import platform
 import sys
 from typing import TYPE_CHECKING, Final
 
-from engine.run.messages import EngineError
+from engine.job.words import EngineError
 
 if TYPE_CHECKING:
     import torch

@@ -19,11 +19,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any, Final
 
-from engine.run.messages import EngineError
+from engine.job.words import EngineError
 
 RESOURCES: Final = Path(__file__).resolve().parents[1] / "resources"
 _CHUNK: Final = 1 << 20
 _TEMPORARY: Final = re.compile(r"^\.(?P<target>.+)\.(?P<process>\d+)\.part$")
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet computes what begins so
 
 
 def home() -> Path:
@@ -170,3 +171,8 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def cell(text: str) -> str:
+    """A text as a cell of a table that no spreadsheet takes for a formula."""
+    return "'" + text if text.startswith(_FORMULA) else text

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from engine.run.messages import EngineError
+from engine.job.words import EngineError
 
 if TYPE_CHECKING:
     import torch

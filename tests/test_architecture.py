@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from engine.job.declare import parameters
+from engine.job.words import LANGUAGES, catalogue
 from engine.jobs import JOBS
-from engine.run.job import parameters
-from engine.run.messages import LANGUAGES, catalogue
 
 ROOT = Path(__file__).resolve().parents[1]
 CODE = [*sorted((ROOT / "engine").rglob("*.py")), *sorted((ROOT / "desktop").rglob("*.py"))]
@@ -55,10 +55,10 @@ def calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
 def test_pictures_and_weights_come_through_their_doors(path: Path) -> None:
     name = path.relative_to(ROOT).as_posix()
     found = {called for called, _ in calls(ast.parse(path.read_text("utf-8")))}
-    if name != "engine/data/photos.py":
+    if name != "engine/photos/door.py":
         assert not {called for called in found if called.endswith(("Image.open", "read_image", "ImageFolder"))}
         assert not {called for called in found if called.endswith("QImageReader")}
-    if name != "engine/models/weights.py":
+    if name != "engine/models/file.py":
         assert not {called for called in found if called.endswith(("torch.load", "safe_open"))}
         assert not re.search(r"^\s*(from|import) safetensors", path.read_text("utf-8"), re.MULTILINE)
     unsafe = ("load_state_dict_from_url", "pickle.load", "pickle.loads")

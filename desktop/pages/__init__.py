@@ -1,4 +1,4 @@
-"""The pages: PAGES is the sidebar, in its order. A page is one file and its entry here.
+"""The pages: PAGES is the sidebar, in its order. A page is one folder and its entry here.
 
 A page's module is imported when the page is first looked at: the window stands before most of the program is read.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from desktop.page import Page
+from desktop.page.page import Page
 from desktop.pages.welcome import Welcome
 
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit, QToolButton, QVBoxL
 from typing_extensions import override
 
 from desktop.theme import set_role
-from desktop.widgets.bars import one_line
-from engine.run.messages import Language
+from desktop.widgets.plain import one_line
+from engine.job.words import Language
 
 _ROWS: Final = 12  # of the list at once
 _PART: Final = " · "

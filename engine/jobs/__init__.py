@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from engine.job.declare import Job
 from engine.jobs.adversarial import Adversarial
 from engine.jobs.classify import Classify
 from engine.jobs.doctor import Doctor
@@ -16,7 +17,6 @@ from engine.jobs.map import Map
 from engine.jobs.robustness import Robustness
 from engine.jobs.scan import Scan
 from engine.jobs.train import Train
-from engine.run.job import Job
 
 JOBS: Final[tuple[type[Job], ...]] = (
     Scan, Train, Evaluate, Classify, Features, Heatmap, Map, Ideal, Adversarial, Robustness, Backbones, Weights, Doctor,

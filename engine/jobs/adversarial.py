@@ -9,18 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from engine.device import DEVICES
-from engine.optimise.attacks import ATTACKS
-from engine.run.events import Event, Outcome, Picture, Progress
-from engine.run.job import Job, Steps, Turns, param
-from engine.run.messages import Message, message
+from engine.job.declare import Job, Steps, Turns, param
+from engine.job.events import Event, Outcome, Picture, Progress
+from engine.job.words import Message, message
+from engine.paint.attacks import ATTACKS
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from engine.look.guess import Guess
     from engine.models.network import Network
-    from engine.optimise.attacking import Plan
-    from engine.optimise.opinions import Guess
+    from engine.paint.attacking import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class AdversarialResult:
 
 @dataclass(frozen=True, kw_only=True)
 class Adversarial(Job):
-    """Attacks one photo; the attacks are the rows of `engine.optimise.attacks.ATTACKS`."""
+    """Attacks one photo; the attacks are the rows of `engine.paint.attacks.ATTACKS`."""
 
     name: ClassVar[str] = "adversarial"
     model: str = param(positional=True)
@@ -114,9 +114,9 @@ class Adversarial(Job):
     def run(self) -> Steps:
         from engine.device import choose, use_threads
         from engine.models.model import load
-        from engine.optimise.attacking import attack
-        from engine.optimise.results import result_path, save_and_read
-        from engine.optimise.targets import find_class
+        from engine.models.targets import find_class
+        from engine.paint.attacking import attack
+        from engine.paint.results import result_path, save_and_read
 
         started = time.perf_counter()
         use_threads(self.threads)
@@ -153,7 +153,7 @@ class Adversarial(Job):
 
     def _photo(self, network: Network) -> NDArray[np.uint8]:
         """The photo in the size that is attacked."""
-        from engine.optimise.results import photo
+        from engine.paint.results import photo
 
         if self.own_resolution:
             return photo(self.photo)
@@ -163,9 +163,9 @@ class Adversarial(Job):
         return preprocessing.prepare(photo(self.photo, shorter=preprocessing.decode_shorter))
 
     def _plan(self, network: Network, photo: NDArray[np.uint8], target: int | None) -> Plan:
-        from engine.optimise.attacking import Plan
-        from engine.optimise.endurance import ENDURANCE
-        from engine.optimise.opinions import probabilities
+        from engine.look.opinions import probabilities
+        from engine.paint.attacking import Plan
+        from engine.paint.treatments import ENDURANCE
 
         source = int(probabilities(network, photo).argmax())
         follow = (("probability.source", source), *(() if target is None else (("probability.target", target),)))
@@ -184,7 +184,7 @@ class Adversarial(Job):
         )
 
     def _transfer(self, duel: _Duel) -> Generator[Event, Turns, tuple[Transferred, ...]]:
-        from engine.optimise.opinions import ready_networks
+        from engine.look.opinions import ready_networks
 
         models: list[str | Path] = list(ready_networks(but=self.model)) if self.transfer else []
         return (yield from duel.transfer([*models, *self.against]))
@@ -196,7 +196,7 @@ class _Duel:
     def __init__(
         self, network: Network, before: NDArray[np.uint8], after: NDArray[np.uint8], target: int | None
     ) -> None:
-        from engine.optimise.opinions import probabilities
+        from engine.look.opinions import probabilities
 
         self._network = network
         self._before, self._after = before, after
@@ -212,8 +212,8 @@ class _Duel:
 
     def endure(self) -> Generator[Event, Turns, tuple[Endured, ...]]:
         """The attacked picture through each treatment."""
-        from engine.optimise.endurance import ENDURANCE
-        from engine.optimise.opinions import probabilities
+        from engine.look.opinions import probabilities
+        from engine.paint.treatments import ENDURANCE
 
         rows = []
         for done, (name, treat) in enumerate(ENDURANCE.items()):
@@ -226,7 +226,7 @@ class _Duel:
 
     def transfer(self, models: Sequence[str | Path]) -> Generator[Event, Turns, tuple[Transferred, ...]]:
         """What other models say; one that cannot be read is left out with a notice."""
-        from engine.optimise.opinions import each_loaded, opinion
+        from engine.look.opinions import each_loaded, opinion
 
         rows = []
         for step in each_loaded(models):
@@ -250,8 +250,8 @@ class _Duel:
         """The record. `made`: the picture as it was in memory. `work`: steps, seconds, where it was saved."""
         import math
 
-        from engine.optimise.measures import distance
-        from engine.optimise.opinions import probabilities
+        from engine.look.opinions import probabilities
+        from engine.paint.measures import distance
 
         far = distance(self._before, self._after)
         success = self.holds(self._p_after)
@@ -282,7 +282,7 @@ class _Duel:
         return Side(self._network.classes[index], probability, before, after)
 
     def _answer(self, found: NDArray[np.float32]) -> Guess:
-        from engine.optimise.opinions import Guess
+        from engine.look.guess import Guess
 
         best = int(found.argmax())
         return Guess(self._network.classes[best], float(found[best]))

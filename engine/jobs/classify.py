@@ -12,12 +12,14 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias, TypeVar
 
-from engine.data.folder import Skipped, list_photos
 from engine.device import DEVICES
-from engine.files import atomic_write, shown
-from engine.run.events import Event, Outcome, Progress
-from engine.run.job import Job, Steps, Turns, param
-from engine.run.messages import Message, message
+from engine.files import atomic_write, cell, shown
+from engine.job.declare import Job, Steps, Turns, param
+from engine.job.events import Event, Outcome, Progress
+from engine.job.words import Message, message
+from engine.look.guess import Guess
+from engine.photos.folder import list_photos
+from engine.photos.walk import Skipped
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,15 +33,6 @@ if TYPE_CHECKING:
 
 _FEW: Final = 8  # pictures that are answered sooner than a network is made fast
 _LISTED: Final = 20  # skipped files that a terminal is told of
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet computes what begins so
-
-
-@dataclass(frozen=True, slots=True)
-class Guess:
-    """A class and how probable the model holds it, a fraction."""
-
-    class_: str
-    probability: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,17 +115,12 @@ def write_csv(path: Path, result: ClassifyResult) -> None:
     atomic_write(path, text.getvalue())
 
 
-def cell(text: str) -> str:
-    """A text as a cell of a table that no spreadsheet takes for a formula."""
-    return "'" + text if text.startswith(_FORMULA) else text
-
-
 def _classify(
     network: Network, files: Sequence[Path], top: int, photos: list[Classified], skipped: list[Skipped]
 ) -> Generator[Event, Turns, None]:
     """Asks the network batch by batch, while the next pictures are decoded; adds to `photos` and `skipped`."""
-    from engine.data.decoding import ahead
-    from engine.models.fast import batch_size
+    from engine.embed.fast import batch_size
+    from engine.embed.squares import ahead
 
     size = batch_size(network)
     ask = _asker(network, len(files))
@@ -152,7 +140,7 @@ def _classify(
 
 
 def _square(file: Path, preprocessing: Preprocessing) -> Square:
-    from engine.data.photos import PhotoFault, read_photo
+    from engine.photos.door import PhotoFault, read_photo
 
     try:
         return preprocessing.prepare(read_photo(file, shorter=preprocessing.decode_shorter))
@@ -165,7 +153,7 @@ def _asker(network: Network, count: int) -> Callable[[Sequence[NDArray[np.uint8]
     import numpy as np
     import torch
 
-    from engine.models.fast import fast
+    from engine.embed.fast import fast
 
     device = next(network.parameters()).device
     embed = fast(network, "float32") if count > _FEW else None

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any, ClassVar, Final
 
 from engine.files import RESOURCES, home
-from engine.run.events import Outcome, Progress
-from engine.run.job import Job, Steps
-from engine.run.messages import PARTS, EngineError, Message, message
+from engine.job.declare import Job, Steps
+from engine.job.events import Outcome, Progress
+from engine.job.words import PARTS, EngineError, Message, message
 
 LITTLE: Final = 1.0
 """Gigabytes free on the disk of which no training should begin with less."""
@@ -165,7 +165,7 @@ def _version(text: str) -> tuple[int, int]:
 def embedded_weights() -> tuple[str, bool]:
     """The digest of the embedded weights, and whether it is the right one."""
     from engine.files import digest_file
-    from engine.models.weights import check, weights_path
+    from engine.models.store import check, weights_path
 
     try:
         return check(_EMBEDDED).digest, True

@@ -7,18 +7,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from engine.data.folder import FolderScan, Photo, scan_folder
 from engine.device import DEVICES
 from engine.files import shown
-from engine.jobs.train import Judged
-from engine.learn.metrics import confusion, wilson
+from engine.job.declare import Job, Steps, Turns, param, unknown
+from engine.job.events import Event, Notice, Outcome
+from engine.job.words import EngineError, Message, message
+from engine.learn.scores import Judged, confusion, wilson
 from engine.models.backbones import BACKBONES
-from engine.run.events import Event, Notice, Outcome
-from engine.run.job import Job, Steps, Turns, param, unknown
-from engine.run.messages import EngineError, Message, message
+from engine.photos.folder import scan_folder
+from engine.photos.scan import FolderScan, Photo
 
 if TYPE_CHECKING:
-    from engine.learn.judging import Answers
+    from engine.learn.answers import Answers
     from engine.models.network import Network
 
 
@@ -120,9 +120,9 @@ def _ask(
     import numpy as np
     import torch
 
-    from engine.data.embeddings import embed
+    from engine.embed.embed import embed
+    from engine.learn.answers import answer
     from engine.learn.batches import Batch
-    from engine.learn.judging import answer
 
     photos: list[Photo] = [scan.photos[row] for row in rows]
     files = [scan.root / photo.path for photo in photos]

@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from engine.device import DEVICES
-from engine.run.events import Outcome, Picture, Progress
-from engine.run.job import Job, Steps, param
-from engine.run.messages import EngineError, Message, message
+from engine.job.declare import Job, Steps, param
+from engine.job.events import Outcome, Picture, Progress
+from engine.job.words import EngineError, Message, message
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from engine.inside.features import Statistics
-    from engine.inside.layers import Layer
+    from engine.look.features import Statistics
+    from engine.models.layers import Layer
 
 BEST = 9
 
@@ -69,9 +69,10 @@ class Features(Job):
     threads: int = param(0, low=0, high=256, group="machine")
 
     def run(self) -> Steps:
-        from engine.data.photos import write_png
-        from engine.inside import features, layers
-        from engine.jobs.opening import opened, square_of
+        from engine.look import features
+        from engine.look.opening import opened, square_of
+        from engine.models import layers
+        from engine.photos.door import write_png
 
         yield Progress(0, 0, message("note.opening_model"))
         network = opened(self.model, self.device, self.threads)
@@ -108,8 +109,8 @@ class Features(Job):
         )
 
     def _excite(self, network: Any, layer: Layer) -> Any:
-        from engine.data.folder import list_photos
-        from engine.inside.features import excitations
+        from engine.look.features import excitations
+        from engine.photos.folder import list_photos
 
         assert self.folder is not None
         listed, _ = list_photos([self.folder])

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
+from engine.job.declare import Job, Steps, param
+from engine.job.events import Outcome, Progress
+from engine.job.words import EngineError, Message, message
 from engine.models.backbones import BACKBONES, Backbone
-from engine.run.events import Outcome, Progress
-from engine.run.job import Job, Steps, param
-from engine.run.messages import EngineError, Message, message
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Backbones(Job):
 
 
 def _row(row: Backbone) -> BackboneRow:
-    from engine.models.weights import weights_state
+    from engine.models.store import weights_state
 
     return BackboneRow(
         name=row.name,
@@ -98,7 +98,7 @@ class Weights(Job):
     version: str = param("default", choices=("default", "v1", "v2"))
 
     def run(self) -> Steps:
-        from engine.models import weights
+        from engine.models import store as weights
         from engine.models.download import fetch
 
         file = BACKBONES[self.backbone].weights_file(self.version)

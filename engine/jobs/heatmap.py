@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from engine.device import DEVICES
-from engine.jobs.classify import Guess
-from engine.run.events import Outcome, Picture, Progress
-from engine.run.job import Job, Steps, param
-from engine.run.messages import Message, message
+from engine.job.declare import Job, Steps, param
+from engine.job.events import Outcome, Picture, Progress
+from engine.job.words import Message, message
+from engine.look.guess import Guess
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from engine.inside.faithfulness import Faithfulness
+    from engine.look.faithfulness import Faithfulness
 
 METHODS = ("grad_cam", "integrated_gradients", "occlusion")
 
@@ -55,13 +55,13 @@ class Heatmap(Job):
     def run(self) -> Steps:
         import torch
 
-        from engine.data.photos import write_png
-        from engine.inside.colours import over
-        from engine.inside.faithfulness import check
-        from engine.inside.features import as_tensor
-        from engine.inside.heatmaps import HEATMAPS
-        from engine.jobs.opening import opened, square_of
-        from engine.optimise.targets import find_class
+        from engine.look.colours import over
+        from engine.look.faithfulness import check
+        from engine.look.features import as_tensor
+        from engine.look.heatmaps import HEATMAPS
+        from engine.look.opening import opened, square_of
+        from engine.models.targets import find_class
+        from engine.photos.door import write_png
 
         yield Progress(0, 0, message("note.opening_model"))
         network = opened(self.model, self.device, self.threads)

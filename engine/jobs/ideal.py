@@ -9,20 +9,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeGuard, cast
 
 from engine.device import DEVICES
-from engine.optimise.presets import PRESETS, Preset
-from engine.run.events import Event, Outcome, Picture
-from engine.run.job import Job, Steps, Turns, param
-from engine.run.messages import EngineError, Message, message
+from engine.job.declare import Job, Steps, Turns, param
+from engine.job.events import Event, Outcome, Picture
+from engine.job.words import EngineError, Message, message
+from engine.paint.presets import PRESETS, Preset
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from engine.look.guess import Guess
+    from engine.look.opinions import Opinion
     from engine.models.network import Network
     from engine.models.preprocessing import Preprocessing
-    from engine.optimise.ascend import Ascent, Goal, Recipe
-    from engine.optimise.canvas import Start, StartKind
-    from engine.optimise.opinions import Guess, Opinion
+    from engine.paint.ascend import Ascent, Goal, Recipe
+    from engine.paint.canvas import Start, StartKind
 
 STARTS = ("noise", "grey", "photo")
 OBJECTIVE_CHOICES = ("auto", "logit", "probability", "margin", "layer", "channel", "unit")
@@ -51,7 +52,7 @@ class IdealResult:
 
 @dataclass(frozen=True, kw_only=True)
 class Ideal(Job):
-    """Climbs from noise, grey or a photo to what a network finds ideal; see `engine.optimise.ascend`."""
+    """Climbs from noise, grey or a photo to what a network finds ideal; see `engine.paint.ascend`."""
 
     name: ClassVar[str] = "ideal"
     model: str = param(positional=True)
@@ -85,10 +86,10 @@ class Ideal(Job):
 
     def run(self) -> Steps:
         from engine.device import choose, use_threads
+        from engine.look.opinions import ask, opinion, ready_networks
         from engine.models.model import load
-        from engine.optimise.film import check_film, write_film
-        from engine.optimise.opinions import ask, opinion, ready_networks
-        from engine.optimise.results import result_path, save_and_read
+        from engine.paint.film import check_film, write_film
+        from engine.paint.results import result_path, save_and_read
 
         started = time.perf_counter()
         use_threads(self.threads)
@@ -138,8 +139,8 @@ class Ideal(Job):
 
     def _target(self, network: Network) -> tuple[str, int]:
         """What to grow, in words, and the class's or channel's number. Raises EngineError."""
-        from engine.optimise.targets import find_channel, find_class
-        from engine.optimise.watch import find_layer
+        from engine.models.targets import find_channel, find_class
+        from engine.paint.watch import find_layer
 
         if self.channel is not None:
             if self.target is not None:
@@ -153,8 +154,8 @@ class Ideal(Job):
 
     def _climb(self, network: Network, index: int, frames: list[NDArray[np.uint8]]) -> Generator[Event, Turns, Ascent]:
         """The ascent; its pictures at regular steps go into `frames` where a film is wanted."""
-        from engine.optimise.ascend import ascend
-        from engine.optimise.canvas import CANVASES
+        from engine.paint.ascend import ascend
+        from engine.paint.canvas import CANVASES
 
         preset = PRESETS[self.preset]
         recipe = self._recipe(preset)
@@ -175,10 +176,10 @@ class Ideal(Job):
 
     def _recipe(self, preset: Preset) -> Recipe:
         """The preset, with what was set by hand."""
-        from engine.optimise.ascend import Recipe
-        from engine.optimise.film import spacing
-        from engine.optimise.objectives import TERMS
-        from engine.optimise.transforms import TRANSFORMS
+        from engine.paint.ascend import Recipe
+        from engine.paint.film import spacing
+        from engine.paint.objectives import TERMS
+        from engine.paint.transforms import TRANSFORMS
 
         steps = self.steps or preset.steps
         base = Recipe(
@@ -194,8 +195,8 @@ class Ideal(Job):
         return base.turned({name: getattr(self, name) for name in names if getattr(self, name) is not None})
 
     def _goal(self, preset: Preset, index: int) -> Goal:
-        from engine.optimise.ascend import Goal
-        from engine.optimise.objectives import Aim
+        from engine.paint.ascend import Goal
+        from engine.paint.objectives import Aim
 
         if self.channel is not None:
             kind = self.objective if self.objective in ("layer", "channel", "unit") else "channel"
@@ -206,8 +207,8 @@ class Ideal(Job):
     def _start(self, network: Network) -> Start:
         import torch
 
-        from engine.optimise.canvas import Start
-        from engine.optimise.results import photo
+        from engine.paint.canvas import Start
+        from engine.paint.results import photo
 
         size = self.size or network.preprocessing.size
         pixels = None

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from engine.data.folder import scan_folder
 from engine.device import DEVICES
 from engine.files import atomic_write
-from engine.run.events import Outcome, Progress
-from engine.run.job import Job, Steps, param
-from engine.run.messages import Message, message
+from engine.job.declare import Job, Steps, param
+from engine.job.events import Outcome, Progress
+from engine.job.words import Message, message
+from engine.photos.folder import scan_folder
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -61,9 +61,9 @@ class Map(Job):
     threads: int = param(0, low=0, high=256, group="machine")
 
     def run(self) -> Steps:
-        from engine.data.embeddings import embed
-        from engine.inside.maps import MAPS, MOST
-        from engine.jobs.opening import opened
+        from engine.embed.embed import embed
+        from engine.look.maps import MAPS, MOST
+        from engine.look.opening import opened
 
         scan = yield from scan_folder(self.folder)
         network = opened(self.model, self.device, self.threads)
@@ -119,7 +119,7 @@ def nearest_of_same_class(vectors: NDArray[np.float32], labels: NDArray[np.int64
 
 
 def _table(points: Sequence[Point]) -> str:
-    from engine.jobs.classify import cell
+    from engine.files import cell
 
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from engine.data.folder import scan_folder
 from engine.device import DEVICES
 from engine.files import shown
-from engine.run.events import Event, Metric, Notice, Outcome, Progress
-from engine.run.job import Job, Steps, Turns, param
-from engine.run.messages import EngineError, Message, message
+from engine.job.declare import Job, Steps, Turns, param
+from engine.job.events import Event, Metric, Notice, Outcome, Progress
+from engine.job.words import EngineError, Message, message
+from engine.photos.folder import scan_folder
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from engine.data.folder import FolderScan
     from engine.models.network import Network
+    from engine.photos.scan import FolderScan
 
 ROBUSTNESS_ATTACKS = ("pgd_linf", "fgsm")
 BATCH = 8
@@ -94,7 +94,7 @@ class Robustness(Job):
         self, scan: FolderScan, network: Network
     ) -> Generator[Event, Turns, tuple[list[tuple[int, NDArray[np.uint8]]], int]]:
         """The photos as the network gets them, each with its folder's label, and how many could not be read."""
-        from engine.data.photos import PhotoFault, read_photo
+        from engine.photos.door import PhotoFault, read_photo
 
         found: list[tuple[int, NDArray[np.uint8]]] = []
         skipped = 0
@@ -122,7 +122,7 @@ class Robustness(Job):
         epsilon: float,
     ) -> Generator[Event, Turns, list[int]]:
         """Which of the photos `standing` keep their right answer within `epsilon`, in batches."""
-        from engine.optimise.resisting import resisted
+        from engine.paint.resisting import resisted
 
         kept: list[int] = []
         for batch in batches(standing):
@@ -144,7 +144,7 @@ def _truth(
     scan: FolderScan, network: Network, photos: Sequence[tuple[int, NDArray[np.uint8]]]
 ) -> Generator[Event, Turns, list[tuple[int, int]]]:
     """For each photo the index of its right class, and of the model's answer to the unchanged photo."""
-    from engine.optimise.opinions import probabilities
+    from engine.look.opinions import probabilities
 
     named = _named(scan, network)
     found = []

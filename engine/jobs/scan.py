@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
-from engine.data.folder import FolderScan, Skipped, scan_folder
-from engine.data.problems import one_line
 from engine.files import shown
-from engine.run.events import Outcome
-from engine.run.job import Job, Steps, param
-from engine.run.messages import Message, message
+from engine.job.declare import Job, Steps, param
+from engine.job.events import Outcome
+from engine.job.words import Message, message
+from engine.photos.folder import scan_folder
+from engine.photos.problems import one_line
+from engine.photos.scan import FolderScan
+from engine.photos.walk import Skipped
 
 _LISTED: Final = 20  # skipped files that a terminal is told of
 
@@ -35,7 +37,7 @@ class ScanResult:
 
 @dataclass(frozen=True, kw_only=True)
 class Scan(Job):
-    """Scans a folder; see `engine.data.folder.scan_folder`."""
+    """Scans a folder; see `engine.photos.folder.scan_folder`."""
 
     name: ClassVar[str] = "scan"
     folder: Path = param(positional=True, kind="folder")

@@ -9,28 +9,28 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from engine.data.folder import scan_folder
 from engine.device import DEVICES
 from engine.files import shown, write_json
-from engine.learn.augmentations import AUGMENTATIONS
-from engine.learn.initialisations import INITIALISATIONS
-from engine.learn.metrics import balanced_weights, confusion, majority
-from engine.learn.optimisers import OPTIMISERS, Method
+from engine.job.declare import Job, Steps, Turns, param
+from engine.job.events import Event, Notice, Outcome
+from engine.job.words import EngineError, Message, message
 from engine.learn.parts import Parts, choose, find_again, warnings
 from engine.learn.plan import Plan
 from engine.learn.recipe import Recipe
-from engine.learn.schedules import SCHEDULES
+from engine.learn.scores import Judged, balanced_weights, confusion, majority
+from engine.learn.tables.augmentations import AUGMENTATIONS
+from engine.learn.tables.initialisations import INITIALISATIONS
+from engine.learn.tables.optimisers import OPTIMISERS, Method
+from engine.learn.tables.schedules import SCHEDULES
 from engine.models.backbones import BACKBONES
+from engine.photos.folder import scan_folder
 from engine.project import Project, Run
 from engine.project.run import START
 from engine.ranks import current, joined
-from engine.run.events import Event, Notice, Outcome
-from engine.run.job import Job, Steps, Turns, param
-from engine.run.messages import EngineError, Message, message
 
 if TYPE_CHECKING:
-    from engine.learn.judging import Answers
-    from engine.learn.training import Training
+    from engine.learn.answers import Answers
+    from engine.learn.prepare import Training
     from engine.models.head import HeadSpec
     from engine.models.network import Network
 
@@ -38,16 +38,6 @@ KINDS: Final = ("accuracy", "loss")
 METHODS: Final = ("frozen", "fine_tune", "scratch")
 PLACES: Final = ("folder", "out", "project", "resume", "device", "threads", "start_from")
 """Parameters that a training that goes on does not take from its journal; all others are those with which it began."""
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """One validation photo and what the trained model says of it: class indices, probability of the prediction."""
-
-    path: str
-    truth: int
-    predicted: int
-    probability: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +143,8 @@ class Train(Job):
         """The whole training: looks through the folder, learns, saves, reads back, judges."""
         from engine.device import choose as choose_device
         from engine.device import use_threads
+        from engine.learn.prepare import make_network, prepare
         from engine.learn.session import learn, until_ready
-        from engine.learn.training import make_network, prepare
 
         parts = yield from until_ready(self._parts(run))
         device = current().place(choose_device(self.device))
@@ -177,8 +167,8 @@ class Train(Job):
         """The work of a rank that is not the first: its share of the embedding and of each batch. It writes nothing."""
         from engine.device import choose as choose_device
         from engine.device import use_threads
+        from engine.learn.prepare import embed_parts, make_network, prepare
         from engine.learn.session import learn
-        from engine.learn.training import embed_parts, make_network, prepare
 
         settings, start, told, fresh = current().tell(None)
         job = replace(self, **settings, start_from=Path(start) if start else None)
@@ -275,8 +265,8 @@ class Train(Job):
 
     def _conclude(self, training: Training, run: Run, seconds: dict[str, float], began: float) -> Steps:
         """Saves the model, reads it back, and judges what was read."""
-        from engine.learn.fit import persist
-        from engine.learn.judging import answer
+        from engine.learn.answers import answer
+        from engine.learn.loop import persist
         from engine.learn.session import save_model
         from engine.models.model import load_file
 

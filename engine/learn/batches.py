@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from torch import Tensor
 
-    from engine.run.messages import EngineError, Message
+    from engine.job.words import EngineError, Message
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,14 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
 from engine.learn.averaging import Average
-from engine.learn.optimisers import OPTIMISERS
-from engine.learn.schedules import SCHEDULES
+from engine.learn.tables.optimisers import OPTIMISERS
+from engine.learn.tables.schedules import SCHEDULES
 from engine.ranks import ALONE, Ranks
 
 if TYPE_CHECKING:
     from engine.learn.batches import Batch
-    from engine.learn.optimisers import Groups
     from engine.learn.recipe import Recipe
+    from engine.learn.tables.optimisers import Groups
 
 
 @dataclass(slots=True)

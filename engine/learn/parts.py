@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from engine.data.split import split
-from engine.run.messages import EngineError, Message, message
+from engine.job.words import EngineError, Message, message
+from engine.photos.split import split
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from engine.data.folder import FolderScan, Photo
+    from engine.photos.scan import FolderScan, Photo
 
 PARTS: Final = ("train", "validation", "test")
 BEARABLE: Final = 0.2

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from engine.learn.optimisers import Method
     from engine.learn.recipe import Recipe
+    from engine.learn.tables.optimisers import Method
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

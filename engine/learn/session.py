@@ -8,16 +8,16 @@ from typing import Any, Final, TypeVar
 
 import torch._dynamo  # noqa: F401 - torch's optimisers import it when the first is made: better now than in the training
 
-from engine.learn.fit import fit, tell
-from engine.learn.keep import Keeper, alike, go_on
-from engine.learn.metrics import majority
-from engine.learn.training import Training
+from engine.job.declare import FINISH, Turns
+from engine.job.events import Event, Metric, Notice
+from engine.job.words import EngineError, message
+from engine.learn.checkpoints import Keeper, alike, go_on
+from engine.learn.loop import fit, tell
+from engine.learn.prepare import Training
+from engine.learn.scores import majority
 from engine.models.card import Card
 from engine.models.model import save
 from engine.project import Run
-from engine.run.events import Event, Metric, Notice
-from engine.run.job import FINISH, Turns
-from engine.run.messages import EngineError, message
 
 LAST_GOOD: Final = "last-good.safetensors"
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 import torch
 from torch import nn
 
-from engine.run.job import unknown
+from engine.job.declare import unknown
 
 if TYPE_CHECKING:
-    from engine.learn.optimisers import Groups
+    from engine.learn.tables.optimisers import Groups
     from engine.models.backbones import Backbone
     from engine.models.network import Network
 

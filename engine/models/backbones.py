@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from engine.files import RESOURCES
-from engine.run.job import unknown
-from engine.run.messages import EngineError, Message
+from engine.job.declare import unknown
+from engine.job.words import EngineError, Message
 
 if TYPE_CHECKING:
     from torch import nn

@@ -12,10 +12,10 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
+from engine.job.words import EngineError
 from engine.models.head import HeadSpec
 from engine.models.preprocessing import Preprocessing
 from engine.models.tensors import DIGEST, check_digest, read_header
-from engine.run.messages import EngineError
 
 FORMAT: Final = 1
 CARD: Final = "prijenos"

@@ -25,11 +25,12 @@ from typing import IO, Any, Final, TypeAlias
 from urllib.parse import urlsplit
 
 from engine.files import make_folder, replacing, sweep
-from engine.models import weights
+from engine.job.declare import Turns
+from engine.job.events import Event, Progress
+from engine.job.words import EngineError, message
+from engine.models import store
 from engine.models.backbones import WeightsFile, backbone
-from engine.run.events import Event, Progress
-from engine.run.job import Turns
-from engine.run.messages import EngineError, message
+from engine.models.file import shapes_of
 
 MIRROR: Final = "PRIJENOS_WEIGHTS_MIRROR"
 TRIES: Final = 4
@@ -78,27 +79,27 @@ class _Transfer:
         return Progress(self.done, self.total or self.expected, message(note, file=self.name))
 
 
-def fetch(name: str, version: str = "default") -> Generator[Event, Turns, weights.Stored]:
+def fetch(name: str, version: str = "default") -> Generator[Event, Turns, store.Stored]:
     """Downloads a backbone's weights and checks them; those that are here are only checked.
 
     Raises EngineError `weights_in_package`, `download_…` (each names importing from a file as a way out), `disk_full`.
     """
     file = backbone(name).weights_file(version)
-    if weights.weights_state(name, version) != "absent":
+    if store.weights_state(name, version) != "absent":
         yield Progress(0, 0, message("note.checking", file=file.file))
         try:
-            return weights.check(name, version)
+            return store.check(name, version)
         except EngineError as error:
             if error.code != "weights_changed":
                 raise
     address = _address(file, name)
-    target = weights.folder() / file.file
+    target = store.folder() / file.file
     make_folder(target.parent)
     sweep(target.parent)
     _check_room(target, file)
     with _alone(target):
         yield from _into(target, file, address)
-    return weights.check(name, version)
+    return store.check(name, version)
 
 
 def _into(target: Path, file: WeightsFile, address: str) -> Pieces:
@@ -111,8 +112,8 @@ def _into(target: Path, file: WeightsFile, address: str) -> Pieces:
         if not digest.startswith(file.digest or file.prefix):
             raise EngineError("download_wrong_digest", file=file.file)
         temporary.flush()
-        weights.shapes_of(Path(temporary.name))
-    weights.record(target, digest)
+        shapes_of(Path(temporary.name))
+    store.record(target, digest)
 
 
 def _address(file: WeightsFile, name: str) -> str:

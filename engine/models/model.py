@@ -8,16 +8,17 @@ from pathlib import Path
 from torch import Tensor, nn
 
 from engine.files import shown
-from engine.models import weights as stores
+from engine.job.declare import unknown
+from engine.job.words import EngineError
+from engine.models import store
 from engine.models.backbones import BACKBONES, Backbone, backbone, imagenet_classes
 from engine.models.blank import blank
 from engine.models.card import CARD, Card, read_card, versions
+from engine.models.file import as_float32, compare, is_safetensors, load_state, shapes_of
 from engine.models.head import HeadSpec, build_head
 from engine.models.network import Network, take_classifier
 from engine.models.preprocessing import Preprocessing
 from engine.models.tensors import read_data, read_header, write_tensors
-from engine.run.job import unknown
-from engine.run.messages import EngineError
 
 __all__ = [
     "Card", "HeadSpec", "Network", "Preprocessing", "build", "build_head", "card_of", "load", "load_backbone",
@@ -44,7 +45,7 @@ def build(
         head = head or build_head(HeadSpec(record.embedding_size, len(classes)))
         network = Network(record, whole, head, classes, Preprocessing.of(record, version))
     network.weights = version
-    network.digest = "" if version == "none" else stores.weights_digest(name, version)
+    network.digest = "" if version == "none" else store.weights_digest(name, version)
     return network.eval()
 
 
@@ -67,8 +68,8 @@ def load_file(path: Path) -> Network:
     Raises EngineError `file_has_code`, `model_damaged`, `not_a_model`, `newer_model`, `unknown_backbone`, and
     `weights_mismatch` or `head_mismatch` with the differences.
     """
-    if not stores.is_safetensors(path):
-        stores.shapes_of(path)  # says so where it holds code or is no file of tensors at all
+    if not is_safetensors(path):
+        shapes_of(path)  # says so where it holds code or is no file of tensors at all
         raise EngineError("not_a_model", path=str(path))
     card = read_card(path)
     record = backbone(card.backbone)
@@ -81,8 +82,8 @@ def load_file(path: Path) -> Network:
         raise EngineError("head_mismatch", path=str(path), details=f"{outputs} ≠ {len(card.classes)}")
     network = nn.ModuleDict({"backbone": whole, "head": head})
     header = read_header(path)
-    stores.compare(path, shapes(network), header.shapes)
-    network.load_state_dict(stores.as_float32(read_data(path, header)), assign=True)
+    compare(path, shapes(network), header.shapes)
+    network.load_state_dict(as_float32(read_data(path, header)), assign=True)
     made = Network(record, whole, head, card.classes, card.preprocessing)
     made.weights, made.digest = card.weights, card.digest
     return made.eval()
@@ -103,10 +104,10 @@ def load_backbone(path: Path, name: str, classes: Sequence[str]) -> Network:
     with blank():
         whole = record.build()
         take_classifier(whole, record)
-    found = stores.shapes_of(path)
+    found = shapes_of(path)
     prefix = "backbone." if any(key.startswith("backbone.") for key in found) else ""
     head = {key: shape for key, shape in found.items() if key.startswith(("head.", record.classifier + "."))}
-    state = stores.load_state(path, head | {prefix + key: shape for key, shape in shapes(whole).items()})
+    state = load_state(path, head | {prefix + key: shape for key, shape in shapes(whole).items()})
     whole.load_state_dict({key: state[prefix + key] for key in shapes(whole)}, assign=True)
     fresh = build_head(HeadSpec(record.embedding_size, len(classes)))
     made = Network(record, whole, fresh, classes, card.preprocessing if card else Preprocessing.of(record))
@@ -116,7 +117,7 @@ def load_backbone(path: Path, name: str, classes: Sequence[str]) -> Network:
 
 def card_of(path: Path) -> Card | None:
     """The card of a file of weights; None where it has none, as a checkpoint. Raises as `read_card` does."""
-    return read_card(path) if stores.is_safetensors(path) and CARD in read_header(path).metadata else None
+    return read_card(path) if is_safetensors(path) and CARD in read_header(path).metadata else None
 
 
 def save(path: Path, network: Network, card: Card) -> str:
@@ -136,6 +137,6 @@ def _trained(record: Backbone, version: str) -> nn.Module:
     """The whole published network with its weights; nothing is initialised only to be written over."""
     with blank():
         whole = record.build()
-    state: Mapping[str, Tensor] = stores.load_weights(record.name, version, shapes(whole))
+    state: Mapping[str, Tensor] = store.load_weights(record.name, version, shapes(whole))
     whole.load_state_dict(state, assign=True)
     return whole

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from engine.models.backbones import BACKBONES
 from engine.models.model import load
-from engine.models.weights import weights_path
+from engine.models.store import weights_path
 
 if TYPE_CHECKING:
     import torch

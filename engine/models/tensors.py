@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from engine.files import atomic_write
-from engine.run.messages import EngineError
+from engine.job.words import EngineError
 
 if TYPE_CHECKING:
     from torch import Tensor

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from engine.files import alive, make_folder, write_error
-from engine.run.messages import EngineError
+from engine.job.words import EngineError
 
 _FAR: Final = 1 << 30
 """The byte that Windows locks: far behind what is written, so that the owner's name stays legible."""

@@ -11,9 +11,9 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 from engine.files import home, make_folder, write_json
+from engine.job.words import EngineError
 from engine.project.lock import Lock
 from engine.project.run import Run
-from engine.run.messages import EngineError
 
 VERSION: Final = 1
 

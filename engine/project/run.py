@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from engine.files import shown, sweep
+from engine.job.words import EngineError, Message, message
 from engine.project.journal import Journal
-from engine.run.messages import EngineError, Message, message
 
 if TYPE_CHECKING:
     from torch import Tensor

@@ -15,12 +15,13 @@ from collections.abc import Callable
 import torch
 
 from engine.device import use_threads
-from engine.models.model import Network, load
-from engine.optimise.ascend import Goal, Recipe, ascend
-from engine.optimise.canvas import CANVASES, Start
-from engine.optimise.objectives import Aim
-from engine.optimise.presets import PRESETS, Preset
-from engine.run.events import Progress
+from engine.job.events import Progress
+from engine.models.model import load
+from engine.models.network import Network
+from engine.paint.ascend import Goal, Recipe, ascend
+from engine.paint.canvas import CANVASES, Start
+from engine.paint.objectives import Aim
+from engine.paint.presets import PRESETS, Preset
 
 TARGET = 340
 

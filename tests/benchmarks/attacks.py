@@ -18,16 +18,16 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from engine.data.photos import encode_png, read_photo, read_photo_bytes
 from engine.device import use_threads
 from engine.files import RESOURCES
+from engine.look.opinions import probabilities
 from engine.models.model import load
 from engine.models.network import Network
-from engine.optimise.attacking import Plan, attack
-from engine.optimise.attacks import ATTACKS
-from engine.optimise.measures import distance
-from engine.optimise.opinions import probabilities
-from engine.optimise.views import tensor
+from engine.models.pictures import tensor
+from engine.paint.attacking import Plan, attack
+from engine.paint.attacks import ATTACKS
+from engine.paint.measures import distance
+from engine.photos.door import encode_png, read_photo, read_photo_bytes
 
 Pixels = NDArray[np.uint8]
 

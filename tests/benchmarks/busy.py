@@ -56,7 +56,7 @@ def work(way: str) -> None:
         let_waiting_threads_sleep()
     from engine.device import use_threads
     from engine.models.model import load
-    from engine.optimise.presets import PRESETS
+    from engine.paint.presets import PRESETS
     from tests.benchmarks.ascend import climbing, timed
 
     network = load(BACKBONE).requires_grad_(requires_grad=False)

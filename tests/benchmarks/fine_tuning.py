@@ -27,7 +27,7 @@ from engine.device import cores, describe
 from engine.files import RESOURCES
 from engine.jobs.train import Train
 from engine.learn import tune
-from engine.learn.optimisers import OPTIMISERS
+from engine.learn.tables.optimisers import OPTIMISERS
 from engine.models.model import build
 from tests.benchmarks.frozen import fresh_home
 from tests.benchmarks.photos import make_photos

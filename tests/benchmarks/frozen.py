@@ -34,14 +34,15 @@ from torch import nn
 from torchvision import transforms
 
 from engine.__main__ import run
-from engine.data.decoding import Wanted, decode
-from engine.data.embeddings import Embedded, embed
-from engine.data.views import PLAIN
 from engine.device import cores, describe
+from engine.embed.embed import Embedded, embed
+from engine.embed.fast import batch_size, fast
+from engine.embed.squares import Wanted, decode
+from engine.embed.views import PLAIN
 from engine.files import RESOURCES, digest_file
 from engine.jobs.train import Train
-from engine.models.fast import batch_size, fast
-from engine.models.model import Network, build
+from engine.models.model import build
+from engine.models.network import Network
 from tests.benchmarks.photos import make_photos
 
 BATCH = 16

@@ -29,9 +29,9 @@ from typing import ClassVar, TypeVar
 import numpy as np
 from PIL import Image
 
-from engine.run.background import Background
-from engine.run.events import Event, Metric, Outcome, Progress
-from engine.run.job import Job, Steps, Turns
+from engine.job.background import Background
+from engine.job.declare import Job, Steps, Turns
+from engine.job.events import Event, Metric, Outcome, Progress
 
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[2]
@@ -70,12 +70,12 @@ def look_through(folder: Path) -> dict[str, float]:
     import torch
     from torch import nn
 
-    from engine.data.embeddings import embed
-    from engine.data.folder import scan_folder
+    from engine.embed.embed import embed
     from engine.learn.parts import choose
     from engine.models.backbones import BACKBONES
     from engine.models.network import Network
     from engine.models.preprocessing import Preprocessing
+    from engine.photos.folder import scan_folder
 
     backbone = nn.Sequential(nn.Conv2d(3, 3, 1), nn.AdaptiveAvgPool2d(8), nn.Flatten())
     record = dataclasses.replace(BACKBONES["resnet18"], embedding_size=192)

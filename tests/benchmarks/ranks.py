@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from engine.data.embedding_cache import Cache
+from engine.embed.cache import Cache
 from engine.models.backbones import BACKBONES
 from engine.project import Project
 from tests.benchmarks.photos import make_photos

@@ -32,7 +32,7 @@ app.exec()
 OURS = """
 import sys, time
 from desktop import __main__ as start
-from desktop.window import Window
+from desktop.shell.window import Window
 def first_paint(window):
     assert "torch" not in sys.modules
     print(time.time(), flush=True)

@@ -26,13 +26,13 @@ import numpy as np
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from desktop.garbage import Collector
-from desktop.page import Surroundings
+from desktop.page.page import Surroundings
 from desktop.pages.ideal import IdealPage
 from desktop.pages.train import TrainPage
 from desktop.runner import Runner
 from desktop.settings import Settings
-from desktop.window import Window
+from desktop.shell.garbage import Collector
+from desktop.shell.window import Window
 from desktop.workspace import Workspace
 from engine.device import cores
 from engine.files import RESOURCES

@@ -16,12 +16,12 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from desktop.garbage import Collector
-from desktop.page import Surroundings
-from desktop.pages.data import DataPage
+from desktop.page.page import Surroundings
+from desktop.pages.data.page import DataPage
 from desktop.runner import Runner
 from desktop.settings import Settings
-from desktop.window import Window
+from desktop.shell.garbage import Collector
+from desktop.shell.window import Window
 from desktop.workspace import Workspace
 from tests.benchmarks.load import make_small
 from tests.benchmarks.window_alive import Watch, serve

@@ -13,23 +13,23 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop.page import Surroundings
+from desktop.page.errands import SavePicture
+from desktop.page.page import Surroundings
 from desktop.pages.attack.change import LARGEST, difference, magnified
 from desktop.pages.attack.page import DEMO, AttackPage
-from desktop.pages.errands import SavePicture
 from desktop.runner import Runner
 from desktop.settings import Settings
-from desktop.widgets.beforeafter import BeforeAfter
+from desktop.widgets.pictures.beforeafter import BeforeAfter
 from desktop.workspace import Workspace
-from engine.data.photos import encode_png, read_photo
 from engine.files import RESOURCES
+from engine.job.background import Background
+from engine.job.declare import Job
+from engine.job.events import Ended, Metric, Outcome, Picture, Progress
+from engine.job.words import EngineError, message
 from engine.jobs.adversarial import Adversarial, AdversarialResult, Endured, Side, Transferred
 from engine.jobs.robustness import Robustness, RobustnessResult, RobustnessRow
-from engine.optimise.attacks import ATTACKS
-from engine.run.background import Background
-from engine.run.events import Ended, Metric, Outcome, Picture, Progress
-from engine.run.job import Job
-from engine.run.messages import EngineError, message
+from engine.paint.attacks import ATTACKS
+from engine.photos.door import encode_png, read_photo
 
 Until = Callable[..., None]
 SAMPLES = RESOURCES / "sample_photos"
@@ -80,7 +80,7 @@ AFTER = np.full((24, 24, 3), 102, np.uint8)
 
 
 def result(*, success: bool) -> AdversarialResult:
-    from engine.optimise.opinions import Guess
+    from engine.look.guess import Guess
 
     return AdversarialResult(
         source=Side("cat", 0.8, 0.8, 0.1),

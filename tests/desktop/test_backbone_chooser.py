@@ -9,10 +9,10 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop.widgets.backbones import BackboneChooser
+from desktop.models.backbones import BackboneChooser
+from engine.job.words import EngineError
 from engine.models.backbones import BACKBONES
-from engine.models.weights import weights_path
-from engine.run.messages import EngineError
+from engine.models.store import weights_path
 
 
 @pytest.fixture

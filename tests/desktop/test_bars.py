@@ -8,9 +8,11 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop.figures import percent
 from desktop.theme import DARK, LIGHT, Tokens
-from desktop.widgets.bars import Bar, Bars, ClassBars, Tally, one_line, paint_parts, part_brushes, percent, plain_tip
-from desktop.widgets.splitbar import SplitBar
+from desktop.widgets.charts.splitbar import SplitBar
+from desktop.widgets.plain import one_line, plain_tip
+from desktop.widgets.rows.bars import Bar, Bars, ClassBars, Tally, paint_parts, part_brushes
 
 
 def test_percent_has_one_decimal_and_the_languages_own_signs() -> None:

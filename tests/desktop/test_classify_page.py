@@ -12,21 +12,22 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
-from desktop.page import Surroundings
-from desktop.pages.classify import DEMO, ClassifyPage, rows_of
-from desktop.pages.models import own_models
-from desktop.pages.pasted import KEPT, keep_picture
+from desktop.models.chooser import own_models
+from desktop.page.page import Surroundings
+from desktop.page.pasted import KEPT, keep_picture
+from desktop.pages.classify.page import DEMO, ClassifyPage, rows_of
 from desktop.runner import Runner
 from desktop.settings import Settings
-from desktop.widgets.table import Row, Table
-from desktop.widgets.thumbnails import Thumbnails
+from desktop.widgets.rows.table import Row, Table
+from desktop.widgets.tiles.thumbnails import Thumbnails
 from desktop.workspace import Workspace
-from engine.data.folder import Skipped
-from engine.data.photos import PhotoFault, encode_png, read_photo
-from engine.jobs.classify import Classified, Classify, ClassifyResult, Guess
-from engine.run.background import Background
-from engine.run.events import Ended, Outcome
-from engine.run.messages import EngineError, message
+from engine.job.background import Background
+from engine.job.events import Ended, Outcome
+from engine.job.words import EngineError, message
+from engine.jobs.classify import Classified, Classify, ClassifyResult
+from engine.look.guess import Guess
+from engine.photos.door import PhotoFault, encode_png, read_photo
+from engine.photos.walk import Skipped
 
 Until = Callable[[Callable[[], bool]], None]
 

@@ -13,8 +13,8 @@ from PySide6.QtGui import QFocusEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop.widgets.curve import Curve, Series
-from desktop.widgets.traces import Trace, smooth, thin
+from desktop.widgets.charts.curve import Curve, Series
+from desktop.widgets.charts.traces import Trace, smooth, thin
 
 Until = Callable[[Callable[[], bool]], None]
 

@@ -9,17 +9,18 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 
-from desktop.page import Surroundings
-from desktop.pages.data import DataPage
-from desktop.pages.found import ScannedPhotos, findings
+from desktop.page.page import Surroundings
+from desktop.pages.data.found import ScannedPhotos, findings
+from desktop.pages.data.page import DataPage
 from desktop.runner import Runner
 from desktop.settings import Settings
 from desktop.workspace import Workspace
-from engine.data.folder import FolderScan, Photo, Skipped
+from engine.job.background import Background
+from engine.job.events import Ended, Outcome, Progress
+from engine.job.words import EngineError, Message, message, say
 from engine.jobs.scan import ScanResult
-from engine.run.background import Background
-from engine.run.events import Ended, Outcome, Progress
-from engine.run.messages import EngineError, Message, message, say
+from engine.photos.scan import FolderScan, Photo
+from engine.photos.walk import Skipped
 
 Until = Callable[[Callable[[], bool]], None]
 
@@ -180,7 +181,7 @@ def test_a_problem_leads_to_the_photos_it_is_about(page: DataPage, tmp_path: Pat
 
 
 def test_every_problem_of_the_engine_has_a_heading(tmp_path: Path) -> None:
-    from engine.run.messages import catalogue
+    from engine.job.words import catalogue
 
     for code in (code for code in catalogue() if code.startswith("problem.")):
         result = scan_result(tmp_path, (Message(code, _Any()),))

@@ -11,18 +11,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop.page import Surroundings
-from desktop.pages.evaluate import EvaluatePage
+from desktop.page.page import Surroundings
+from desktop.pages.evaluate.page import EvaluatePage
 from desktop.runner import Runner
 from desktop.settings import Settings
 from desktop.workspace import Workspace
-from engine.data.photos import write_png
+from engine.job.background import Background
+from engine.job.events import Ended, Outcome
+from engine.job.words import EngineError
 from engine.jobs.evaluate import Evaluate, EvaluateResult
-from engine.jobs.train import Judged
-from engine.learn.metrics import wilson
-from engine.run.background import Background
-from engine.run.events import Ended, Outcome
-from engine.run.messages import EngineError
+from engine.learn.scores import Judged, wilson
+from engine.photos.door import write_png
 
 Until = Callable[[Callable[[], bool]], None]
 JUDGED = (

@@ -10,13 +10,13 @@ from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QWhe
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from shiboken6 import isValid
 
-from desktop.page import Surroundings
+from desktop.page.page import Surroundings
 from desktop.pages import PAGES, WELCOME, load
 from desktop.runner import Runner
 from desktop.settings import Settings
-from desktop.widgets.thumbnails import Thumbnails
+from desktop.widgets.tiles.thumbnails import Thumbnails
 from desktop.workspace import Workspace
-from engine.run.background import Background
+from engine.job.background import Background
 
 KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End)
 NONE = Qt.KeyboardModifier.NoModifier

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from typing_extensions import override
 
 from desktop import __main__ as start
-from desktop.faults import BETWEEN_DIALOGS, Uncaught, watched
-from engine.run.messages import EngineError, Language, say
+from desktop.shell.faults import BETWEEN_DIALOGS, Uncaught, watched
+from engine.job.words import EngineError, Language, say
 
 
 class Broken(QWidget):

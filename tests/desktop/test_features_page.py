@@ -11,25 +11,25 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop.page import Surroundings
+from desktop.page.page import Surroundings
 from desktop.pages.features.page import DEMO, FeaturesPage, stages_of
 from desktop.pages.ideal import IdealPage
 from desktop.runner import Runner
 from desktop.settings import Settings
-from desktop.widgets.layertree import stage_text
-from desktop.widgets.scatter import Dot, Scatter
-from desktop.widgets.thumbnails import Thumbnails
+from desktop.widgets.charts.scatter import Dot, Scatter
+from desktop.widgets.rows.layertree import stage_text
+from desktop.widgets.tiles.thumbnails import Thumbnails
 from desktop.workspace import Workspace
-from engine.data.photos import read_photo
 from engine.files import RESOURCES
-from engine.inside.colours import coloured
-from engine.inside.features import Statistics
-from engine.inside.layers import Layer
+from engine.job.background import Background
+from engine.job.events import Ended, Outcome
+from engine.job.words import EngineError
 from engine.jobs.features import Features, FeaturesResult
 from engine.jobs.map import Map, MapResult, Point
-from engine.run.background import Background
-from engine.run.events import Ended, Outcome
-from engine.run.messages import EngineError
+from engine.look.colours import coloured
+from engine.look.features import Statistics
+from engine.models.layers import Layer
+from engine.photos.door import read_photo
 
 Until = Callable[[Callable[[], bool]], None]
 CAT = DEMO / "cat.jpg"

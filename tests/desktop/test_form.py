@@ -11,11 +11,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLabel, QLineEdit, QPushButton
 
-from desktop.form import Form
+from desktop.form.form import Form
+from engine.job.declare import Job, Steps, param, parameters
+from engine.job.words import EngineError, say
 from engine.jobs import JOBS
 from engine.jobs.train import Train
-from engine.run.job import Job, Steps, param, parameters
-from engine.run.messages import EngineError, say
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,10 +12,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop.widgets.gallery import Gallery
-from desktop.widgets.thumbnails import Thumbnails, Wanted, shrunk
-from engine.data.photos import PhotoFault
-from engine.run.messages import message
+from desktop.widgets.tiles.gallery import Gallery
+from desktop.widgets.tiles.thumbnails import Thumbnails, Wanted, shrunk
+from engine.job.words import message
+from engine.photos.door import PhotoFault
 
 Until = Callable[[Callable[[], bool]], None]
 

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from desktop.garbage import Collector
+from desktop.shell.garbage import Collector
 
 Until = Callable[[Callable[[], bool]], None]
 

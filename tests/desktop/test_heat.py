@@ -10,17 +10,18 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop.page import Surroundings
-from desktop.pages.classify import DEMO, ClassifyPage
+from desktop.page.page import Surroundings
+from desktop.pages.classify.page import DEMO, ClassifyPage
 from desktop.runner import Runner
 from desktop.settings import Settings
 from desktop.workspace import Workspace
-from engine.inside.faithfulness import SHARES, Faithfulness
-from engine.jobs.classify import Classified, ClassifyResult, Guess
+from engine.job.background import Background
+from engine.job.events import Ended, Outcome
+from engine.job.words import EngineError
+from engine.jobs.classify import Classified, ClassifyResult
 from engine.jobs.heatmap import Heatmap, HeatmapResult
-from engine.run.background import Background
-from engine.run.events import Ended, Outcome
-from engine.run.messages import EngineError
+from engine.look.faithfulness import SHARES, Faithfulness
+from engine.look.guess import Guess
 
 Until = Callable[[Callable[[], bool]], None]
 ZEBRA = DEMO / "zebra.jpg"

@@ -13,27 +13,28 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop.page import Surroundings
-from desktop.pages.errands import AskNetworks, SaveFilm, SavePicture
+from desktop.form.fields.knob import Knob, Range
+from desktop.models.ref import croatian_of
+from desktop.page.errands import AskNetworks, SaveFilm, SavePicture
+from desktop.page.page import Surroundings
 from desktop.pages.ideal.exciting import exciting_job, exciting_photos
 from desktop.pages.ideal.film import CAPACITY, SIDE, Film
 from desktop.pages.ideal.page import IdealPage
-from desktop.pages.known import croatian_of
 from desktop.runner import Runner
 from desktop.settings import Settings, locale
-from desktop.widgets.filmstrip import FilmStrip
-from desktop.widgets.knob import Knob, Range
+from desktop.widgets.pictures.filmstrip import FilmStrip
 from desktop.widgets.search import ClassSearch
 from desktop.workspace import Workspace
-from engine.data.photos import read_photo
 from engine.files import RESOURCES
-from engine.jobs.classify import Classified, ClassifyResult, Guess
+from engine.job.background import Background, Mail, Running
+from engine.job.events import Ended, Metric, Outcome, Picture, Progress
+from engine.job.words import EngineError, message
+from engine.jobs.classify import Classified, ClassifyResult
 from engine.jobs.features import Features
 from engine.jobs.ideal import Ideal
-from engine.optimise.presets import PRESETS
-from engine.run.background import Background, Mail, Running
-from engine.run.events import Ended, Metric, Outcome, Picture, Progress
-from engine.run.messages import EngineError, message
+from engine.look.guess import Guess
+from engine.paint.presets import PRESETS
+from engine.photos.door import read_photo
 
 Until = Callable[..., None]
 SAMPLES = RESOURCES / "sample_photos"
@@ -244,8 +245,8 @@ def test_arrow_keys_walk_along_the_film(app: QApplication) -> None:
 
 
 def test_opinions_are_asked_between_steps_and_shown(page: IdealPage) -> None:
-    from engine.optimise.opinions import Guess as Said
-    from engine.optimise.opinions import Opinion
+    from engine.look.guess import Guess as Said
+    from engine.look.opinions import Opinion
 
     grow(page, steps=2)
     (job,) = asked(page)

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.theme import tokens
-from desktop.widgets.matrix import Matrix
+from desktop.widgets.charts.matrix import Matrix
 
 COUNTS = ((5, 0, 0), (1, 3, 0), (2, 0, 0))
 

@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.widgets.dropzone import DropZone, carries_photos, local_paths, picture_bytes
-from desktop.widgets.picture import LARGEST_ZOOM, PictureView, image_of
-from engine.data.photos import encode_png, read_photo_bytes
+from desktop.widgets.pictures.picture import LARGEST_ZOOM, PictureView, image_of
+from engine.photos.door import encode_png, read_photo_bytes
 
 
 def view(pixels: np.ndarray, width: int = 200, height: int = 200) -> PictureView:

@@ -11,10 +11,10 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from desktop.runner import Machine, Runner, WarmUp
-from engine.run.background import Mail
-from engine.run.events import Ended, Metric, Notice, Outcome, Progress
-from engine.run.job import FINISH, Job, Steps, param
-from engine.run.messages import EngineError, message
+from engine.job.background import Mail
+from engine.job.declare import FINISH, Job, Steps, param
+from engine.job.events import Ended, Metric, Notice, Outcome, Progress
+from engine.job.words import EngineError, message
 
 
 @dataclass(frozen=True, kw_only=True)

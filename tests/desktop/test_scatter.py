@@ -12,8 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.theme import Tokens
-from desktop.widgets.scatter import Dot, Scatter
-from desktop.widgets.thumbnails import Thumbnails
+from desktop.widgets.charts.scatter import Dot, Scatter
+from desktop.widgets.tiles.thumbnails import Thumbnails
 
 DOTS = (Dot(Path("a.jpg"), 0, -0.5, 0.5), Dot(Path("b.jpg"), 1, 0.5, -0.5), Dot(Path("c.jpg"), 0, 0.52, -0.5))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 
-from desktop.page import Surroundings
+from desktop.page.page import Surroundings
 from desktop.pages.train import TrainPage
 from desktop.pages.train.pace import Pace
 from desktop.pages.train.unfinished import unfinished
@@ -16,14 +16,15 @@ from desktop.runner import Runner
 from desktop.settings import Settings
 from desktop.workspace import Workspace
 from engine.files import RESOURCES
+from engine.job.background import Background, Mail
+from engine.job.events import Ended, Metric, Notice, Outcome, Progress
+from engine.job.words import EngineError, message
 from engine.jobs.classify import Classify, ClassifyResult
 from engine.jobs.fetch import Weights
-from engine.jobs.train import Judged, Train, TrainResult
+from engine.jobs.train import Train, TrainResult
+from engine.learn.scores import Judged
 from engine.models.backbones import BACKBONES
 from engine.project import Project
-from engine.run.background import Background, Mail
-from engine.run.events import Ended, Metric, Notice, Outcome, Progress
-from engine.run.messages import EngineError, message
 
 Until = Callable[[Callable[[], bool]], None]
 SAMPLES = RESOURCES / "sample_photos"

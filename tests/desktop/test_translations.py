@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QDialogButtonBox
 
 from desktop.settings import locale
-from desktop.words import Words
+from desktop.shell.words import Words
 from tests.desktop.catalogue import LANGUAGES, ROOT, TRANSLATIONS, extract, release
 
 Message = ET.Element

@@ -16,19 +16,19 @@ from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineEdit, QMessageBox, QPushButton, QWidget
 
-from desktop.crash_report import CrashReport
-from desktop.page import Surroundings
+from desktop.page.page import Surroundings
 from desktop.pages import PAGES, WELCOME
 from desktop.runner import Runner, WarmUp
 from desktop.settings import Settings
+from desktop.shell.crash_report import CrashReport
+from desktop.shell.window import Window
 from desktop.theme import apply_theme
-from desktop.window import Window
 from desktop.workspace import Workspace
 from engine.files import RESOURCES
-from engine.run.background import Running
-from engine.run.events import Ended, Metric, Notice, Outcome
-from engine.run.job import FINISH, Job, Steps
-from engine.run.messages import EngineError, message
+from engine.job.background import Running
+from engine.job.declare import FINISH, Job, Steps
+from engine.job.events import Ended, Metric, Notice, Outcome
+from engine.job.words import EngineError, message
 
 Until = Callable[[Callable[[], bool]], None]
 ROOT = Path(__file__).resolve().parents[2]
@@ -335,7 +335,7 @@ def test_the_window_comes_back_as_large_as_it_was(app: QApplication, window: Win
 CHILD = """
 import sys
 from PySide6.QtCore import QTimer
-from desktop.window import Window
+from desktop.shell.window import Window
 import desktop.__main__ as start
 seen = []
 warm_up = Window.warm_up

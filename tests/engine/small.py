@@ -11,11 +11,11 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from engine.job.declare import Job, Turns
+from engine.job.events import Event
 from engine.models.backbones import BACKBONES, Stage
 from engine.models.network import Network
 from engine.models.preprocessing import Preprocessing
-from engine.run.events import Event
-from engine.run.job import Job, Turns
 
 T = TypeVar("T")
 SIZE = 32

@@ -8,16 +8,16 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine.data.photos import read_photo
+from engine.job.declare import plain
+from engine.job.events import Metric, Notice, Picture
+from engine.job.words import LANGUAGES, EngineError, Message, say
 from engine.jobs.adversarial import Adversarial, AdversarialResult, shrunk
+from engine.look.opinions import probabilities
 from engine.models.network import Network
-from engine.optimise.attacks import ATTACKS
-from engine.optimise.endurance import ENDURANCE
-from engine.optimise.measures import distance
-from engine.optimise.opinions import probabilities
-from engine.run.events import Metric, Notice, Picture
-from engine.run.job import plain
-from engine.run.messages import LANGUAGES, EngineError, Message, say
+from engine.paint.attacks import ATTACKS
+from engine.paint.measures import distance
+from engine.paint.treatments import ENDURANCE
+from engine.photos.door import read_photo
 from tests.engine.small import CLASSES, SIZE, drawn_pixels, hooks, outcome, small_network
 
 

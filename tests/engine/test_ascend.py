@@ -10,16 +10,16 @@ import numpy as np
 import pytest
 import torch
 
-from engine.optimise.ascend import Goal, Recipe, ascend, eight_bits
-from engine.optimise.canvas import CANVASES, Start
-from engine.optimise.film import spacing
-from engine.optimise.objectives import OBJECTIVES, TERMS, Aim
-from engine.optimise.presets import PRESETS
-from engine.optimise.transforms import TRANSFORMS
-from engine.optimise.updates import UPDATES
-from engine.run.events import Metric, Picture, Progress
-from engine.run.job import FINISH
-from engine.run.messages import EngineError
+from engine.job.declare import FINISH
+from engine.job.events import Metric, Picture, Progress
+from engine.job.words import EngineError
+from engine.paint.ascend import Goal, Recipe, ascend, eight_bits
+from engine.paint.canvas import CANVASES, Start
+from engine.paint.film import spacing
+from engine.paint.objectives import OBJECTIVES, TERMS, Aim
+from engine.paint.presets import PRESETS
+from engine.paint.transforms import TRANSFORMS
+from engine.paint.updates import UPDATES
 from tests.engine.small import SIZE, drawn_pixels, hooks, result, small_network
 
 MOVES = {"pad": 1.0, "jitter": 2.0, "scale": 0.1, "rotate": 5.0}

@@ -11,17 +11,19 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from engine.data.photos import read_photo
-from engine.models.model import Network, build
-from engine.optimise.attacking import Attacked, Plan, attack
-from engine.optimise.attacks import ATTACKS
-from engine.optimise.canvas import CANVASES
-from engine.optimise.endurance import ENDURANCE
-from engine.optimise.measures import distance, magnified
-from engine.optimise.objectives import OBJECTIVES
-from engine.optimise.opinions import opinion, probabilities
-from engine.optimise.updates import UPDATES
-from engine.optimise.views import Endure, Fit, tensor
+from engine.look.opinions import opinion, probabilities
+from engine.models.model import build
+from engine.models.network import Network
+from engine.models.pictures import tensor
+from engine.paint.attacking import Attacked, Plan, attack
+from engine.paint.attacks import ATTACKS
+from engine.paint.canvas import CANVASES
+from engine.paint.measures import distance, magnified
+from engine.paint.objectives import OBJECTIVES
+from engine.paint.treatments import ENDURANCE
+from engine.paint.updates import UPDATES
+from engine.paint.views import Endure, Fit
+from engine.photos.door import read_photo
 from tests.engine.small import CLASSES, SIZE, drawn_pixels, hooks, result, small_network
 
 BOUND = {"fgsm": 6.0, "pgd_linf": 6.0, "pgd_l2": 1.5}

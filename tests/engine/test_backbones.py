@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 import torch
 
+from engine.job.words import EngineError, knows, say
 from engine.models.backbones import BACKBONES, Backbone, backbone, imagenet_classes
 from engine.models.blank import blank
 from engine.models.model import build
-from engine.run.messages import EngineError, knows, say
 
 ROWS = tuple(BACKBONES.values())
 TORCHVISION = tuple(row for row in ROWS if not row.name.startswith("efficientnet"))
@@ -107,7 +107,7 @@ def test_a_name_that_is_not_there_gets_the_nearest() -> None:
 
 
 def test_the_table_is_read_without_torch() -> None:
-    program = "import sys, engine.models.backbones, engine.models.card, engine.models.weights, engine.models.download;"
+    program = "import sys, engine.models.backbones, engine.models.card, engine.models.store, engine.models.download;"
     program += "import engine.jobs.fetch, engine.jobs.doctor; sys.exit('torch' in sys.modules)"
     root = Path(__file__).resolve().parents[2]
     assert subprocess.run([sys.executable, "-c", program], cwd=root, check=False).returncode == 0

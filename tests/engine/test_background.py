@@ -10,10 +10,10 @@ from typing import Any, ClassVar
 import numpy as np
 import pytest
 
-from engine.run.background import Background, Mailbox, Running
-from engine.run.events import Ended, Metric, Notice, Outcome, Picture, Progress
-from engine.run.job import FINISH, GO_ON, Job, Steps, param
-from engine.run.messages import EngineError, message
+from engine.job.background import Background, Mailbox, Running
+from engine.job.declare import FINISH, GO_ON, Job, Steps, param
+from engine.job.events import Ended, Metric, Notice, Outcome, Picture, Progress
+from engine.job.words import EngineError, message
 
 LONG = 10.0
 

@@ -8,9 +8,9 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.optimise.canvas import CANVASES, STEP, BallCanvas, FourierCanvas, Start
-from engine.optimise.grid import nearest_steps, whole_steps
-from engine.optimise.updates import UPDATES
+from engine.paint.canvas import CANVASES, STEP, BallCanvas, FourierCanvas, Start
+from engine.paint.grid import nearest_steps, whole_steps
+from engine.paint.updates import UPDATES
 
 BALLS = [name for name in CANVASES if "l" in name.partition("_")[2]]
 

@@ -15,13 +15,14 @@ import torch
 from PIL import Image
 
 from engine.__main__ import encode, main, run
-from engine.data.folder import Skipped
-from engine.jobs.classify import Classified, Classify, ClassifyResult, Guess, write_csv
+from engine.job.declare import plain
+from engine.job.events import Event, Outcome, Progress
+from engine.job.words import EngineError, message, say
+from engine.jobs.classify import Classified, Classify, ClassifyResult, write_csv
+from engine.look.guess import Guess
 from engine.models import recent
 from engine.models.recent import forget, load_recent
-from engine.run.events import Event, Outcome, Progress
-from engine.run.job import plain
-from engine.run.messages import EngineError, message, say
+from engine.photos.walk import Skipped
 
 LITE = "efficientnet_lite0"
 CATS = {"tabby", "tiger cat", "Egyptian cat", "Persian cat", "Siamese cat"}
@@ -105,7 +106,9 @@ def test_more_answers_than_classes_are_all_classes(demo: Path, tmp_path: Path) -
 
 
 def save_model(path: Path, classes: Sequence[str]) -> None:
-    from engine.models.model import Card, HeadSpec, build, save
+    from engine.models.card import Card
+    from engine.models.head import HeadSpec
+    from engine.models.model import build, save
 
     network = build("mobilenet_v3_small", weights="none", classes=classes)
     spec = HeadSpec(network.record.embedding_size, len(classes))

@@ -10,13 +10,13 @@ from types import SimpleNamespace
 import pytest
 
 from engine.__main__ import encode
+from engine.job.background import coded
+from engine.job.events import Outcome
+from engine.job.words import EngineError, Message, say
 from engine.jobs import doctor
 from engine.jobs.doctor import Doctor, Examination
 from engine.jobs.fetch import Backbones, Weights
 from engine.models.backbones import BACKBONES
-from engine.run.background import coded
-from engine.run.events import Outcome
-from engine.run.messages import EngineError, Message, say
 
 
 def examine() -> Examination:
@@ -72,7 +72,7 @@ def test_without_qt_the_rest_is_examined(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_damaged_embedded_weights_are_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     damaged = tmp_path / "w.pth"
     damaged.write_bytes(b"rot")
-    monkeypatch.setattr("engine.models.weights.bundled_path", lambda file: damaged)
+    monkeypatch.setattr("engine.models.store.bundled_path", lambda file: damaged)
     found = examine()
     assert not found.weights_good
     assert "oštećene" in worded(Doctor.report(found))

@@ -19,14 +19,14 @@ import torch
 from loopback import Server
 from made_weights import NAME, checkpoint, poison
 
+from engine.job.background import Background
+from engine.job.events import Outcome, Progress
+from engine.job.words import EngineError
 from engine.jobs.fetch import Weights, WeightsResult
-from engine.models import download, weights
+from engine.models import download, store
 from engine.models.backbones import BACKBONES, WeightsFile
 from engine.models.download import fetch
 from engine.models.model import build
-from engine.run.background import Background
-from engine.run.events import Outcome, Progress
-from engine.run.messages import EngineError
 
 FAULTS = {
     "missing": "download_missing",
@@ -98,7 +98,7 @@ def test_downloaded_weights_are_checked_recorded_and_used(
     assert done == sorted(done)
     assert done[-1] == len(server.contents)
     assert torch.equal(build(NAME).head.weight, state["classifier.3.weight"])
-    assert weights.weights_state(NAME) == "ready"
+    assert store.weights_state(NAME) == "ready"
     assert files(home) == [Path(result.path).name, Path(result.path).name + ".json"]
     list(Weights(action="get", backbone=NAME).run())
     assert len(server.requests) == 1
@@ -112,11 +112,11 @@ def test_each_fault_is_one_clear_error_and_leaves_nothing(mode: str, code: str, 
         list(fetch(NAME))
     assert caught.value.code == code
     assert files(home) == []
-    assert weights.weights_state(NAME) == "absent"
+    assert store.weights_state(NAME) == "absent"
     server.mode = "good"
     server.release.set()
     list(fetch(NAME))
-    assert weights.weights_state(NAME) == "ready"
+    assert store.weights_state(NAME) == "ready"
 
 
 @pytest.mark.parametrize("mode", ["cut_once", "cut_once_no_ranges"])
@@ -126,7 +126,7 @@ def test_a_cut_download_goes_on_or_starts_again(mode: str, server: Server) -> No
     list(fetch(NAME))
     assert len(server.requests) == 2
     assert server.requests[1].startswith("bytes=")
-    assert weights.check(NAME).digest == hashlib.sha256(server.contents).hexdigest()
+    assert store.check(NAME).digest == hashlib.sha256(server.contents).hexdigest()
 
 
 def test_a_poisoned_file_is_refused_even_with_the_right_digest(
@@ -143,7 +143,7 @@ def test_a_poisoned_file_is_refused_even_with_the_right_digest(
 
 def test_a_changed_file_is_downloaded_again(server: Server, state: dict[str, torch.Tensor], home: Path) -> None:
     list(fetch(NAME))
-    cached = weights.weights_path(NAME)
+    cached = store.weights_path(NAME)
     cached.write_bytes(b"rot" + cached.read_bytes()[3:])
     list(fetch(NAME))
     assert cached.read_bytes() == server.contents
@@ -205,7 +205,7 @@ def test_a_mirror_is_http_or_https_and_lite_has_no_other_source(monkeypatch: pyt
         list(fetch(NAME))
     assert caught.value.code == "download_insecure"
     monkeypatch.delenv("PRIJENOS_WEIGHTS_MIRROR")
-    monkeypatch.setattr(weights, "bundled_path", lambda file: None)
+    monkeypatch.setattr(store, "bundled_path", lambda file: None)
     with pytest.raises(EngineError) as caught:
         list(fetch("efficientnet_lite1"))
     assert caught.value.code == "weights_in_package"
@@ -256,7 +256,7 @@ def test_after_a_kill_in_mid_download_the_next_one_sweeps_and_succeeds(server: S
     left = files(home)
     assert len(left) == 1
     assert left[0].endswith(".part")
-    assert weights.weights_state(NAME) == "absent"
+    assert store.weights_state(NAME) == "absent"
     server.mode = "good"
     list(fetch(NAME))
     assert files(home) == [file.file, file.file + ".json"]

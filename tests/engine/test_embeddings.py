@@ -16,17 +16,18 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-import engine.models.fast as fast_module
-from engine.data import embeddings as module
-from engine.data.decoding import ahead
-from engine.data.embedding_cache import SEGMENT, Cache, cache_of, digest_weights
-from engine.data.embeddings import Embedded, embed
-from engine.data.photos import read_photo
-from engine.data.views import PLAIN
+import engine.embed.fast as fast_module
+from engine.embed import embed as module
+from engine.embed.cache import SEGMENT, Cache, cache_of, digest_weights
+from engine.embed.embed import Embedded, embed
+from engine.embed.squares import ahead
+from engine.embed.views import PLAIN
 from engine.files import digest_file
-from engine.models.model import Network, build
-from engine.run.events import Event, Metric, Notice, Progress
-from engine.run.messages import EngineError, say
+from engine.job.events import Event, Metric, Notice, Progress
+from engine.job.words import EngineError, say
+from engine.models.model import build
+from engine.models.network import Network
+from engine.photos.door import read_photo
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

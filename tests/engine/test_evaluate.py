@@ -10,12 +10,12 @@ import pytest
 from pictures import folder_of, saved
 from sklearn.metrics import confusion_matrix
 
+from engine.job.events import Event, Notice, Outcome
+from engine.job.words import EngineError, Message, say
 from engine.jobs.evaluate import Evaluate, EvaluateResult
 from engine.jobs.train import Train
-from engine.learn.metrics import wilson
+from engine.learn.scores import wilson
 from engine.models.card import read_card
-from engine.run.events import Event, Notice, Outcome
-from engine.run.messages import EngineError, Message, say
 
 
 def events(model: Path | str, folder: Path, **given: Any) -> list[Event]:

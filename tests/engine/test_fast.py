@@ -10,13 +10,14 @@ import torch
 from torch import Tensor, fx, nn
 from torch.nn.functional import cosine_similarity
 
-from engine.models import fast as fast_module
-from engine.models import fused, fusion
+from engine.embed import fast as fast_module
+from engine.embed import fused, fusion
+from engine.embed.fast import Fast, batch_size, choose_precision, fast
+from engine.embed.fused import ACTIVATIONS, FusedConv
+from engine.embed.fusion import fuse
 from engine.models.backbones import BACKBONES
-from engine.models.fast import Fast, batch_size, choose_precision, fast
-from engine.models.fused import ACTIVATIONS, FusedConv
-from engine.models.fusion import fuse
-from engine.models.model import Network, build
+from engine.models.model import build
+from engine.models.network import Network
 
 LIGHT = ("efficientnet_lite0", "mobilenet_v2", "mobilenet_v3_small", "resnet18", "resnet50")
 ROWS = [pytest.param(name, marks=() if name in LIGHT else pytest.mark.slow) for name in BACKBONES]

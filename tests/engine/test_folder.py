@@ -14,13 +14,14 @@ import pytest
 from pictures import drawn, folder_of, saved
 from PIL import Image
 
-from engine.data import folder as folder_module
-from engine.data.folder import FolderScan, list_photos, scan_folder
-from engine.data.photos import PhotoFacts, inspect_photo
-from engine.data.split import split
 from engine.files import shown
-from engine.run.events import Event, Notice, Progress
-from engine.run.messages import LANGUAGES, EngineError, say
+from engine.job.events import Event, Notice, Progress
+from engine.job.words import LANGUAGES, EngineError, say
+from engine.photos import folder as folder_module
+from engine.photos.door import PhotoFacts, inspect_photo
+from engine.photos.folder import list_photos, scan_folder
+from engine.photos.scan import FolderScan
+from engine.photos.split import split
 
 
 def finish(steps: Generator[Event, None, FolderScan]) -> tuple[FolderScan, list[Event]]:

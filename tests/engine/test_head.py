@@ -16,20 +16,20 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from torch import nn
 
-from engine.learn import head as heads
+from engine.job.declare import FINISH, Steps
+from engine.job.events import Event, Metric, Notice, Progress
+from engine.job.words import EngineError
+from engine.learn import vectors as heads
 from engine.learn.batches import Batch, cut
-from engine.learn.fit import fit
-from engine.learn.initialisations import initialise
-from engine.learn.keep import Keeper, go_on
+from engine.learn.checkpoints import Keeper, go_on
 from engine.learn.learner import Learner
-from engine.learn.optimisers import OPTIMISERS
+from engine.learn.loop import fit
 from engine.learn.recipe import Recipe
-from engine.learn.schedules import SCHEDULES
+from engine.learn.tables.initialisations import initialise
+from engine.learn.tables.optimisers import OPTIMISERS
+from engine.learn.tables.schedules import SCHEDULES
 from engine.models.head import HeadSpec, build_head
 from engine.project import Run
-from engine.run.events import Event, Metric, Notice, Progress
-from engine.run.job import FINISH, Steps
-from engine.run.messages import EngineError
 
 SIZE, CLASSES, PHOTOS = 12, 3, 60
 

@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine.data.photos import read_photo
+from engine.job.background import Background
+from engine.job.events import Ended, Metric, Picture
+from engine.job.words import LANGUAGES, EngineError, Message, say
 from engine.jobs.ideal import Ideal, IdealResult
+from engine.look.opinions import probabilities, ready_networks
 from engine.models.model import load
 from engine.models.network import Network
-from engine.optimise.opinions import probabilities, ready_networks
-from engine.optimise.presets import PRESETS
-from engine.run.background import Background
-from engine.run.events import Ended, Metric, Picture
-from engine.run.messages import LANGUAGES, EngineError, Message, say
+from engine.paint.presets import PRESETS
+from engine.photos.door import read_photo
 from tests.engine.small import SIZE, drawn_pixels, hooks, outcome, small_network
 
 

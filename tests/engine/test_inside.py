@@ -10,15 +10,16 @@ import numpy as np
 import pytest
 import torch
 
-from engine.data.photos import read_photo
-from engine.inside import features, maps
-from engine.inside.colours import over, sheet
-from engine.inside.faithfulness import check
-from engine.inside.heatmaps import HEATMAPS
-from engine.inside.layers import Layer, find, last_map, layers, outputs
+from engine.job.words import EngineError
+from engine.look import features, maps
+from engine.look.colours import over, sheet
+from engine.look.faithfulness import check
+from engine.look.heatmaps import HEATMAPS
 from engine.models.backbones import BACKBONES
-from engine.models.model import Network, build
-from engine.run.messages import EngineError
+from engine.models.layers import Layer, find, last_map, layers, outputs
+from engine.models.model import build
+from engine.models.network import Network
+from engine.photos.door import read_photo
 
 T = TypeVar("T")
 ZEBRA = 340

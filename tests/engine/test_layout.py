@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from engine.data.layout import Layout, recognise
-from engine.run.messages import LANGUAGES, say
+from engine.job.words import LANGUAGES, say
+from engine.photos.layout import Layout, recognise
 
 
 def told(paths: Sequence[str], name: str = "photos") -> Layout:

@@ -12,7 +12,7 @@ from PIL import Image
 
 from engine.models.lite import EfficientNetLite, SameConv2d
 from engine.models.model import build
-from engine.models.weights import weights_state
+from engine.models.store import weights_state
 
 
 def timm_twin(ours: EfficientNetLite, variant: int) -> torch.nn.Module:

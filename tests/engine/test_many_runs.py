@@ -12,6 +12,7 @@ import pytest
 import torch
 from PIL import Image
 
+from engine.job.declare import Job
 from engine.jobs.adversarial import Adversarial
 from engine.jobs.features import Features
 from engine.jobs.heatmap import Heatmap
@@ -19,7 +20,6 @@ from engine.jobs.ideal import Ideal
 from engine.jobs.map import Map
 from engine.jobs.robustness import Robustness
 from engine.models.network import Network
-from engine.run.job import Job
 from tests.engine.small import drawn_pixels, hooks, small_network
 
 KEPT = 200_000  # bytes that caches and the interpreter may take in all

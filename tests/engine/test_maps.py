@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from engine.inside.maps import MAPS, Making, Points
+from engine.look.maps import MAPS, Making, Points
 
 
 def clusters(count: int, width: int = 40) -> tuple[NDArray[np.float32], NDArray[np.int64]]:

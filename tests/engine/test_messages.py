@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.run import messages
-from engine.run.messages import EngineError, Language, Message, message, number, plural, say
+from engine.job import words
+from engine.job.words import EngineError, Language, Message, message, number, plural, say
 
 TEXTS = {
     "note.count": {"en": {"one": "{count} photo", "other": "{count} photos"},
@@ -17,7 +17,7 @@ TEXTS = {
 
 @pytest.fixture(autouse=True)
 def small_catalogue(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(messages, "catalogue", lambda: TEXTS)
+    monkeypatch.setattr(words, "catalogue", lambda: TEXTS)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from scipy.stats import binomtest
 from sklearn.metrics import accuracy_score, confusion_matrix
 from sklearn.utils.class_weight import compute_class_weight
 
-from engine.learn.metrics import accuracy, balanced_weights, confusion, majority, wilson
+from engine.learn.scores import accuracy, balanced_weights, confusion, majority, wilson
 
 ANSWERS = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=1, max_size=60)
 

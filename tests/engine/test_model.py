@@ -14,12 +14,14 @@ import safetensors.torch
 import torch
 from PIL import Image
 
+from engine.job.words import EngineError
+from engine.models.card import Card, read_card
 from engine.models.head import HeadSpec, build_head
-from engine.models.model import Card, Network, build, load, load_backbone, read_card, save
+from engine.models.model import build, load, load_backbone, save
+from engine.models.network import Network
 from engine.models.preprocessing import Preprocessing
 from engine.models.summary import summary
 from engine.models.tensors import read_header, read_tensors, write_tensors
-from engine.run.messages import EngineError
 
 CLASSES = ("mačka", "pas", "=cmd", "<b>")
 

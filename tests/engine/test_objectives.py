@@ -8,12 +8,12 @@ from random import Random
 import pytest
 import torch
 
-from engine.optimise.objectives import OBJECTIVES, TERMS, Aim, Seen, layers_of, margin, penalty, score, total_variation
-from engine.optimise.targets import find_channel, find_class
-from engine.optimise.transforms import TRANSFORMS, Look, look_at, view
-from engine.optimise.updates import UPDATES
-from engine.optimise.watch import find_layer, watching
-from engine.run.messages import EngineError
+from engine.job.words import EngineError
+from engine.models.targets import find_channel, find_class
+from engine.paint.objectives import OBJECTIVES, TERMS, Aim, Seen, layers_of, margin, penalty, score, total_variation
+from engine.paint.transforms import TRANSFORMS, Look, look_at, view
+from engine.paint.updates import UPDATES
+from engine.paint.watch import find_layer, watching
 from tests.engine.small import CLASSES, SIZE, hooks, small_network
 
 

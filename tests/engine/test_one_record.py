@@ -11,13 +11,13 @@ import torchvision
 from pictures import folder_of
 from torch import nn
 
+from engine.embed.fast import fast
+from engine.job.declare import Job
+from engine.job.events import Outcome
 from engine.jobs.classify import Classify
 from engine.jobs.train import Train
 from engine.models.backbones import BACKBONES, Backbone, Stage, WeightsFile
-from engine.models.fast import fast
 from engine.models.model import build, load
-from engine.run.events import Outcome
-from engine.run.job import Job
 
 SIDE = 32
 

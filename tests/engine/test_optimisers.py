@@ -13,13 +13,13 @@ import pytest
 import torch
 from torch import nn
 
-from engine.data.views import View
-from engine.learn.augmentations import AUGMENTATIONS, AugmentedView
+from engine.embed.views import View
+from engine.job.words import LANGUAGES, knows, message, say
 from engine.learn.averaging import Average
-from engine.learn.initialisations import INITIALISATIONS, initialise
-from engine.learn.optimisers import OPTIMISERS
-from engine.learn.schedules import SCHEDULES
-from engine.run.messages import LANGUAGES, knows, message, say
+from engine.learn.tables.augmentations import AUGMENTATIONS, AugmentedView
+from engine.learn.tables.initialisations import INITIALISATIONS, initialise
+from engine.learn.tables.optimisers import OPTIMISERS
+from engine.learn.tables.schedules import SCHEDULES
 
 TABLES = {
     "optimiser": OPTIMISERS,
@@ -38,7 +38,7 @@ def test_every_choice_has_a_name_and_an_explanation(field: str, name: str) -> No
 
 
 def test_the_tables_need_no_torch() -> None:
-    modules = ", ".join(f"engine.learn.{name}s" for name in TABLES)
+    modules = ", ".join(f"engine.learn.tables.{name}s" for name in TABLES)
     subprocess.run([sys.executable, "-c", f"import sys, {modules}; assert 'torch' not in sys.modules"], check=True)
 
 

@@ -21,8 +21,8 @@ import pytest
 from pictures import drawn, saved
 from PIL import Image
 
-from engine.data.photos import FORMATS, MAX_PIXELS, PhotoFault, encode_png, inspect_photo, read_photo, read_photo_bytes
-from engine.run.messages import LANGUAGES, say
+from engine.job.words import LANGUAGES, say
+from engine.photos.door import FORMATS, MAX_PIXELS, PhotoFault, encode_png, inspect_photo, read_photo, read_photo_bytes
 
 SUFFIXES = {"JPEG": "jpg", "PNG": "png", "GIF": "gif", "BMP": "bmp", "TIFF": "tif", "WEBP": "webp", "AVIF": "avif"}
 
@@ -222,7 +222,7 @@ def test_a_bomb_takes_no_memory(tmp_path: Path) -> None:
     script = """
 import resource, sys
 from pathlib import Path
-from engine.data.photos import PhotoFault, inspect_photo
+from engine.photos.door import PhotoFault, inspect_photo
 peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 before = peak()
 for path in sys.argv[1:]:

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 import torch
 
+from engine.job.words import EngineError
 from engine.project import Lock, Project, Run
-from engine.run.messages import EngineError
 
 ROOT = Path(__file__).resolve().parents[2]
 HOLD = """

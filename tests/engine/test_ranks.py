@@ -16,9 +16,9 @@ import numpy as np
 import pytest
 from pictures import folder_of
 
+from engine.job.words import EngineError
 from engine.project import Project
 from engine.ranks import ALONE, current, is_helper, joined
-from engine.run.messages import EngineError
 from tests.benchmarks.ranks import embeddings
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from engine.job.events import Metric, Notice
+from engine.job.words import LANGUAGES, EngineError, Message, say
 from engine.jobs.robustness import Robustness, RobustnessResult, parsed, spread
 from engine.models.network import Network
-from engine.run.events import Metric, Notice
-from engine.run.messages import LANGUAGES, EngineError, Message, say
 from tests.engine.small import drawn_pixels, hooks, outcome, small_network
 
 

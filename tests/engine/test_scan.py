@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from pictures import folder_of, saved
 
+from engine.job.declare import plain
+from engine.job.events import Outcome
+from engine.job.words import LANGUAGES, Message, say
 from engine.jobs.scan import Scan, ScanResult
-from engine.run.events import Outcome
-from engine.run.job import plain
-from engine.run.messages import LANGUAGES, Message, say
 
 
 @pytest.fixture

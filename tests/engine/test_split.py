@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.data.split import Split, split
-from engine.run.messages import EngineError
+from engine.job.words import EngineError
+from engine.photos.split import Split, split
 
 
 def halves(labels: list[int], groups: list[int] | None = None, **given: object) -> Split:

@@ -15,20 +15,21 @@ import pytest
 import torch
 from pictures import drawn, folder_of, saved
 
-from engine.data.folder import FolderScan, scan_folder
+from engine.job.declare import FINISH, Steps
+from engine.job.events import Event, Metric, Notice, Outcome
+from engine.job.words import EngineError, say
 from engine.jobs.train import Train, TrainResult
-from engine.learn.metrics import balanced_weights
 from engine.learn.parts import choose
 from engine.learn.plan import Plan
 from engine.learn.recipe import Recipe
+from engine.learn.scores import balanced_weights
 from engine.models.backbones import BACKBONES
 from engine.models.card import read_card
 from engine.models.model import load
 from engine.models.tensors import read_tensors
+from engine.photos.folder import scan_folder
+from engine.photos.scan import FolderScan
 from engine.project import Project
-from engine.run.events import Event, Metric, Notice, Outcome
-from engine.run.job import FINISH, Steps
-from engine.run.messages import EngineError, say
 
 ROOT = Path(__file__).resolve().parents[2]
 QUICK: dict[str, Any] = {"epochs": 3, "threads": 1}
@@ -231,7 +232,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from engine.jobs.train import Train
-from engine.run.events import Metric
+from engine.job.events import Metric
 job = Train(folder=Path(sys.argv[1]), backbone="mobilenet_v3_small", weights="none", epochs=2000, threads=1)
 for event in job.run():
     if isinstance(event, Metric) and event.series == "accuracy.validation" and event.step >= int(sys.argv[2]):

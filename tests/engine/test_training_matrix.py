@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from pictures import folder_of
 
-import engine.models.fast as fast_module
+import engine.embed.fast as fast_module
+from engine.job.events import Outcome
 from engine.jobs.train import Train, TrainResult
-from engine.learn.augmentations import AUGMENTATIONS
-from engine.run.events import Outcome
+from engine.learn.tables.augmentations import AUGMENTATIONS
 
 AUGMENTATION = next(name for name in AUGMENTATIONS if name != "none")
 QUICK = "mobilenet_v3_small"

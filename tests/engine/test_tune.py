@@ -12,17 +12,18 @@ import torch
 from pictures import folder_of
 from torch import nn
 
-from engine.data.folder import FolderScan, scan_folder
+from engine.job.declare import Turns
+from engine.job.events import Event, Outcome
+from engine.job.words import EngineError
 from engine.jobs.train import Train, TrainResult
 from engine.learn import tune
-from engine.learn.loading import PhotoSource
 from engine.learn.parts import Parts, choose
+from engine.learn.photos import PhotoSource
 from engine.models.backbones import BACKBONES
 from engine.models.model import build
 from engine.models.network import Network
-from engine.run.events import Event, Outcome
-from engine.run.job import Turns
-from engine.run.messages import EngineError
+from engine.photos.folder import scan_folder
+from engine.photos.scan import FolderScan
 
 STAGED = ("efficientnet_lite0", "mobilenet_v2", "mobilenet_v3_small", "resnet18")
 

@@ -17,11 +17,12 @@ import pytest
 import torch
 from made_weights import NAME, checkpoint, poison
 
-from engine.models import weights
+from engine.job.words import EngineError
+from engine.models import store
 from engine.models.backbones import BACKBONES, WeightsFile
+from engine.models.file import load_state, shapes_of
 from engine.models.model import build, load, shapes
 from engine.models.tensors import read_tensors, write_tensors
-from engine.run.messages import EngineError
 
 
 @pytest.fixture
@@ -49,20 +50,20 @@ def code(action: Callable[[], object]) -> str:
 
 
 def test_the_embedded_weights_are_bundled_and_their_digest_is_right() -> None:
-    assert weights.weights_state("efficientnet_lite0") == "bundled"
-    stored = weights.check("efficientnet_lite0")
+    assert store.weights_state("efficientnet_lite0") == "bundled"
+    stored = store.check("efficientnet_lite0")
     assert stored.digest == "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db"
 
 
 def test_absent_weights_say_how_to_get_them() -> None:
-    assert weights.weights_state("resnet18") == "absent"
+    assert store.weights_state("resnet18") == "absent"
     with pytest.raises(EngineError, match="import"):
         build("resnet18")
     assert code(lambda: build("resnet18")) == "weights_absent"
 
 
 def test_weights_of_a_package_that_is_missing_name_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(weights, "bundled_path", lambda file: None)
+    monkeypatch.setattr(store, "bundled_path", lambda file: None)
     with pytest.raises(EngineError, match="more-backbones"):
         build("efficientnet_lite1")
 
@@ -72,9 +73,9 @@ def test_imported_weights_are_checked_and_used(tmp_path: Path, monkeypatch: pyte
     made = tmp_path / "made.pth"
     state = checkpoint(made, legacy)
     path = publish(made, monkeypatch)
-    stored = weights.import_weights(NAME, tmp_path)
-    assert stored.digest == hashlib.sha256(path.read_bytes()).hexdigest() == weights.weights_digest(NAME)
-    assert weights.weights_state(NAME) == "ready"
+    stored = store.import_weights(NAME, tmp_path)
+    assert stored.digest == hashlib.sha256(path.read_bytes()).hexdigest() == store.weights_digest(NAME)
+    assert store.weights_state(NAME) == "ready"
     network = build(NAME)
     assert torch.equal(network.head.weight, state["classifier.3.weight"])
     assert torch.equal(network.backbone.features[0][0].weight, state["features.0.0.weight"])
@@ -85,19 +86,19 @@ def test_a_usb_stick_with_everything_is_imported_at_once(published: Path) -> Non
     stick = published.parent / "stick"
     (stick / "weights").mkdir(parents=True)
     published.rename(stick / "weights" / published.name)
-    assert [stored.path.name for stored in weights.import_folder(stick)] == [published.name]
-    assert weights.import_folder(stick) == []
+    assert [stored.path.name for stored in store.import_folder(stick)] == [published.name]
+    assert store.import_folder(stick) == []
 
 
 def test_a_replaced_file_is_never_used(published: Path, home: Path) -> None:
-    weights.import_weights(NAME, published)
+    store.import_weights(NAME, published)
     cached = home / "weights" / published.name
     state = torch.load(cached, weights_only=True)
     state["classifier.3.bias"] += 1
     torch.save(state, cached)
     assert code(lambda: build(NAME)) == "weights_changed"
-    assert code(lambda: weights.check(NAME)) == "weights_changed"
-    weights.import_weights(NAME, published)
+    assert code(lambda: store.check(NAME)) == "weights_changed"
+    store.import_weights(NAME, published)
     build(NAME)
 
 
@@ -107,24 +108,24 @@ def test_what_is_not_the_published_file_is_not_imported(published: Path, home: P
     other = published.parent / "other.pth"
     for contents in (bytes(damaged), published.read_bytes()[:-100], b"", b"hello"):
         other.write_bytes(contents)
-        found = code(lambda: weights.import_weights(NAME, other))
+        found = code(lambda: store.import_weights(NAME, other))
         assert found in ("import_wrong_digest", "file_damaged", "not_weights")
-    assert code(lambda: weights.import_weights(NAME, published.parent / "nothing")) == "import_missing"
-    assert weights.weights_state(NAME) == "absent"
+    assert code(lambda: store.import_weights(NAME, published.parent / "nothing")) == "import_missing"
+    assert store.weights_state(NAME) == "absent"
 
 
 def test_older_checkpoints_without_counters_of_batch_norm_load(tmp_path: Path) -> None:
     path = tmp_path / "old.pth"
     state = checkpoint(path)
     torch.save({"state_dict": {f"module.{name}": t for name, t in state.items() if "num_batches" not in name}}, path)
-    found = weights.load_state(path, {name: tuple(tensor.shape) for name, tensor in state.items()})
+    found = load_state(path, {name: tuple(tensor.shape) for name, tensor in state.items()})
     assert found.keys() == state.keys()
 
 
 def test_half_precision_becomes_float32(tmp_path: Path) -> None:
     path = tmp_path / "half.pth"
     torch.save({"a": torch.ones(3).half()}, path)
-    assert weights.load_state(path, {"a": (3,)})["a"].dtype == torch.float32
+    assert load_state(path, {"a": (3,)})["a"].dtype == torch.float32
 
 
 def test_differences_are_listed_before_anything_is_copied(tmp_path: Path) -> None:
@@ -135,7 +136,7 @@ def test_differences_are_listed_before_anything_is_copied(tmp_path: Path) -> Non
     del state["features.1.block.0.0.weight"]
     torch.save(state | {"extra": torch.zeros(1)}, path)
     with pytest.raises(EngineError, match=r"\+ extra; features\.0\.0\.weight: .* ≠ .*; − features\.1") as caught:
-        weights.load_state(path, expected)
+        load_state(path, expected)
     assert caught.value.code == "weights_mismatch"
 
 
@@ -144,7 +145,7 @@ def test_another_number_of_classes_is_a_matter_of_the_head(tmp_path: Path) -> No
     state = checkpoint(path)
     expected = {name: tuple(tensor.shape) for name, tensor in state.items()}
     torch.save(state | {"classifier.3.weight": torch.zeros(5, 1024), "classifier.3.bias": torch.zeros(5)}, path)
-    assert code(lambda: weights.load_state(path, expected)) == "head_mismatch"
+    assert code(lambda: load_state(path, expected)) == "head_mismatch"
 
 
 @pytest.mark.parametrize("kind", ["archive", "legacy", "module", "0", "1", "2", "3", "4", "5"])
@@ -157,9 +158,9 @@ def test_code_is_refused_at_every_door(kind: str, tmp_path: Path, home: Path, mo
     cached.parent.mkdir()
     doors: tuple[Callable[[], object], ...] = (
         lambda: load(path),
-        lambda: weights.load_state(path, {"a": (2,)}),
-        lambda: weights.shapes_of(path),
-        lambda: weights.import_weights(NAME, path),
+        lambda: load_state(path, {"a": (2,)}),
+        lambda: shapes_of(path),
+        lambda: store.import_weights(NAME, path),
         lambda: (cached.write_bytes(path.read_bytes()), build(NAME)),
     )
     for door in doors:
@@ -173,16 +174,16 @@ BOMBS = r"""
 import json, resource, sys
 from pathlib import Path
 import torch
-from engine.models import weights
+from engine.models.file import load_state
 from engine.models.model import load
-from engine.run.messages import EngineError
+from engine.job.words import EngineError
 folder = Path(sys.argv[1])
 expected = {name: tuple(shape) for name, shape in json.loads((folder / "expected.json").read_text()).items()}
 used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
 resource.setrlimit(resource.RLIMIT_AS, (used + 100_000_000, used + 100_000_000))
 codes = {}
 for path in sorted(folder.glob("*.bomb")):
-    for door in (lambda: weights.load_state(path, expected), lambda: load(path)):
+    for door in (lambda: load_state(path, expected), lambda: load(path)):
         try:
             door()
             codes.setdefault(path.name, []).append("loaded")
@@ -259,7 +260,7 @@ def test_fuzzed_checkpoints_are_refused_or_load_with_the_right_shapes(tmp_path: 
             damaged[place] ^= 1 << (place % 8)
             path.write_bytes(damaged)
             try:
-                found = weights.load_state(path, expected)
+                found = load_state(path, expected)
             except EngineError:
                 continue
             assert {name: tuple(tensor.shape) for name, tensor in found.items()} == expected
@@ -275,16 +276,16 @@ def test_no_other_part_of_the_engine_reads_weights() -> None:
         "safetensors.torch",
         "pickle.load",
     )
-    allowed = {"engine/models/weights.py"}
+    allowed = {"engine/models/file.py"}
     for path in [*root.glob("engine/**/*.py"), *root.glob("desktop/**/*.py")]:
         name = path.relative_to(root).as_posix()
         lines = [line for line in path.read_text(encoding="utf-8").splitlines() if "torch.load` " not in line]
         found = [reader for reader in readers if any(f" {reader}" in line or f".{reader}" in line for line in lines)]
         assert not found or name in allowed, (name, found)
-    assert "weights_only=True" in (root / "engine/models/weights.py").read_text(encoding="utf-8")
+    assert "weights_only=True" in (root / "engine/models/file.py").read_text(encoding="utf-8")
 
 
 def test_shapes_name_all_that_a_file_must_hold(tmp_path: Path) -> None:
     layer = torch.nn.BatchNorm1d(3)
     write_tensors(tmp_path / "t", layer.state_dict())
-    assert weights.shapes_of(tmp_path / "t") == shapes(layer)
+    assert shapes_of(tmp_path / "t") == shapes(layer)

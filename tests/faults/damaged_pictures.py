@@ -22,7 +22,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from engine.data.photos import FORMATS, PhotoFault, inspect_photo, read_photo
+from engine.photos.door import FORMATS, PhotoFault, inspect_photo, read_photo
 from tests.faults.bounded import Ending, Tally, bounded
 from tests.faults.damage import damaged
 from tests.faults.pillow_pictures import FOLDER, odd_pictures

@@ -28,11 +28,14 @@ import torch
 from torch import Tensor
 
 from engine.files import digest_file
-from engine.models import weights
+from engine.job.words import EngineError
+from engine.models import store
 from engine.models.backbones import BACKBONES
-from engine.models.model import Card, HeadSpec, build, build_head, load_backbone, load_file, read_card, save
+from engine.models.card import Card, read_card
+from engine.models.file import load_state
+from engine.models.head import HeadSpec, build_head
+from engine.models.model import build, load_backbone, load_file, save
 from engine.models.tensors import read_tensors, write_tensors
-from engine.run.messages import EngineError
 from tests.faults.bounded import Tally, bounded
 from tests.faults.damage import damaged
 
@@ -118,23 +121,23 @@ def checkpoint(kind: str, data: bytes) -> Good:
     shapes = {name: tuple(tensor.shape) for name, tensor in state.items()}
 
     def without_digest(path: Path) -> bool:
-        return shaped(weights.load_state(path, shapes), state)
+        return shaped(load_state(path, shapes), state)
 
     def published(path: Path) -> bool:
-        place = weights.weights_path(NAME)
+        place = store.weights_path(NAME)
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(data)
-        weights.record(place, digest_file(place))
+        store.record(place, digest_file(place))
         place.write_bytes(path.read_bytes())
         try:
-            return same(weights.load_weights(NAME, "v1", shapes), state)
+            return same(store.load_weights(NAME, "v1", shapes), state)
         except EngineError as error:
             if error.code != "weights_changed" and data != path.read_bytes():
                 return False
             raise
 
     def imported(path: Path) -> bool:
-        weights.import_weights(NAME, path)
+        store.import_weights(NAME, path)
         return False  # its name carries another digest
 
     return Good(kind, data, {"right shapes": without_digest, "the published bytes": published, "import": imported})

@@ -24,16 +24,17 @@ import torch
 import engine.learn.session  # noqa: F401 - what a training would import
 from desktop.settings import Settings
 from engine.jobs.train import Train
-from engine.learn import keep
+from engine.learn import checkpoints
 from engine.models.backbones import BACKBONES, WeightsFile
+from engine.models.card import Card
 from engine.models.download import fetch
 from engine.models.head import HeadSpec, build_head
-from engine.models.model import Card, build, save
+from engine.models.model import build, save
 
 
 def train(folder: str, out: str, **given: Any) -> Iterator[None]:
     """A training that keeps a checkpoint after every epoch, however quick."""
-    keep.EVERY, keep.SHARE = 0.0, 0.0  # type: ignore[misc]
+    checkpoints.EVERY, checkpoints.SHARE = 0.0, 0.0  # type: ignore[misc]
     job = Train(folder=Path(folder), out=Path(out), threads=1, **given)
     yield
     for _ in job.run():

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from engine.job.words import EngineError
 from engine.project import Lock, Project, Run
-from engine.run.messages import EngineError
 
 NAMES = st.sampled_from(
     [

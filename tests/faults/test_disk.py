@@ -16,9 +16,9 @@ import torch
 
 from desktop.settings import Settings, read
 from engine.files import atomic_write
+from engine.job.words import EngineError
 from engine.models.tensors import read_tensors, write_tensors
 from engine.project import Run
-from engine.run.messages import EngineError
 
 
 class Disk:

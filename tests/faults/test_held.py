@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from pictures import folder_of
 
+from engine.job.declare import FINISH, GO_ON, Turns
+from engine.job.events import Event, Metric, Notice, Outcome
+from engine.job.words import EngineError, say
 from engine.jobs.train import Train, TrainResult
-from engine.learn.loading import PhotoSource
+from engine.learn.photos import PhotoSource
 from engine.models.card import read_card
-from engine.run.events import Event, Metric, Notice, Outcome
-from engine.run.job import FINISH, GO_ON, Turns
-from engine.run.messages import EngineError, say
 
 GIVEN: dict[str, Any] = {
     "backbone": "mobilenet_v3_small", "weights": "none", "precision": "float32", "threads": 1, "epochs": 3,
@@ -109,8 +109,8 @@ def test_a_full_disk_holds_the_training_with_the_room_it_needs_and_it_goes_on(
 def test_a_disk_that_stays_full_is_asked_about_once_and_the_training_goes_on_in_memory(
     photos: Path, monkeypatch: pytest.MonkeyPatch, linux: None
 ) -> None:
-    monkeypatch.setattr("engine.learn.keep.EVERY", 0.0)
-    monkeypatch.setattr("engine.learn.keep.SHARE", 0.0)
+    monkeypatch.setattr("engine.learn.checkpoints.EVERY", 0.0)
+    monkeypatch.setattr("engine.learn.checkpoints.SHARE", 0.0)
     disk = FullDisk(monkeypatch, "checkpoint-")
     epochs = {**WHOLE, "epochs": 4}
     reached: list[float] = []

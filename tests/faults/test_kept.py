@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from engine.job.events import Metric, Notice, Outcome
 from engine.jobs.train import Train, TrainResult
 from engine.models.model import load
 from engine.project import Project
-from engine.run.events import Metric, Notice, Outcome
 
 KEPT = Path(__file__).with_name("kept")
 

@@ -24,13 +24,14 @@ from pictures import folder_of
 from desktop.pages.train.unfinished import unfinished
 from desktop.settings import read
 from engine.files import sweep
+from engine.job.events import Metric, Notice
 from engine.jobs.train import Train
-from engine.models import weights
+from engine.models import store
 from engine.models.backbones import BACKBONES, WeightsFile
-from engine.models.model import load_file, read_card
+from engine.models.card import read_card
+from engine.models.model import load_file
 from engine.models.tensors import read_tensors
 from engine.project import Project
-from engine.run.events import Metric, Notice
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork and kill -9")
 ROOT = Path(__file__).resolve().parents[2]
@@ -202,7 +203,7 @@ def test_a_download_under_kills_never_leaves_a_part_under_the_final_name(
     checkpoint(tmp_path / "made.pth")
     contents = (tmp_path / "made.pth").read_bytes()
     with published(contents, monkeypatch) as given, opened() as mother:
-        target = weights.weights_path(NAME)
+        target = store.weights_path(NAME)
         seconds = mother.bear("download", **given)["seconds"]
         parts = 0
         while mother.killed < times:
@@ -214,7 +215,7 @@ def test_a_download_under_kills_never_leaves_a_part_under_the_final_name(
             parts += bool(left)
         mother.bear("download", **given)
         assert sorted(entry.name for entry in target.parent.iterdir()) == [target.name, target.name + ".json"]
-        assert weights.check(NAME).digest == hashlib.sha256(contents).hexdigest()
+        assert store.check(NAME).digest == hashlib.sha256(contents).hexdigest()
         print(f"{times} kills, {parts} of them left a part, all swept")
 
 

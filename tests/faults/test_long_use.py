@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from pictures import folder_of
 
+from engine.job.background import Background, coded
+from engine.job.events import Ended, Metric, Outcome
+from engine.job.words import EngineError
 from engine.jobs.train import Train
-from engine.run.background import Background, coded
-from engine.run.events import Ended, Metric, Outcome
-from engine.run.messages import EngineError
 
 GROWTH = 8.0  # MB
 
@@ -39,11 +39,11 @@ def test_memory_is_flat_over_two_thousand_epochs(tmp_path: Path) -> None:
 def test_a_lost_graphics_card_is_named_and_the_training_goes_on_from_its_last_checkpoint(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str
 ) -> None:
-    from engine.learn import keep
+    from engine.learn import checkpoints
     from engine.learn.learner import Learner
 
-    monkeypatch.setattr(keep, "EVERY", 0.0)
-    monkeypatch.setattr(keep, "SHARE", 0.0)
+    monkeypatch.setattr(checkpoints, "EVERY", 0.0)
+    monkeypatch.setattr(checkpoints, "SHARE", 0.0)
     photos = folder_of(tmp_path / "photos", red=6, green=6)
     given = {"backbone": "mobilenet_v3_small", "weights": "none", "epochs": 4, "threads": 1}
     step, steps = Learner.step, 0

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import torch
 from engine.jobs.train import Train
-from engine.run.background import coded
-from engine.run.events import Notice
+from engine.job.background import coded
+from engine.job.events import Notice
 
 def size():
     return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()

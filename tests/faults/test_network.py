@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from pictures import folder_of
 
+from engine.job.events import Outcome
+from engine.job.words import EngineError
 from engine.jobs.classify import Classify
 from engine.jobs.doctor import Doctor
 from engine.jobs.train import Train
 from engine.models.download import fetch
-from engine.run.events import Outcome
-from engine.run.messages import EngineError
 
 
 def test_a_socket_to_elsewhere_is_closed_and_noticed(calls: list[str]) -> None:

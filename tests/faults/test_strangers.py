@@ -10,9 +10,9 @@ import pytest
 from pictures import folder_of, saved
 
 from engine.files import digest_file
+from engine.job.words import EngineError
 from engine.jobs.train import Train
 from engine.project import Project
-from engine.run.messages import EngineError
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from told import serve
 
 from desktop.theme import apply_theme, tokens
-from desktop.widgets.curve import Curve, Series
+from desktop.widgets.charts.curve import Curve, Series
 
 
 def main() -> None:

@@ -9,11 +9,11 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from told import serve
 
-from desktop.page import Surroundings
+from desktop.page.page import Surroundings
 from desktop.pages import PAGES, WELCOME
 from desktop.runner import Runner
 from desktop.settings import Settings
-from desktop.window import Window
+from desktop.shell.window import Window
 from desktop.workspace import Workspace
 
 

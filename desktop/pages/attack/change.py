@@ -8,9 +8,9 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from desktop.form.fields.knob import Range
 from desktop.theme import WITHIN, set_role
-from desktop.widgets.knob import Range
-from desktop.widgets.picture import PictureView
+from desktop.widgets.pictures.picture import PictureView
 from desktop.widgets.slider import CalmSlider
 
 if TYPE_CHECKING:

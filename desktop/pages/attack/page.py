@@ -10,27 +10,28 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 from typing_extensions import override
 
-from desktop.page import Page, RunBar, Surroundings
-from desktop.pages.attack.settings import AttackSettings, is_model
-from desktop.pages.errands import SavePicture, Saving
-from desktop.pages.known import title_of, why_not
-from desktop.pages.pasted import keep_picture
+from desktop.models.ref import title_of, why_not
+from desktop.page.errands import SavePicture, Saving
+from desktop.page.page import Page, Surroundings
+from desktop.page.pasted import keep_picture
+from desktop.page.runbar import RunBar
+from desktop.pages.attack.left import AttackSettings, is_model
 from desktop.widgets.dropzone import DropZone, local_paths, picture_bytes
-from desktop.widgets.samples import Samples
-from desktop.widgets.thumbnails import Thumbnails, Wanted
-from engine.data.photos import PhotoFault
+from desktop.widgets.tiles.samples import Samples
+from desktop.widgets.tiles.thumbnails import Thumbnails, Wanted
 from engine.files import RESOURCES, shown
+from engine.job.events import Ended, Metric, Outcome, Picture, Progress
+from engine.job.words import EngineError, say
 from engine.jobs.adversarial import Adversarial, AdversarialResult
 from engine.jobs.robustness import Robustness, RobustnessResult
-from engine.optimise.attacks import ATTACKS
-from engine.run.events import Ended, Metric, Outcome, Picture, Progress
-from engine.run.messages import EngineError, say
+from engine.paint.attacks import ATTACKS
+from engine.photos.door import PhotoFault
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from desktop.pages.attack.view import AttackView
-    from engine.run.background import Mail, Running
+    from engine.job.background import Mail, Running
 
 _FORMULA: Final = (
     "<i>x</i>′ ← clip<sub>[<i>x</i>−<i>ε</i>, <i>x</i>+<i>ε</i>]</sub> "

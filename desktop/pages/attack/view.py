@@ -9,23 +9,23 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.figures import figure
+from desktop.figures import figure, percent
+from desktop.models.ref import title_of
 from desktop.pages.attack.change import ChangeView
-from desktop.pages.known import title_of
 from desktop.theme import BETWEEN, WITHIN, pixmap, set_icon, set_role
-from desktop.widgets.bars import one_line, percent
-from desktop.widgets.beforeafter import BeforeAfter
-from desktop.widgets.curve import Curve, Series
-from desktop.widgets.marktable import MarkTable, Trial
+from desktop.widgets.charts.curve import Curve, Series
+from desktop.widgets.pictures.beforeafter import BeforeAfter
+from desktop.widgets.plain import one_line
+from desktop.widgets.rows.marktable import MarkTable, Trial
 from desktop.widgets.segmented import Option, Segmented
-from engine.run.messages import Language, message, say
+from engine.job.words import Language, message, say
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from engine.job.events import Metric
     from engine.jobs.adversarial import AdversarialResult
-    from engine.run.events import Metric
 
 _VIEWS: Final = ("duel", "endurance", "transfer", "folder")
 _SHOWN: Final = 1600  # px a side that pictures on the way are shown with

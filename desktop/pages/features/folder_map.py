@@ -7,13 +7,13 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.figures import percent
 from desktop.theme import BETWEEN, WITHIN, set_icon, set_role
-from desktop.widgets.bars import percent
-from desktop.widgets.gallery import LARGE, LargeView
-from desktop.widgets.scatter import Dot, Scatter
-from desktop.widgets.thumbnails import Thumbnails, Wanted
+from desktop.widgets.charts.scatter import Dot, Scatter
+from desktop.widgets.tiles.gallery import LARGE, LargeView
+from desktop.widgets.tiles.thumbnails import Thumbnails, Wanted
+from engine.job.words import Language
 from engine.jobs.map import MapResult
-from engine.run.messages import Language
 
 
 class FolderMap(QWidget):

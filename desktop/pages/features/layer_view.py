@@ -22,18 +22,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.figures import figure
+from desktop.figures import figure, percent
 from desktop.theme import BETWEEN, WITHIN, set_icon, set_role
-from desktop.widgets.bars import percent
-from desktop.widgets.channels import ChannelGrid, ColourScale
 from desktop.widgets.elided import ElidedLabel
-from desktop.widgets.grid import Grid
-from desktop.widgets.layertree import StageRow, shape_text, stage_text
-from desktop.widgets.picture import PictureView
-from desktop.widgets.thumbnails import Thumbnails
-from engine.inside.colours import over
+from desktop.widgets.pictures.picture import PictureView
+from desktop.widgets.rows.layertree import StageRow, shape_text, stage_text
+from desktop.widgets.tiles.channels import ChannelGrid, ColourScale
+from desktop.widgets.tiles.grid import Grid
+from desktop.widgets.tiles.thumbnails import Thumbnails
+from engine.job.words import Language
 from engine.jobs.features import Exciting, FeaturesResult, best
-from engine.run.messages import Language
+from engine.look.colours import over
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

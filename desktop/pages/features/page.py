@@ -19,27 +19,29 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from desktop.page import Page, RunBar, Surroundings
+from desktop.models.chooser import ModelChooser
+from desktop.models.ref import glance
+from desktop.page.page import Page, Surroundings
+from desktop.page.pasted import keep_picture
+from desktop.page.runbar import RunBar
 from desktop.pages.features.folder_map import FolderMap
 from desktop.pages.features.layer_view import LayerView
-from desktop.pages.models import ModelChooser, glance
-from desktop.pages.pasted import keep_picture
 from desktop.theme import BETWEEN, WITHIN, set_icon, set_role
 from desktop.widgets.dropzone import DropZone, local_paths, picture_bytes
-from desktop.widgets.layertree import LayerItem, LayerTree
-from desktop.widgets.samples import Samples
+from desktop.widgets.rows.layertree import LayerItem, LayerTree
 from desktop.widgets.segmented import Option, Segmented
-from desktop.widgets.thumbnails import Thumbnails
-from engine.data.photos import PhotoFault, write_png
+from desktop.widgets.tiles.samples import Samples
+from desktop.widgets.tiles.thumbnails import Thumbnails
 from engine.files import RESOURCES, shown
-from engine.inside.colours import sheet
+from engine.job.background import Mail, Running
+from engine.job.declare import Job
+from engine.job.events import Ended, Outcome, Progress
+from engine.job.words import EngineError
 from engine.jobs.features import Features, FeaturesResult
 from engine.jobs.map import Map, MapResult
+from engine.look.colours import sheet
 from engine.models.backbones import BACKBONES
-from engine.run.background import Mail, Running
-from engine.run.events import Ended, Outcome, Progress
-from engine.run.job import Job
-from engine.run.messages import EngineError
+from engine.photos.door import PhotoFault, write_png
 
 if TYPE_CHECKING:
     import numpy as np

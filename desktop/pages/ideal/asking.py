@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.pages.errands import AskNetworks
-from desktop.pages.known import other_networks
+from desktop.models.ref import other_networks
+from desktop.page.errands import AskNetworks
 from desktop.runner import Runner
-from engine.run.events import Ended, Outcome
+from engine.job.events import Ended, Outcome
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from engine.run.background import Mail, Running
+    from engine.job.background import Mail, Running
 
 _EVERY: Final = 0.8  # seconds at least between two questions while a picture grows
 _SHARE: Final = 6  # and so many times as long as the last question took

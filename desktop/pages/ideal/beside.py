@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.pages.known import other_networks, title_of
+from desktop.models.ref import other_networks, title_of
 from desktop.theme import BETWEEN, WITHIN, set_icon, set_role
-from desktop.widgets.bars import Bar, Bars
-from desktop.widgets.photorow import Captioned, PhotoRow
-from desktop.widgets.thumbnails import Thumbnails
-from desktop.widgets.verdicts import Verdict, Verdicts
+from desktop.widgets.rows.bars import Bar, Bars
+from desktop.widgets.rows.verdicts import Verdict, Verdicts
+from desktop.widgets.tiles.photorow import Captioned, PhotoRow
+from desktop.widgets.tiles.thumbnails import Thumbnails
 
 if TYPE_CHECKING:
-    from engine.optimise.opinions import Opinion
+    from engine.look.opinions import Opinion
 
 
 class Beside(QScrollArea):

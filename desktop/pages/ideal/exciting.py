@@ -7,14 +7,14 @@ from typing import Final
 
 from PySide6.QtCore import QLocale
 
-from desktop.figures import figure
-from desktop.widgets.bars import percent
-from desktop.widgets.photorow import Captioned
-from engine.data.folder import list_photos
-from engine.jobs.classify import Classify, ClassifyResult, Guess
+from desktop.figures import figure, percent
+from desktop.widgets.tiles.photorow import Captioned
+from engine.job.declare import Job
+from engine.job.words import EngineError
+from engine.jobs.classify import Classify, ClassifyResult
 from engine.jobs.features import Features, FeaturesResult
-from engine.run.job import Job
-from engine.run.messages import EngineError
+from engine.look.guess import Guess
+from engine.photos.folder import list_photos
 
 SHOWN: Final = 6
 _ASKED: Final = 1000  # classes a photo: the one in question is among them

@@ -7,13 +7,13 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from desktop.form import Group, unit_text
+from desktop.form.fields.knob import Knob, Range
+from desktop.form.form import Group, unit_text
 from desktop.theme import WITHIN, set_icon, set_role
-from desktop.widgets.knob import Knob, Range
+from engine.job.declare import parameters
+from engine.job.words import Language, say
 from engine.jobs.ideal import Ideal
-from engine.optimise.presets import PRESETS, Preset
-from engine.run.job import parameters
-from engine.run.messages import Language, say
+from engine.paint.presets import PRESETS, Preset
 
 RANGES: Final = {
     "variation": Range(0.0, 0.2, "cubic"),

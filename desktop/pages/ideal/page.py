@@ -9,27 +9,28 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 from typing_extensions import override
 
-from desktop.page import Page, RunBar, Surroundings
-from desktop.pages.errands import SaveFilm, SavePicture, Saving
+from desktop.models.ref import title_of, why_not
+from desktop.page.errands import SaveFilm, SavePicture, Saving
+from desktop.page.page import Page, Surroundings
+from desktop.page.runbar import RunBar
 from desktop.pages.ideal.asking import Asking
 from desktop.pages.ideal.exciting import exciting_job, exciting_photos
 from desktop.pages.ideal.knobs import recipe_value
-from desktop.pages.ideal.settings import IdealSettings
-from desktop.pages.known import title_of, why_not
-from desktop.widgets.bars import one_line
-from desktop.widgets.thumbnails import Thumbnails
+from desktop.pages.ideal.left import IdealSettings
+from desktop.widgets.plain import one_line
+from desktop.widgets.tiles.thumbnails import Thumbnails
 from engine.files import shown
+from engine.job.events import Ended, Metric, Outcome, Picture, Progress
+from engine.job.words import EngineError
 from engine.jobs.ideal import Ideal, IdealResult
-from engine.optimise.presets import PRESETS
-from engine.run.events import Ended, Metric, Outcome, Picture, Progress
-from engine.run.messages import EngineError
+from engine.paint.presets import PRESETS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from desktop.pages.ideal.growing import Growing, Growth
     from desktop.pages.ideal.parts import Ready
-    from engine.run.background import Mail, Running
+    from desktop.pages.ideal.view import Growing, Growth
+    from engine.job.background import Mail, Running
 
 _FORMULA: Final = (
     "<i>x</i> ← <i>x</i> + <i>η</i> · ∇<sub><i>x</i></sub> ( <i>s<sub>k</sub></i>(<i>x</i>) − <i>λ</i> · TV(<i>x</i>) )"
@@ -62,8 +63,8 @@ class IdealPage(Page):
     # Building
 
     def _build_view(self) -> QWidget:
-        from desktop.pages.ideal.growing import Growing  # with pyqtgraph, which the window's start does without
         from desktop.pages.ideal.parts import Ready
+        from desktop.pages.ideal.view import Growing  # with pyqtgraph, which the window's start does without
 
         self.ready: Ready = Ready()
         self.growing: Growing = Growing(self.thumbnails)
@@ -240,7 +241,7 @@ class IdealPage(Page):
         self._show_state()
 
     def _launch(self, preset: str, job: Ideal) -> None:
-        from desktop.pages.ideal.growing import Growth
+        from desktop.pages.ideal.view import Growth
 
         def hear(mails: list[Mail]) -> None:
             growth = self._growths.get(preset)

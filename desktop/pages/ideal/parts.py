@@ -10,12 +10,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from desktop.pages.welcome import ChoiceButton
 from desktop.theme import BETWEEN, WITHIN, set_role
-from desktop.widgets.curve import Curve, Series
-from desktop.widgets.picture import PictureView
-from engine.optimise.presets import PRESETS
-from engine.run.messages import Language, message, say
+from desktop.widgets.charts.curve import Curve, Series
+from desktop.widgets.choicebutton import ChoiceButton
+from desktop.widgets.pictures.picture import PictureView
+from engine.job.words import Language, message, say
+from engine.paint.presets import PRESETS
 
 if TYPE_CHECKING:
     import numpy as np

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import IO, ClassVar
 
 from engine.files import atomic_write
-from engine.run.events import Outcome, Progress
-from engine.run.job import Job, Steps, param
+from engine.job.declare import Job, Steps, param
+from engine.job.events import Outcome, Progress
 
 
 @dataclass(frozen=True, kw_only=True)

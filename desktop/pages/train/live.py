@@ -9,8 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.theme import BETWEEN
-from desktop.widgets.curve import Curve, Series
-from engine.run.events import Metric
+from desktop.widgets.charts.curve import Curve, Series
+from engine.job.events import Metric
 
 LOSS: Final = (Series("loss.train", 0), Series("loss.validation", 1))
 ACCURACY: Final = (Series("accuracy.train", 0), Series("accuracy.validation", 1), Series("accuracy.majority", None))

@@ -10,28 +10,29 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from desktop.figures import figure
-from desktop.page import Page, RunBar, Surroundings
+from desktop.figures import figure, percent
+from desktop.page.page import Page, Surroundings
+from desktop.page.runbar import RunBar
 from desktop.pages.train.keeping import CopyModel
+from desktop.pages.train.left import SPLIT, TrainSettings
 from desktop.pages.train.pace import Pace, duration
 from desktop.pages.train.result import Result
-from desktop.pages.train.settings import SPLIT, TrainSettings
 from desktop.pages.train.states import Offer, Ready
 from desktop.pages.train.unfinished import FindUnfinished, Unfinished
 from desktop.theme import BETWEEN
-from desktop.widgets.bars import one_line, percent
+from desktop.widgets.plain import one_line
 from desktop.widgets.segmented import Option, Segmented
 from desktop.widgets.turns import paint_in_turns
 from engine.files import RESOURCES
+from engine.job.events import Ended, Metric, Notice, Outcome, Progress
+from engine.job.words import EngineError
 from engine.jobs.fetch import Weights
 from engine.jobs.train import Train, TrainResult
 from engine.models.backbones import BACKBONES
-from engine.run.events import Ended, Metric, Notice, Outcome, Progress
-from engine.run.messages import EngineError
 
 if TYPE_CHECKING:
     from desktop.pages.train.live import Live
-    from engine.run.background import Mail, Running
+    from engine.job.background import Mail, Running
 
 SAMPLES: Final = RESOURCES / "sample_photos"
 _VIEWS: Final = ("curves", "rates", "result")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -19,38 +18,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.figures import percent
 from desktop.pages.train.pace import duration
 from desktop.theme import BETWEEN, WITHIN, set_icon, set_role
-from desktop.widgets.bars import one_line, percent
-from desktop.widgets.grid import Grid
-from desktop.widgets.matrix import Matrix
-from desktop.widgets.scores import Fact, Scores
-from desktop.widgets.thumbnails import Thumbnails
-from engine.jobs.train import Judged, TrainResult
-from engine.run.messages import Language
+from desktop.widgets.charts.matrix import Matrix
+from desktop.widgets.plain import one_line
+from desktop.widgets.rows.scores import Fact, Scores
+from desktop.widgets.tiles.cell import Cell
+from desktop.widgets.tiles.grid import Grid
+from desktop.widgets.tiles.thumbnails import Thumbnails
+from engine.job.words import Language
+from engine.jobs.train import TrainResult
 
 _CELL = Qt.ItemDataRole.UserRole
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """The photos of one cell of the matrix, as a grid shows them."""
-
-    root: Path
-    photos: tuple[Judged, ...]
-    classes: Sequence[str]
-
-    def __len__(self) -> int:
-        return len(self.photos)
-
-    def path(self, index: int) -> Path:
-        return self.root / self.photos[index].path
-
-    def name(self, index: int) -> str:
-        return Path(self.photos[index].path).name
-
-    def label(self, index: int) -> int:
-        return self.photos[index].predicted
 
 
 class Result(QWidget):

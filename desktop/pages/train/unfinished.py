@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
+from engine.job.declare import Job, Steps, param
+from engine.job.events import Outcome, Progress
 from engine.project import Project
-from engine.run.events import Outcome, Progress
-from engine.run.job import Job, Steps, param
 
 
 @dataclass(frozen=True, slots=True)

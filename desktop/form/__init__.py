@@ -1,0 +1,1 @@
+"""Everything that a job's declaration becomes."""

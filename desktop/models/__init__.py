@@ -1,0 +1,1 @@
+"""Choosing a model, and what is known of one that is not loaded."""

@@ -1,0 +1,135 @@
+"""What stands over a page: an error where it arose, and the page's explanation."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.theme import pixmap, set_icon, set_role
+from engine.job.words import EngineError, Language, say
+
+
+class ErrorBanner(QFrame):
+    """An error where it arose: what happened, why, what to do now. Worded anew when the language changes."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._error: EngineError | None = None
+        self._language: Language = "en"
+        self.setProperty("role", "banner")
+        self._icon = QLabel()
+        self._title = _text("heading")
+        self._cause = _text("")
+        self._remedy = _text("")
+        self._close = QPushButton()
+        self._close.setProperty("role", "icon")
+        self._close.clicked.connect(self.clear)
+        set_icon(self._close, "close", "muted")
+        self._deeds: QWidget | None = None
+        words = self._words = QVBoxLayout()
+        words.setSpacing(2)
+        for label in (self._title, self._cause, self._remedy):
+            words.addWidget(label)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 10, 8, 10)
+        layout.setSpacing(12)
+        layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(words, 1)
+        layout.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        self.hide()
+
+    @property
+    def error(self) -> EngineError | None:
+        """The error that is shown, if any."""
+        return self._error
+
+    def show_error(self, error: EngineError, language: Language | None = None) -> None:
+        """Shows an error that stopped something."""
+        self._show(error, "banner", "danger", language)
+
+    def show_notice(self, error: EngineError, language: Language | None = None, deeds: QWidget | None = None) -> None:
+        """Shows something that went otherwise than wished but stopped nothing; `deeds`: buttons that go with it."""
+        self._show(error, "notice", "warning", language)
+        if deeds is not None:
+            self._deeds = deeds
+            self._words.addWidget(deeds)
+
+    def clear(self) -> None:
+        """Takes the error away."""
+        self._error = None
+        self._drop_deeds()
+        self.hide()
+
+    def _drop_deeds(self) -> None:
+        if self._deeds is not None:
+            self._deeds.hide()
+            self._deeds.deleteLater()
+            self._deeds = None
+
+    def retranslate(self, language: Language) -> None:
+        self._language = language
+        self._close.setToolTip(self.tr("Close this message"))
+        self._close.setAccessibleName(self.tr("Close this message"))
+        if self._error is not None:
+            self._word(self._error)
+
+    def _show(self, error: EngineError, role: str, tint: str, language: Language | None) -> None:
+        self._error = error
+        self._drop_deeds()
+        self._language = language or self._language
+        set_role(self, role)
+        self._icon.setPixmap(pixmap("warning" if tint == "warning" else "error", self, tint))
+        self._word(error)
+        self.show()
+
+    def _word(self, error: EngineError) -> None:
+        for label, part in ((self._title, "title"), (self._cause, "cause"), (self._remedy, "remedy")):
+            text = say(error.part(part), self._language)  # type: ignore[arg-type]
+            label.setText(text)
+            label.setVisible(bool(text))
+        self.setAccessibleName(error.say(self._language))
+
+
+class Hint(QFrame):
+    """The explanation of a page, unfolded over it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "hint")
+        self._icon = QLabel()
+        self._text = QLabel(wordWrap=True, textFormat=Qt.TextFormat.RichText)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._close = QPushButton()
+        self._close.setProperty("role", "icon")
+        self._close.clicked.connect(self.hide)
+        set_icon(self._close, "close", "muted")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 10, 8, 10)
+        layout.setSpacing(12)
+        layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self._text, 1)
+        layout.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        self.hide()
+
+    def show_text(self, text: str) -> None:
+        self._icon.setPixmap(pixmap("help", self, "accent"))
+        self._text.setText(text)
+        self.show()
+
+    def retranslate(self) -> None:
+        self._close.setToolTip(self.tr("Close the explanation"))
+        self._close.setAccessibleName(self.tr("Close the explanation"))
+
+
+def _text(role: str) -> QLabel:
+    label = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setProperty("role", role)
+    return label

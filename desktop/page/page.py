@@ -1,0 +1,194 @@
+"""What a page is: a title, an explanation, errors where they arise, and three areas: form | view over a run bar."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.page.banner import ErrorBanner, Hint
+from desktop.runner import Runner
+from desktop.settings import Settings
+from desktop.theme import AROUND, BETWEEN, set_icon
+from desktop.workspace import Workspace
+from engine.job.words import Language, Message, say
+
+FORM_WIDTH = 340
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a page is given: the engine's runner, what the pages share, what the window remembers."""
+
+    runner: Runner
+    workspace: Workspace
+    settings: Settings
+
+
+class Page(QWidget):
+    """A page of the window. `name` is also its icon's; the window makes pages when they are first looked at.
+
+    A subclass builds itself in `__init__` with `lay_out`, and words itself in `retranslate`, which is called once
+    after construction and at each change of language; it begins with `super().retranslate()`.
+    """
+
+    name: ClassVar[str]
+    takes_bytes: ClassVar[bool] = False
+    """Whether pasted pictures that have no file are for this page."""
+    request_page = Signal(str)
+
+    def __init__(self, around: Surroundings) -> None:
+        super().__init__()
+        self.around = around
+        self._title = QLabel()
+        self._title.setProperty("role", "title")
+        self._explain = QPushButton()
+        self._explain.setProperty("role", "flat")
+        self._explain.clicked.connect(self.explain)
+        set_icon(self._explain, "help", "muted")
+        self.banner = ErrorBanner()
+        self._hint = Hint()
+        head = QHBoxLayout()
+        head.addWidget(self._title)
+        head.addStretch(1)
+        head.addWidget(self._explain)
+        self._form_column: QWidget | None = None
+        self._outer = QVBoxLayout(self)
+        self._outer.setContentsMargins(AROUND, BETWEEN, AROUND, BETWEEN)
+        self._outer.setSpacing(12)
+        self._outer.addLayout(head)
+        self._outer.addWidget(self._hint)
+        self._outer.addWidget(self.banner)
+
+    # What a page says and does; each has a harmless default.
+
+    def title(self) -> str:
+        """The page's name in the present language."""
+        return self.name
+
+    def explanation(self) -> str:
+        """What the page is for, as short rich text: F1 and "explain this" show it."""
+        return ""
+
+    def retranslate(self) -> None:
+        """Words the page in the present language."""
+        self._title.setText(self.title())
+        self._explain.setText(self.tr("Explain this"))
+        self._explain.setToolTip(self.tr("What this page is for, in a few sentences (F1)"))
+        self._explain.setVisible(bool(self.explanation()))
+        self.banner.retranslate(self.language)
+        self._hint.retranslate()
+        if self._hint.isVisibleTo(self):
+            self._hint.show_text(self.explanation())
+
+    def shown(self) -> None:
+        """The page has come into view."""
+
+    def start(self) -> None:
+        """Space: starts the page's job, where it can."""
+
+    def pause(self) -> None:
+        """Space while a job runs: pauses it or goes on."""
+
+    def cancel(self) -> None:
+        """Esc: ends the page's job."""
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job of this page is on its way: Space pauses then."""
+        return False
+
+    def accepts(self, paths: Sequence[Path]) -> bool:  # noqa: ARG002
+        """Whether dropped or pasted files and folders are for this page; if not, the window finds another."""
+        return False
+
+    def open_paths(self, paths: list[Path]) -> None:
+        """Takes files and folders that were dropped, pasted or opened."""
+
+    def open_bytes(self, data: bytes) -> None:
+        """Takes an encoded picture that was pasted and has no file."""
+
+    def pick(self) -> None:
+        """Ctrl+O: asks what to open; a folder of photos unless the page knows better."""
+        chosen = QFileDialog.getExistingDirectory(self.window(), self.tr("Open a folder of photos"))
+        if chosen:
+            self.around.workspace.open_folder(Path(chosen))
+            self.request_page.emit("data")
+
+    def present(self, presenting: bool) -> None:
+        """Shows the page for a wall: without its form, the view alone."""
+        if self._form_column is not None:
+            self._form_column.setMaximumWidth(0 if presenting else FORM_WIDTH)
+            self._form_column.setMinimumWidth(0 if presenting else FORM_WIDTH)
+
+    # What it is given.
+
+    @property
+    def language(self) -> Language:
+        """The language of the engine's texts."""
+        return self.around.settings.words_language
+
+    def say(self, text: Message) -> str:
+        """A text of the engine in the present language."""
+        return say(text, self.language)
+
+    def explain(self) -> None:
+        """Shows or hides the explanation."""
+        if self._hint.isVisibleTo(self):
+            self._hint.hide()
+        elif self.explanation():
+            self._hint.show_text(self.explanation())
+
+    def lay_out(self, view: QWidget, form: QWidget | None = None, run_bar: QWidget | None = None) -> None:
+        """Puts the areas in their places: the form in a column that scrolls, the view large, the run bar under it."""
+        columns = QHBoxLayout()
+        columns.setSpacing(BETWEEN)
+        if form is not None:
+            self._form_column = _column(form)
+            columns.addWidget(self._form_column)
+        right = QVBoxLayout()
+        right.setSpacing(12)
+        right.addWidget(view, 1)
+        if run_bar is not None:
+            right.addWidget(run_bar)
+        columns.addLayout(right, 1)
+        self._outer.addLayout(columns, 1)
+
+    def show_form(self, shown: bool) -> None:
+        """Shows the form's column, or leaves its room to the view: while a page has nothing to set yet."""
+        if self._form_column is not None:
+            self._form_column.setVisible(shown)
+
+
+def _column(form: QWidget) -> QWidget:
+    card = QFrame()
+    card.setProperty("role", "card")
+    card.setFixedWidth(FORM_WIDTH)
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.viewport().setAutoFillBackground(False)
+    inside = QWidget()
+    inside.setProperty("role", "column")
+    layout = QVBoxLayout(inside)
+    layout.setContentsMargins(BETWEEN, BETWEEN, BETWEEN, BETWEEN)
+    layout.addWidget(form)
+    area.setWidget(inside)
+    around = QVBoxLayout(card)
+    around.setContentsMargins(1, 1, 1, 1)
+    around.addWidget(area)
+    return card

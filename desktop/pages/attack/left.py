@@ -1,0 +1,146 @@
+"""The Attack page's left column: model, target, attack and how far it may go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop.form.fields.knob import Knob, Range
+from desktop.form.form import Form
+from desktop.models.chooser import ModelChooser, own_models
+from desktop.models.ref import classes_of, croatian_of
+from desktop.theme import BETWEEN, WITHIN, set_icon, set_role
+from desktop.widgets.search import ClassSearch
+from engine.job.declare import parameters
+from engine.job.words import Language, say
+from engine.jobs.adversarial import Adversarial
+from engine.paint.attacks import ATTACKS
+
+_FIRST: Final = ("attack",)
+_MORE: Final = ("enduring", "transfer", "own_resolution", "steps", "seed", "rate", "confidence", "samples")
+_OWN: Final = 4  # of one's own models are asked too, the newest
+_BOUNDS: Final = {"steps": Range(1, 32, whole=True), "l2": Range(0.1, 10.0, "ratio")}
+
+
+class AttackSettings(QWidget):
+    """`changed`: something is different. `turned`: a live parameter is, with its name and value."""
+
+    changed = Signal()
+    turned = Signal(str, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.chooser = ModelChooser()
+        self.search = ClassSearch(optional=True)
+        self.first, self.form = Form(Adversarial, _FIRST), Form(Adversarial, _MORE)
+        self.bounds = {unit: Knob(span) for unit, span in _BOUNDS.items()}
+        self._target_name, self._photo_name, self._far = QLabel(), QLabel(), QLabel(wordWrap=True)
+        set_role(self._target_name, "heading")
+        set_role(self._photo_name, "heading")
+        set_role(self._far, "caption")
+        self.open, self.paste = QPushButton(), QPushButton()
+        set_icon(self.open, "picture")
+        set_icon(self.paste, "paste")
+        self._put_together()
+        for signal in (self.search.changed, self.form.changed):
+            signal.connect(self.changed)
+        self.first.changed.connect(self._attack_changed)
+        self.form.turned.connect(self.turned)
+        for knob in self.bounds.values():
+            knob.turned.connect(lambda _: self.changed.emit())
+        self.form.open_group("endurance")
+        self._attack_changed()
+
+    def _put_together(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(WITHIN)
+        row = QHBoxLayout()
+        row.setSpacing(WITHIN)
+        row.addWidget(self.open, 1)
+        row.addWidget(self.paste, 1)
+        layout.addWidget(self.chooser)
+        layout.addSpacing(BETWEEN - WITHIN)
+        layout.addWidget(self._photo_name)
+        layout.addLayout(row)
+        layout.addSpacing(BETWEEN - WITHIN)
+        for widget in (self._target_name, self.search, self.first, *self.bounds.values(), self._far, self.form):
+            layout.addWidget(widget)
+        layout.addStretch(1)
+
+    # Values
+
+    def set_model(self, model: str) -> None:
+        """Offers a model's classes."""
+        self.chooser.set_model(model)
+        self.search.set_classes(classes_of(model), croatian_of(model))
+
+    @property
+    def unit(self) -> str:
+        """What the attack's bound is given in: "steps", "l2" or "none"."""
+        return ATTACKS[self.first.field("attack").value()].unit
+
+    def values(self, model: str) -> dict[str, Any]:
+        """The settings as `Adversarial` takes them. Raises EngineError `bad_value`."""
+        values = {**self.first.values(), **self.form.values(), "target": self.search.wanted()}
+        if self.unit in self.bounds:
+            values["epsilon"] = self.bounds[self.unit].value()
+        if values["transfer"]:
+            values["against"] = tuple(path for path in own_models() if str(path) != model)[:_OWN]
+        return values
+
+    def plain_values(self) -> dict[str, Any]:
+        """The settings as the settings file holds them."""
+        bounds = {unit: knob.value() for unit, knob in self.bounds.items()}
+        return {**self.first.plain_values(), **self.form.plain_values(), "target": self.search.name(), **bounds}
+
+    def set_values(self, values: Mapping[str, Any]) -> None:
+        """Takes up settings kept before, those of them that are still right."""
+        self.first.set_values(values)
+        self.form.set_values(values)
+        names = classes_of(str(self.chooser.list.currentData() or ""))
+        if values.get("target") in names:
+            self.search.choose(names.index(values["target"]))
+        for unit, knob in self.bounds.items():
+            if isinstance(values.get(unit), int | float):
+                knob.set_value(float(values[unit]))
+
+    # What goes with what
+
+    def _attack_changed(self) -> None:
+        attack = ATTACKS[self.first.field("attack").value()]
+        for unit, knob in self.bounds.items():
+            knob.setVisible(unit == attack.unit)
+            if unit == attack.unit:
+                knob.set_value(attack.epsilon)
+        self._far.setVisible(attack.unit == "none")
+        self.form.row("confidence").setVisible(attack.shrinking)
+        self.changed.emit()
+
+    def retranslate(self, language: Language) -> None:
+        """Words everything in `language`."""
+        self.chooser.retranslate(language)
+        self._photo_name.setText(self.tr("Photo"))
+        self.open.setText(self.tr("Open…"))
+        self.open.setToolTip(self.tr("Choose a photo (Ctrl+O); one can be dropped here too"))
+        self.paste.setText(self.tr("Paste"))
+        self.paste.setToolTip(self.tr("A picture from the clipboard (Ctrl+V)"))
+        self._target_name.setText(self.tr("Target"))
+        tip = self.tr("The class that the network shall see; type a piece of its name, or its index")
+        self.search.retranslate(self.tr("Target"), self.tr("any other class (untargeted)"), tip, language)
+        self.first.retranslate(language)
+        self.form.retranslate(language)
+        (epsilon,) = (parameter for parameter in parameters(Adversarial) if parameter.name == "epsilon")
+        tip = say(epsilon.help, language)
+        self.bounds["steps"].retranslate(self.tr("ε, for each pixel"), tip, "/255")
+        self.bounds["l2"].retranslate(self.tr("ε, for the whole change (L2)"), tip)
+        self._far.setText(self.tr("This attack has no ε: only the legal colours bound it."))
+
+
+def is_model(path: Path) -> bool:
+    """Whether a file is a saved model by its name."""
+    return path.suffix == ".safetensors"

@@ -1,0 +1,207 @@
+"""What judging a model came to: accuracy with its interval, the classes, the matrix, the photos behind its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.figures import percent
+from desktop.theme import BETWEEN, WITHIN, set_role
+from desktop.widgets.charts.intervals import Intervals, Share
+from desktop.widgets.charts.matrix import Matrix
+from desktop.widgets.plain import one_line
+from desktop.widgets.rows.scores import Fact, Scores
+from desktop.widgets.tiles.cell import Cell
+from desktop.widgets.tiles.gallery import LARGE, LargeView
+from desktop.widgets.tiles.grid import Grid
+from desktop.widgets.tiles.thumbnails import Thumbnails, Wanted
+from engine.job.words import Language
+from engine.jobs.evaluate import EvaluateResult
+from engine.learn.scores import Judged, wilson
+
+
+class JudgedView(QWidget):
+    """Scores over the matrix and the classes; a cell or a class shows its photos, a photo is shown large."""
+
+    def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._result: EvaluateResult | None = None
+        self._root = Path()
+        self._photos: tuple[Judged, ...] = ()
+        self._at: tuple[int, int] | None = None  # the cell that is shown; column −1: the mistakes of the class
+        self.scores, self.matrix, self.classes = Scores(), Matrix(), Intervals()
+        self.grid = Grid(thumbnails)
+        self.grid.set_side(84)
+        self.large = LargeView(thumbnails)
+        self._title, self._matrix_title = QLabel(wordWrap=True), QLabel(wordWrap=True)
+        self._back = QPushButton()
+        set_role(self._back, "link")
+        self._build()
+        self.matrix.activated.connect(self.show_cell)
+        self.classes.chosen.connect(self.show_class)
+        self.grid.activated.connect(self.open_photo)
+        self.large.closed.connect(lambda: self._stack.setCurrentWidget(self.grid))
+        self.large.stepped.connect(lambda by: self.open_photo(self.grid.step(by)))
+        self._back.clicked.connect(self.show_classes)
+        self.retranslate("en")
+
+    def _build(self) -> None:
+        for label in (self._title, self._matrix_title):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            set_role(label, "heading")
+        area = QScrollArea(widgetResizable=True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.viewport().setAutoFillBackground(False)
+        inside = QWidget()
+        inside.setProperty("role", "column")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.classes)
+        column.addStretch(1)
+        area.setWidget(inside)
+        self._stack = QStackedWidget()
+        for widget in (area, self.grid, self.large):
+            self._stack.addWidget(widget)
+        below = QHBoxLayout()
+        below.setSpacing(BETWEEN - 4)
+        below.addWidget(_card(self._matrix_title, self.matrix), 3)
+        below.addWidget(_card(self._title, self._stack, self._back), 2)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(BETWEEN - 4)
+        layout.addWidget(self.scores)
+        layout.addLayout(below, 1)
+
+    # What is shown
+
+    def show_result(self, result: EvaluateResult, root: Path) -> None:
+        """Shows what was found on the photos under `root`."""
+        self._result, self._root = result, root
+        self.matrix.show_counts(result.classes, result.confusion)
+        self.show_classes()
+        self._tell()
+
+    def show_cell(self, row: int, column: int) -> None:
+        """The photos of that truth that the model gave that class."""
+        if self._result is not None:
+            self._show_photos((row, column), [one for one in self._result.judged if _cell(one) == (row, column)])
+
+    def show_class(self, row: int) -> None:
+        """The photos of a class that the model took for another."""
+        if self._result is not None:
+            label = self._rows()[row]
+            wrong = [one for one in self._result.judged if one.truth == label and one.predicted != label]
+            self._show_photos((label, -1), wrong)
+
+    def show_classes(self) -> None:
+        """The classes again."""
+        self._at = None
+        self._stack.setCurrentIndex(0)
+        self._tell_title()
+
+    def open_photo(self, index: int) -> None:
+        """Shows one of the photos large, with what the model said."""
+        if self._result is None or not 0 <= index < len(self._photos):
+            return
+        photo, names = self._photos[index], self._result.classes
+        said = self.tr("{truth}, taken for {said} with {share}").format(
+            truth=names[photo.truth], said=names[photo.predicted], share=percent(photo.probability, self.locale())
+        )
+        path = self._root / photo.path
+        self.large.show_photo(Wanted(path, LARGE, "contain"), path.name, [said])
+        self._stack.setCurrentWidget(self.large)
+        self.large.setFocus()
+
+    def _show_photos(self, at: tuple[int, int], photos: Sequence[Judged]) -> None:
+        assert self._result is not None
+        self._at, self._photos = at, tuple(photos)
+        self.grid.show_photos(Cell(self._root, self._photos, self._result.classes), range(len(photos)))
+        self._stack.setCurrentWidget(self.grid)
+        self._tell_title()
+
+    def _rows(self) -> list[int]:
+        """The classes that have photos, in their order."""
+        assert self._result is not None
+        return [row for row, counts in enumerate(self._result.confusion) if sum(counts)]
+
+    # Words
+
+    def _tell(self) -> None:
+        result, where = self._result, self.locale()
+        if result is None:
+            return
+        likely = max(range(len(result.classes)), key=lambda row: sum(result.confusion[row]))
+        majority = sum(result.confusion[likely]) / max(result.photos, 1)
+        low, high = (percent(share, where) for share in result.interval)
+        text = self.tr("On other photos like these it would, 95 times of 100, lie between {low} and {high}.")
+        facts = [
+            Fact(self.tr("Photos judged"), where.toString(result.photos)),
+            Fact(self.tr("Right"), where.toString(sum(row[at] for at, row in enumerate(result.confusion)))),
+            Fact(self.tr("Always “{name}”").format(name=one_line(result.classes[likely])), percent(majority, where)),
+            Fact(self.tr("Could not be judged"), where.toString(result.skipped)),
+        ]
+        self.scores.show_scores(
+            self.tr("Accuracy"), result.accuracy, majority, text.format(low=low, high=high), facts, result.interval
+        )
+        shares = []
+        for row in self._rows():
+            right, asked = result.confusion[row][row], sum(result.confusion[row])
+            figure = self.tr("{right} of {asked}").format(right=where.toString(right), asked=where.toString(asked))
+            figure += " · " + percent(right / asked, where)
+            shares.append(Share(result.classes[row], right / asked, wilson(right, asked), figure))
+        self.classes.show_shares(shares)
+        self._tell_title()
+
+    def _tell_title(self) -> None:
+        self._back.setVisible(self._at is not None)
+        if self._at is None or self._result is None:
+            self._title.setText(self.tr("Right answers in each class, with 95% intervals"))
+        elif self._at[1] >= 0:
+            self._title.setText(self.matrix.describe(*self._at))
+        else:
+            name = one_line(self._result.classes[self._at[0]])
+            self._title.setText(self.tr("Mistakes on {name}").format(name=name))
+
+    def retranslate(self, language: Language) -> None:
+        """Words everything in `language`."""
+        self._matrix_title.setText(self.tr("Confusion matrix: click a cell to see its photos"))
+        self._back.setText(self.tr("All classes"))
+        self.classes.setAccessibleName(self.tr("Right answers in each class"))
+        self.grid.set_language(language)
+        self.grid.setAccessibleName(self.tr("Photos of the chosen cell"))
+        self.grid.set_message(self.tr("No photo."))
+        self.large.retranslate(language)
+        self.matrix.retranslate()
+        self._tell()
+        self._tell_title()
+
+
+def _cell(one: Judged) -> tuple[int, int]:
+    return one.truth, one.predicted
+
+
+def _card(*widgets: QWidget) -> QFrame:
+    card = QFrame()
+    set_role(card, "card")
+    layout = QVBoxLayout(card)
+    layout.setContentsMargins(BETWEEN - 4, BETWEEN - 4, BETWEEN - 4, BETWEEN - 4)
+    layout.setSpacing(WITHIN)
+    for place, widget in enumerate(widgets):
+        if isinstance(widget, QPushButton):
+            layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft)
+        else:
+            layout.addWidget(widget, 1 if place == 1 else 0)
+    return card

@@ -1,0 +1,199 @@
+"""The Ideal image page's left column: model, target, recipe, knobs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+
+from desktop.form.form import Form
+from desktop.models.chooser import ModelChooser
+from desktop.models.ref import backbone_of, classes_of, croatian_of
+from desktop.pages.ideal.knobs import Knobs
+from desktop.theme import BETWEEN, WITHIN, calm, set_role
+from desktop.widgets.search import ClassSearch
+from desktop.widgets.segmented import Option, Segmented
+from engine.job.words import Language, message, say
+from engine.jobs.ideal import Ideal
+from engine.models.backbones import BACKBONES
+from engine.paint.presets import PRESETS
+
+_FORM: Final = ("steps", "seed", "size", "start", "photo", "objective")
+_USUAL: Final = "zebra"
+
+
+class IdealSettings(QWidget):
+    """`changed`: something is different. `turned`: a live parameter is, with its name and value (None: the recipe's).
+
+    `recipe_chosen`: a person took another recipe.
+    """
+
+    changed = Signal()
+    turned = Signal(str, object)
+    recipe_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.chooser = ModelChooser()
+        self.kind = Segmented(("class", "channel"), explained=False)
+        self.search = ClassSearch()
+        self._layer, self._channel = QComboBox(), QSpinBox(maximum=100_000)
+        calm(self._channel)
+        self.recipe = Segmented(tuple(PRESETS))
+        self.recipe.set_value("robust")
+        self.compare = QCheckBox()
+        self.knobs = Knobs()
+        self.form = Form(Ideal, _FORM)
+        self._target_name, self._recipe_name = QLabel(), QLabel()
+        self._put_together()
+        self._connect()
+        self._adapt()
+
+    def _put_together(self) -> None:
+        for label in (self._target_name, self._recipe_name):
+            set_role(label, "heading")
+        self._channel_row = QWidget()
+        row = QHBoxLayout(self._channel_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._layer, 1)
+        row.addWidget(self._channel)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(WITHIN)
+        parts: list[QWidget | None] = [
+            self.chooser, None, self._target_name, self.kind, self.search, self._channel_row, None,
+            self._recipe_name, self.recipe, self.compare, None, self.knobs, None, self.form,
+        ]  # fmt: skip
+        for part in parts:
+            if part is None:
+                layout.addSpacing(BETWEEN - WITHIN)
+            else:
+                layout.addWidget(part)
+        layout.addStretch(1)
+
+    def _connect(self) -> None:
+        self.kind.changed.connect(lambda _: self._tell())
+        self.search.changed.connect(self._tell)
+        self._layer.activated.connect(lambda _: self._tell())
+        self._channel.valueChanged.connect(lambda _: self._tell())
+        self.recipe.changed.connect(self._recipe_changed)
+        self.compare.toggled.connect(lambda _: self._tell())
+        self.knobs.turned.connect(self.turned)
+        self.form.turned.connect(self.turned)
+        self.form.changed.connect(self._tell)
+
+    # Values
+
+    def set_model(self, model: str) -> None:
+        """Offers a model's classes and layers."""
+        self.chooser.set_model(model)
+        classes = classes_of(model)
+        self.search.set_classes(classes, croatian_of(model))
+        if self.search.index() is None and classes:
+            self.search.choose(classes.index(_USUAL) if _USUAL in classes else 0)
+        self._fill_layers(backbone_of(model))
+
+    @property
+    def presets(self) -> tuple[str, ...]:
+        """The recipes to follow: the chosen one, or all to be compared."""
+        return tuple(PRESETS) if self.compare.isChecked() else (self.recipe.value(),)
+
+    @property
+    def by_class(self) -> bool:
+        return self.kind.value() == "class"
+
+    def target_name(self) -> str:
+        """The class's name, or LAYER:N."""
+        return self.search.name() if self.by_class else f"{self._layer.currentData()}:{self._channel.value()}"
+
+    def values(self) -> dict[str, Any]:
+        """The settings as `Ideal` takes them, but for the recipe. Raises EngineError `bad_value`."""
+        values = {**self.form.values(), **self.knobs.values()}
+        if self.by_class:
+            return {**values, "target": self.search.wanted()}
+        return {**values, "channel": self.target_name()}
+
+    def show_channel(self, channel: str) -> None:
+        """Aims at a channel, LAYER:N, that another page chose; any layer is offered then, not the stages alone."""
+        layer, _, number = channel.rpartition(":")
+        at = self._layer.findData(layer)
+        if at < 0:
+            self._layer.addItem(layer.removeprefix("backbone."), layer)
+            at = self._layer.count() - 1
+        self._layer.setCurrentIndex(at)
+        self._channel.setValue(int(number))
+        self.kind.set_value("channel")
+        self._tell()
+
+    def plain_values(self) -> dict[str, Any]:
+        """The settings as the settings file holds them."""
+        values = {**self.form.plain_values(), "preset": self.recipe.value(), "compare": self.compare.isChecked()}
+        return {**values, "target": self.search.name(), "knobs": self.knobs.values()}
+
+    def set_values(self, values: Mapping[str, Any]) -> None:
+        """Takes up settings kept before, those of them that are still right."""
+        self.form.set_values(values)
+        self.recipe.set_value(str(values.get("preset", "robust")))
+        self.compare.setChecked(values.get("compare") is True)
+        names = classes_of(self.chooser.list.currentData() or "")
+        if values.get("target") in names:
+            self.search.choose(names.index(values["target"]))
+        knobs = values.get("knobs")
+        if isinstance(knobs, dict):
+            self.knobs.set_values({name: float(v) for name, v in knobs.items() if isinstance(v, int | float)})
+
+    # What goes with what
+
+    def _recipe_changed(self, preset: str) -> None:
+        self.knobs.set_recipe(preset)
+        self.recipe_chosen.emit(preset)
+        self._tell()
+
+    def _tell(self) -> None:
+        self._adapt()
+        self.changed.emit()
+
+    def _adapt(self) -> None:
+        self.search.setVisible(self.by_class)
+        self._channel_row.setVisible(not self.by_class)
+        self.form.row("photo").setVisible(self.form.field("start").value() == "photo")
+
+    def _fill_layers(self, backbone: str) -> None:
+        chosen = self._layer.currentData()
+        self._layer.clear()
+        for stage in BACKBONES[backbone].stages if backbone in BACKBONES else ():
+            self._layer.addItem(stage.name, stage.name)
+        at = self._layer.findData(chosen)
+        self._layer.setCurrentIndex(at if at >= 0 else self._layer.count() // 2)
+
+    def retranslate(self, language: Language) -> None:
+        """Words everything in `language`."""
+        self.chooser.retranslate(language)
+        self._target_name.setText(self.tr("Target"))
+        kinds = [
+            Option("class", self.tr("A class"), self.tr("What the network finds ideal for one of its classes")),
+            Option("channel", self.tr("A channel"), self.tr("What one channel of a layer inside likes to see")),
+        ]
+        self.kind.set_options(kinds, self.tr("Target"))
+        tip = self.tr("Type a piece of the class's name, or its index")
+        self.search.retranslate(self.tr("Class"), self.tr("type a name or an index"), tip, language)
+        self._layer.setAccessibleName(self.tr("Layer"))
+        self._layer.setToolTip(self.tr("Where inside the network: early layers like textures, late ones things"))
+        self._channel.setAccessibleName(self.tr("Channel"))
+        self._channel.setToolTip(self.tr("Which of the layer's channels, counted from 0"))
+        self._recipe_name.setText(self.tr("Recipe"))
+        options = [
+            Option(name, f"{number}. {_said('choice', name, language)}", _said("choice_help", name, language))
+            for number, name in enumerate(PRESETS, start=1)
+        ]
+        self.recipe.set_options(options, self.tr("Recipe"))
+        self.compare.setText(self.tr("All three side by side"))
+        self.compare.setToolTip(self.tr("The three recipes at once, from the same seed"))
+        self.knobs.retranslate(language)
+        self.form.retranslate(language)
+
+
+def _said(kind: str, preset: str, language: Language) -> str:
+    return say(message(f"{kind}.preset.{preset}"), language)

@@ -1,0 +1,277 @@
+"""The pictures that grow, with their film, their curves, and what stands beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from desktop.figures import percent
+from desktop.pages.ideal.beside import Beside
+from desktop.pages.ideal.film import Film
+from desktop.pages.ideal.parts import Course, Pane, preset_name
+from desktop.theme import BETWEEN, WITHIN, set_icon, set_role
+from desktop.widgets.pictures.filmstrip import FilmStrip
+from desktop.widgets.plain import one_line
+from desktop.widgets.tiles.thumbnails import Thumbnails
+from engine.job.words import Language
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from engine.job.background import Running
+    from engine.job.events import Picture, Progress
+    from engine.jobs.ideal import IdealResult
+    from engine.look.opinions import Opinion
+
+_FILM_PACE: Final = 60  # ms a frame
+_BESIDE: Final = 1000  # px of width from which several pictures leave room for a column beside them
+
+
+@dataclass(slots=True)
+class Growth:
+    """One recipe on its way, or done: what it told, and what networks said of its picture."""
+
+    preset: str
+    steps: int
+    running: Running
+    film: Film = field(default_factory=Film)
+    progress: Progress | None = None
+    probability: float | None = None
+    result: IdealResult | None = None
+    opinions: dict[str, Opinion] = field(default_factory=dict)
+    over: bool = False
+
+
+class Growing(QWidget):
+    """Shows the growths that it is given with `begin`. `scrubbed`: a person went to another frame.
+
+    `looked_at`: a person took one of several recipes to look at closely.
+    """
+
+    scrubbed = Signal()
+    looked_at = Signal()
+
+    def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._growths: Mapping[str, Growth] = {}
+        self._target = ""
+        self._language: Language = "en"
+        self.current = ""
+        self.beside, self.course, self.strip = Beside(thumbnails), Course(), FilmStrip()
+        self.panes: dict[str, Pane] = {}
+        self.heading = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self.restart, self.save, self.save_film, self.play = (QPushButton() for _ in range(4))
+        self._step = QLabel(alignment=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._playing = QTimer(self, interval=_FILM_PACE)
+        self._put_together()
+        self.strip.chosen.connect(self._scrub)
+        self.play.clicked.connect(self._toggle_film)
+        self._playing.timeout.connect(self._next_frame)
+
+    def _put_together(self) -> None:
+        set_role(self.heading, "heading")
+        head = QHBoxLayout()
+        head.setSpacing(WITHIN)
+        head.addWidget(self.heading, 1)
+        for button, icon in ((self.restart, "refresh"), (self.save, "save"), (self.save_film, "export")):
+            set_icon(button, icon)
+            head.addWidget(button)
+        pictures = QWidget()
+        self._pane_row = QHBoxLayout(pictures)
+        self._pane_row.setContentsMargins(0, 0, 0, 0)
+        self._pane_row.setSpacing(WITHIN)
+        middle = QSplitter(Qt.Orientation.Horizontal)
+        middle.setChildrenCollapsible(False)
+        middle.setHandleWidth(BETWEEN)
+        middle.addWidget(pictures)
+        middle.addWidget(self.beside)
+        middle.setStretchFactor(0, 1)
+        middle.setSizes([430, 250])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(WITHIN)
+        layout.addLayout(head)
+        layout.addWidget(middle, 1)
+        layout.addLayout(self._film_row())
+        layout.addWidget(self.course)
+
+    def _film_row(self) -> QHBoxLayout:
+        set_role(self.play, "icon")
+        set_icon(self.play, "play")
+        set_role(self._step, "muted")
+        self._step.setMinimumWidth(self._step.fontMetrics().horizontalAdvance("00000"))
+        row = QHBoxLayout()
+        row.setSpacing(WITHIN)
+        row.addWidget(self.play)
+        row.addWidget(self.strip, 1)
+        row.addWidget(self._step)
+        return row
+
+    # What grows
+
+    def begin(self, growths: Mapping[str, Growth], model: str, target: str, series: str) -> None:
+        """Empty places for growths, the last of them to be looked at closely. `series`: what is climbed."""
+        self.stop_film()
+        self._growths, self._target = growths, target
+        self.current = list(growths)[-1]
+        self.strip.forget()
+        self.course.begin(tuple(growths), series, max(growth.steps for growth in growths.values()))
+        self.beside.begin(model)
+        self.beside.show_photos(())
+        self._fill_panes()
+        self.tell()
+
+    def _fill_panes(self) -> None:
+        for pane in self.panes.values():
+            self._pane_row.removeWidget(pane)
+            pane.deleteLater()
+        self.panes = {preset: Pane(preset) for preset in self._growths}
+        for pane in self.panes.values():
+            self._pane_row.addWidget(pane, 1)
+            pane.chosen.connect(self._look_at)
+            pane.picture.set_message(self.tr("opening the model …"))
+        self._make_room()
+
+    def take(self, growth: Growth, picture: Picture) -> bool:
+        """A new picture of a recipe; whether it is shown, the scrubber standing at the newest."""
+        following = self.strip.following
+        growth.film.add(picture.step, picture.pixels)
+        if growth.preset == self.current:
+            self.strip.show_film(growth.film.steps, growth.film.frame)
+        if following:
+            self._show_picture(growth, picture.pixels)
+        self._tell_step()
+        return following
+
+    def end(self, growth: Growth) -> None:
+        """A recipe is over."""
+        if growth.film.newest is None:
+            self.panes[growth.preset].picture.set_message(self.tr("nothing grew"))
+
+    def hear_opinions(self, whose: str, opinions: tuple[Opinion, ...]) -> None:
+        """What networks said of a recipe's picture."""
+        growth = self._growths.get(whose)
+        if growth is None:
+            return
+        growth.opinions.update({opinion.model: opinion for opinion in opinions})
+        if whose == self.current:
+            self.beside.hear(opinions)
+        self.caption(growth)
+
+    def pixels(self) -> NDArray[np.uint8] | None:
+        """The picture that is shown, of the recipe that is looked at closely."""
+        growth = self._growths.get(self.current)
+        if growth is None or growth.film.newest is None:
+            return None
+        return growth.film.picture(self.strip.place)
+
+    def _show_picture(self, growth: Growth, pixels: NDArray[np.uint8]) -> None:
+        description = self.tr("Ideal image of {name}").format(name=one_line(self._target))
+        self.panes[growth.preset].show_picture(pixels, description)
+
+    def _look_at(self, preset: str) -> None:
+        growth = self._growths.get(preset)
+        if growth is None or preset == self.current:
+            return
+        self.current = preset
+        self.strip.forget()
+        self.strip.show_film(growth.film.steps, growth.film.frame)
+        self.beside.begin(growth.running.job.model)  # type: ignore[attr-defined]
+        self.beside.hear(tuple(growth.opinions.values()))
+        self.tell()
+        self.looked_at.emit()
+
+    # The film
+
+    def _scrub(self, place: int) -> None:
+        """Shows the frames at a place of the film, of every recipe."""
+        last = max(len(self._growths[self.current].film.steps) - 1, 1)
+        for growth in self._growths.values():
+            if growth.film.newest is not None:
+                own = round(place / last * (len(growth.film.steps) - 1))
+                self._show_picture(growth, growth.film.picture(place if growth.preset == self.current else own))
+        self._tell_step()
+        self.scrubbed.emit()
+
+    def _toggle_film(self) -> None:
+        if self._playing.isActive():
+            self.stop_film()
+            return
+        if self.strip.following:
+            self.strip.go(0)
+        set_icon(self.play, "pause")
+        self._playing.start()
+
+    def _next_frame(self) -> None:
+        if self.strip.following:
+            self.stop_film()
+        else:
+            self.strip.go(self.strip.place + 1)
+
+    def stop_film(self) -> None:
+        """The film stands still."""
+        self._playing.stop()
+        set_icon(self.play, "play")
+
+    # Words
+
+    def retranslate(self, language: Language) -> None:
+        self._language = language
+        self.beside.retranslate()
+        self.course.retranslate(language)
+        self.strip.retranslate()
+        self.restart.setText(self.tr("Restart"))
+        self.restart.setToolTip(self.tr("From the beginning, with the settings as they are now"))
+        self.save.setText(self.tr("Save picture…"))
+        self.save.setToolTip(self.tr("The picture that is shown, as PNG"))
+        self.save_film.setText(self.tr("Save film…"))
+        self.save_film.setToolTip(self.tr("How it came about, as GIF, WebP or a folder of PNGs"))
+        self.play.setToolTip(self.tr("Plays the film"))
+        self.play.setAccessibleName(self.tr("Play the film"))
+        self.tell()
+
+    def tell(self) -> None:
+        """Brings captions and figures up to date."""
+        for growth in self._growths.values():
+            self.caption(growth)
+        self._tell_step()
+
+    def caption(self, growth: Growth) -> None:
+        """Below a picture: the recipe, the target's probability, and how many other networks see the target."""
+        words = [preset_name(growth.preset, self._language)]
+        if growth.probability is not None:
+            words.append(percent(growth.probability, self.locale()))
+        several = len(self.panes) > 1
+        line = self._agreement(growth) if several else None
+        self.panes[growth.preset].caption(" · ".join(words), line, several and growth.preset == self.current)
+
+    def _agreement(self, growth: Growth) -> str:
+        model = growth.running.job.model  # type: ignore[attr-defined]
+        others = [said for name, said in growth.opinions.items() if name != model and said.rank is not None]
+        if not others:
+            return ""
+        agree = sum(said.rank == 1 for said in others)
+        text = self.tr("{agree} of {others} other networks see it")
+        return text.format(agree=self.locale().toString(agree), others=self.locale().toString(len(others)))
+
+    def _tell_step(self) -> None:
+        growth = self._growths.get(self.current)
+        steps = growth.film.steps if growth else ()
+        self._step.setText(self.locale().toString(steps[min(self.strip.place, len(steps) - 1)]) if steps else "")
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Several pictures get the whole width where there is no more."""
+        self.beside.setVisible(len(self.panes) < 2 or self.width() >= _BESIDE)

@@ -1,0 +1,152 @@
+"""Nothing is open yet: three large choices, and the folders of the last times."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from desktop.page.page import Page, Surroundings
+from desktop.theme import BETWEEN, WITHIN, set_icon
+from desktop.widgets.choicebutton import ChoiceButton
+from engine.files import RESOURCES, is_folder
+
+SAMPLES = RESOURCES / "sample_photos"
+WIDTH = 1000
+
+
+class Welcome(Page):
+    """Opens the sample photos, a folder, or what was open before."""
+
+    name: ClassVar[str] = "welcome"
+
+    def __init__(self, around: Surroundings) -> None:
+        super().__init__(around)
+        self._samples = ChoiceButton("sample")
+        self._samples.clicked.connect(lambda: self._open(SAMPLES))
+        self._folder = ChoiceButton("open")
+        self._folder.clicked.connect(self._pick)
+        self._again = ChoiceButton("recent")
+        self._again.clicked.connect(self._open_last)
+        self._headline = QLabel(wordWrap=True)
+        self._headline.setProperty("role", "headline")
+        self._about = QLabel(wordWrap=True)
+        self._about.setProperty("role", "muted")
+        self._recent_title = QLabel()
+        self._recent_title.setProperty("role", "heading")
+        self._recent = QVBoxLayout()
+        self._recent.setSpacing(2)
+        self._drop = QLabel()
+        self._drop.setProperty("role", "caption")
+        self.lay_out(self._view())
+        around.settings.changed.connect(self._settings_changed)
+
+    def _view(self) -> QWidget:
+        choices = QHBoxLayout()
+        choices.setSpacing(BETWEEN)
+        for button in (self._samples, self._folder, self._again):
+            choices.addWidget(button, 1)
+        inside = QWidget()
+        inside.setMaximumWidth(WIDTH)
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(BETWEEN)
+        layout.addStretch(2)
+        for widget in (self._headline, self._about):
+            layout.addWidget(widget)
+        layout.addSpacing(BETWEEN)
+        layout.addLayout(choices)
+        layout.addWidget(self._drop)
+        layout.addSpacing(WITHIN)
+        layout.addWidget(self._recent_title)
+        layout.addLayout(self._recent)
+        layout.addStretch(3)
+        view = QWidget()
+        centred = QHBoxLayout(view)
+        centred.setContentsMargins(0, 0, 0, 0)
+        centred.addStretch(1)
+        centred.addWidget(inside, 20)
+        centred.addStretch(1)
+        return view
+
+    @override
+    def title(self) -> str:
+        return self.tr("Welcome")
+
+    @override
+    def explanation(self) -> str:
+        return self.tr(
+            "<b>Transfer learning</b> takes a network that has learned to see on a million photos and teaches it your "
+            "own classes with a few dozen. Open a folder that holds one folder of photos for each class; then go "
+            "through the pages on the left from top to bottom."
+        )
+
+    @override
+    def retranslate(self) -> None:
+        super().retranslate()
+        self._headline.setText(self.tr("Teach a network to tell your own photos apart"))
+        self._about.setText(
+            self.tr(
+                "It has learned to see from a million pictures; a few dozen of yours are enough for it to learn what "
+                "you want to tell apart. Everything stays on this computer."
+            )
+        )
+        self._samples.word(
+            self.tr("Try the sample photos"),
+            self.tr("Birds, flowers, fruit and vegetables: a hundred photos to begin with"),
+        )
+        self._folder.word(
+            self.tr("Open a folder of photos"),
+            self.tr("One folder inside it for each class, or the class in the file names"),
+        )
+        self._drop.setText(self.tr("A folder can also be dropped anywhere in this window."))
+        self._recent_title.setText(self.tr("Recent folders"))
+        self._show_recent()
+
+    def _settings_changed(self, name: str) -> None:
+        if name == "recent_folders":
+            self._show_recent()
+
+    def _known(self) -> list[Path]:
+        return [Path(folder) for folder in self.around.settings.values.recent_folders if Path(folder) != SAMPLES]
+
+    def _show_recent(self) -> None:
+        while (item := self._recent.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        recent = self.around.settings.values.recent_folders
+        self._again.setEnabled(bool(recent))
+        last = Path(recent[0]).name if recent else self.tr("Nothing was opened before on this computer")
+        self._again.word(self.tr("Continue where you were"), last)
+        known = self._known()
+        self._recent_title.setVisible(bool(known))
+        for folder in known:
+            self._recent.addWidget(self._recent_button(folder), 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _recent_button(self, folder: Path) -> QPushButton:
+        button = QPushButton(f"{folder.name}   ·   {folder.parent}".replace("&", "&&"))
+        button.setProperty("role", "flat")
+        set_icon(button, "open", "muted")
+        button.setEnabled(is_folder(folder))
+        button.setToolTip(str(folder))
+        button.clicked.connect(lambda: self._open(folder))
+        return button
+
+    def _pick(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self.window(), self.tr("Open a folder of photos"))
+        if chosen:
+            self._open(Path(chosen))
+
+    def _open_last(self) -> None:
+        recent = self.around.settings.values.recent_folders
+        if recent:
+            self.around.workspace.open_folder(Path(recent[0]))
+            last = self.around.settings.values.page
+            self.request_page.emit(last if last not in ("", "welcome", "settings") else "data")
+
+    def _open(self, folder: Path) -> None:
+        self.around.workspace.open_folder(folder)
+        self.request_page.emit("data")

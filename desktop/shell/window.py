@@ -1,0 +1,429 @@
+"""The window: a sidebar of pages, the page itself, a log, a status line; what the keys and drops do."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QByteArray, QMimeData, Qt, QTimer
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPaintEvent,
+    QShortcut,
+)
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
+from typing_extensions import override
+
+from desktop.page.page import Page, Surroundings
+from desktop.pages import PAGES, WELCOME, load
+from desktop.runner import Machine, WarmUp
+from desktop.shell.closing import Closing
+from desktop.shell.crash_report import CrashReport
+from desktop.shell.log import LogPanel
+from desktop.shell.shortcuts import ShortcutSheet
+from desktop.shell.sidebar import Sidebar
+from desktop.shell.status import Status
+from desktop.shell.statusline import StatusLine
+from desktop.shell.words import Words
+from desktop.theme import apply_theme
+from desktop.widgets.dropzone import carries_photos, local_paths, picture_bytes
+from engine.files import is_folder
+from engine.job.background import Mail, Running
+from engine.job.events import Ended, Notice, Outcome
+from engine.job.words import EngineError, Message, knows, message
+
+SIZE: Final = (1280, 800)
+PRESENTING: Final = 1.4  # how much larger the type is on a wall
+MODEL_FILE: Final = ".safetensors"
+
+
+class Window(QMainWindow):
+    """Shows one page at a time; knows of the pages only what `Page` promises."""
+
+    def __init__(self, app: QApplication, around: Surroundings) -> None:
+        super().__init__()
+        self._app = app
+        self._around = around
+        self._words = Words(app)
+        self._pages: dict[str, Page] = {}
+        self._machine: Machine | None = None
+        self._status = Status(around, self)
+        self.presenting = False
+        self.dress()
+        self._was_maximised = False
+        self._warm = False
+        self.closing = Closing(self, around.runner)
+        self.sidebar = Sidebar(WELCOME, list(PAGES))
+        self.stack = QStackedWidget()
+        self.log_panel = LogPanel()
+        self.status = StatusLine()
+        self.sheet = ShortcutSheet(self)
+        self.setAcceptDrops(True)
+        self._arrange()
+        self._bind_keys()
+        self._listen()
+        self._words.speak(around.settings.words_language)
+        self.go(WELCOME)
+        self.retranslate()
+        self._restore()
+
+    # Building.
+
+    def _arrange(self) -> None:
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self.stack, 1)
+        right.addWidget(self.log_panel)
+        across = QHBoxLayout()
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self.sidebar)
+        across.addLayout(right, 1)
+        middle = QWidget()
+        layout = QVBoxLayout(middle)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(across, 1)
+        layout.addWidget(self.status)
+        self.setCentralWidget(middle)
+        self.log_panel.setVisible(self._around.settings.values.log_shown)
+        self.status.log.setChecked(self._around.settings.values.log_shown)
+
+    def _bind_keys(self) -> None:
+        bound: dict[str, Callable[[], object]] = {
+            "F1": self.explain, "F11": self.present, "Ctrl+L": self.status.log.toggle, "?": self.show_keys,
+            "Ctrl+O": self.pick, "Ctrl+V": self.paste, "Ctrl+Q": self.close, "Ctrl+0": partial(self.go, WELCOME),
+        }  # fmt: skip
+        for number, name in enumerate(list(PAGES)[:9], start=1):
+            bound[f"Ctrl+{number}"] = partial(self.go, name)
+        for key, act in bound.items():
+            QShortcut(QKeySequence(key), self, act)
+
+    def _listen(self) -> None:
+        around = self._around
+        self.sidebar.chosen.connect(self.go)
+        self.status.log_toggled.connect(self.show_log)
+        self.status.keys_wanted.connect(self.show_keys)
+        self.status.presenting_wanted.connect(self.present)
+        self.log_panel.closed.connect(lambda: self.status.log.setChecked(False))
+        self.closing.stopping.connect(self._show_facts)
+        around.settings.changed.connect(self._setting_changed)
+        around.workspace.folder_changed.connect(lambda: self._make("data"))  # it looks through the folder for all
+        around.runner.told.connect(self._note)
+        for signal in (
+            around.workspace.folder_changed,
+            around.workspace.scan_changed,
+            around.workspace.model_changed,
+            around.runner.changed,
+        ):
+            signal.connect(self._show_facts)
+        self._app.focusChanged.connect(self._keep_focus)
+        self._app.styleHints().colorSchemeChanged.connect(lambda _scheme: self.dress())
+
+    # Pages.
+
+    @property
+    def page(self) -> Page:
+        """The page that is shown."""
+        shown = self.stack.currentWidget()
+        assert isinstance(shown, Page)
+        return shown
+
+    def go(self, name: str) -> Page:
+        """Shows the page of that name, made now if nobody has looked at it before; unknown names change nothing."""
+        if name == WELCOME or name in PAGES:
+            self._make(name)
+            holder = self.focusWidget()
+            if holder is None or self.stack.isAncestorOf(holder):
+                self.stack.setFocus()
+            self.stack.setCurrentWidget(self._pages[name])
+            self.sidebar.set_current(name)
+            self._show_title()
+            self._pages[name].present(self.presenting)
+            self._pages[name].shown()
+        return self.page
+
+    def _make(self, name: str) -> None:
+        if name in self._pages:
+            return
+        page = load(name)(self._around)
+        page.request_page.connect(self.go)
+        page.retranslate()
+        self._pages[name] = page
+        self.stack.addWidget(page)
+
+    # Look and language.
+
+    def dress(self) -> None:
+        """Puts the chosen theme on, in the size for a desk or a wall."""
+        apply_theme(self._app, self._around.settings.values.theme, PRESENTING if self.presenting else 1.0)
+
+    def _setting_changed(self, name: str) -> None:
+        match name:
+            case "theme":
+                self.dress()
+            case "language":
+                self._words.speak(self._around.settings.words_language)
+                self.retranslate()
+            case "device" | "threads":
+                self._machine = None
+                self.warm_up()
+        self._show_facts()
+
+    def retranslate(self) -> None:
+        """Words the whole window in the present language."""
+        language = self._around.settings.words_language
+        self.setLocale(self._around.settings.locale)
+        for page in self._pages.values():
+            page.retranslate()
+        words = self._page_words()
+        tips = {page: f"{words[page]} (Ctrl+{number})" for number, page in enumerate(PAGES, start=1)}
+        self.sidebar.retranslate("Prijenos", words, tips)
+        self.status.retranslate()
+        self.log_panel.retranslate(language)
+        if self.sheet.isVisible():
+            self._fill_sheet()
+        self._show_title()
+        self._show_facts()
+
+    def _page_words(self) -> dict[str, str]:
+        return {
+            "data": self.tr("Data"), "train": self.tr("Train"), "evaluate": self.tr("Evaluate"),
+            "classify": self.tr("Classify"), "features": self.tr("Features"), "ideal": self.tr("Ideal image"),
+            "attack": self.tr("Attack"), "compare": self.tr("Compare"), "settings": self.tr("Settings"),
+        }  # fmt: skip
+
+    def _show_title(self) -> None:
+        name = self._page_words().get(self.page.name, "")
+        self.setWindowTitle(f"Prijenos – {name}" if name else "Prijenos")
+
+    def _show_facts(self) -> None:
+        stopping = self.tr("stopping, keeping what was reached …") if self.closing.keeping else ""
+        self.status.set_facts([stopping, *self._status.facts(self._machine)])
+
+    # Keys, drops, the clipboard.
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space and Esc, where the control with the keyboard has no use for them."""
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self.page.pause() if self.page.busy else self.page.start()
+        elif event.key() == Qt.Key.Key_Escape:
+            self._escape()
+        else:
+            super().keyPressEvent(event)
+
+    def _keep_focus(self, before: QWidget | None, now: QWidget | None) -> None:
+        """Where the control with the keyboard vanishes, the page gets it and not the first button of the window."""
+        if before is None or now is None or not isValid(before) or self.stack.isAncestorOf(now):
+            return
+        gone = not (before.isVisible() and before.isEnabled())
+        if gone and self.stack.isAncestorOf(before) and self.isAncestorOf(now):
+            self.stack.setFocus()
+
+    def _escape(self) -> None:
+        if self.presenting and not self.page.busy:
+            self.present()
+        else:
+            self.page.cancel()
+
+    def explain(self) -> None:
+        """Explains the page that is shown, or folds its explanation away."""
+        self.page.explain()
+
+    def pick(self) -> None:
+        """Asks for what this page opens."""
+        self.page.pick()
+
+    def paste(self) -> None:
+        """Hands what is on the clipboard to the page that has a use for it."""
+        self.take(QGuiApplication.clipboard().mimeData())
+
+    def take(self, data: QMimeData) -> None:
+        """Routes dropped or pasted files, folders and pictures."""
+        if paths := local_paths(data):
+            self.open_paths(paths)
+        elif picture := picture_bytes(data):
+            page = self.page if self.page.takes_bytes else self.go("classify")
+            page.open_bytes(picture)
+
+    def open_paths(self, paths: Sequence[Path]) -> None:
+        """Opens files and folders where they belong: on this page if it takes them, else a folder as data, a picture
+        to be classified, a model as the model in hand.
+        """
+        models = [path for path in paths if path.suffix == MODEL_FILE]
+        folder = next((path for path in paths if path.is_dir()), None)
+        if models:
+            self._around.workspace.set_model(models[-1])
+        others = [path for path in paths if path not in models]
+        if not others:
+            self.go("classify")
+        elif self.page.accepts(others):
+            self.page.open_paths(others)
+        elif folder is not None:
+            self._around.workspace.open_folder(folder)
+            self.go("data")
+        else:
+            self.go("classify").open_paths(others)
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if carries_photos(event.mimeData()):
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.take(event.mimeData())
+
+    def present(self) -> None:
+        """Presentation on or off: larger type, the page alone on the whole screen."""
+        self.presenting = not self.presenting
+        for widget in (self.sidebar, self.status):
+            widget.setVisible(not self.presenting)
+        self.log_panel.setVisible(not self.presenting and self.status.log.isChecked())
+        if self.presenting:
+            self._was_maximised = self.isMaximized()
+            self.showFullScreen()
+        elif self._was_maximised:
+            self.showMaximized()
+        else:
+            self.showNormal()
+        self.page.present(self.presenting)
+        self.dress()
+
+    def show_keys(self) -> None:
+        """Opens the sheet of shortcuts."""
+        self._fill_sheet()
+        self.sheet.show()
+        self.sheet.raise_()
+
+    def _fill_sheet(self) -> None:
+        words = self._page_words()
+        pages = [(f"Ctrl+{number}", words[page]) for number, page in enumerate(list(PAGES)[:9], start=1)]
+        rows = [
+            ("Space", self.tr("Start, pause and go on")),
+            ("Esc", self.tr("Stop, or leave the presentation")),
+            ("Ctrl+O", self.tr("Open a folder or pictures")),
+            ("Ctrl+V", self.tr("Paste a picture, files or a folder")),
+            ("F1", self.tr("Explain this page")),
+            ("F5", self.tr("Look through the folder again")),
+            ("F11", self.tr("Presentation: the page alone, in larger type")),
+            ("Ctrl+L", self.tr("Show the log")),
+            ("Ctrl+0", self.tr("To the start page")),
+            *pages,
+            ("?", self.tr("This sheet")),
+            ("Ctrl+Q", self.tr("Quit")),
+        ]
+        self.sheet.show_keys(self.tr("Keyboard shortcuts"), rows)
+
+    # The log and the engine.
+
+    def show_log(self, shown: bool) -> None:
+        """Shows or hides the log panel."""
+        self.log_panel.setVisible(shown)
+        self._around.settings.change(log_shown=shown)
+
+    def note(self, text: Message | EngineError) -> None:
+        """Writes a line into the log panel."""
+        self.log_panel.add(text)
+
+    def show_error(self, error: EngineError) -> None:
+        """Shows an error that belongs to no page on the one that is open."""
+        self.note(error)
+        self.page.banner.show_error(error, self._around.settings.words_language)
+
+    def show_notice(self, error: EngineError) -> None:
+        """Shows something that stopped nothing on the page that is open."""
+        self.note(error)
+        self.page.banner.show_notice(error, self._around.settings.words_language)
+
+    def show_crash(self, error: EngineError) -> None:
+        """Shows that a former run crashed: with its report to copy or save, and the way to what it was training."""
+        self.note(error)
+        recent = self._around.settings.values.recent_folders
+        folder = Path(recent[0]) if recent and is_folder(Path(recent[0])) else None
+        left = CrashReport(Path(str(error.params["path"])), can_go_on=folder is not None)
+        left.retranslate()
+
+        def go_on() -> None:
+            assert folder is not None
+            self._around.workspace.open_folder(folder)
+            self.go("train")
+
+        left.go_on.connect(go_on)
+        left.failed.connect(self.show_error)
+        self.page.banner.show_notice(error, self._around.settings.words_language, left)
+
+    def warm_up(self) -> None:
+        """Has torch imported on the engine thread, and learns what it computes on."""
+        values = self._around.settings.values
+        job = WarmUp(device=values.device, threads=values.threads)
+        self._around.runner.start(job, self._hear_machine, ask=False)
+
+    def _hear_machine(self, mails: list[Mail]) -> None:
+        for mail in mails:
+            match mail:
+                case Outcome(Machine() as machine):
+                    self._machine = machine
+                    self.note(message("log.ready", device=machine.device.upper(), threads=machine.threads))
+                case Ended(error=EngineError() as error):
+                    self.show_error(error)
+        self._show_facts()
+
+    def _note(self, running: Running, mails: list[Mail]) -> None:
+        """Writes into the log panel what a job told: notices, errors, its end."""
+        code = f"log.job.{running.job.name}"
+        name = message(code) if knows(code) else running.job.name
+        for mail in mails:
+            match mail:
+                case Notice(text, hold):
+                    self.note(text if hold is None else hold)
+                    if hold is not None and self.page.name != running.job.name:  # its own page says it itself
+                        self.page.banner.show_notice(hold, self._around.settings.words_language)
+                case Ended("failed", EngineError() as error):
+                    self.note(error)
+                    if error.code == "device_lost":  # what computes from now on is the processor
+                        self._around.settings.change(device="cpu")
+                case Ended(how) if not isinstance(running.job, WarmUp):
+                    self.note(message(f"log.{how}", job=name))
+
+    # Opening and closing.
+
+    def _restore(self) -> None:
+        kept = self._around.settings.values.geometry
+        screen = self.screen().availableGeometry()
+        self.resize(min(SIZE[0], screen.width()), min(SIZE[1], screen.height()))
+        if kept:
+            self.restoreGeometry(QByteArray(base64.b64decode(kept, validate=False)))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Once the window stands on the screen there is time to import torch."""
+        super().paintEvent(event)
+        if not self._warm:
+            self._warm = True
+            QTimer.singleShot(0, self, self.warm_up)
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.closing.may_close():
+            event.ignore()
+            return
+        if not self.presenting:
+            kept = base64.b64encode(self.saveGeometry().data()).decode()
+            self._around.settings.change(geometry=kept, page=self.page.name)
+        self._around.settings.save()
+        self.sheet.close()
+        self._words.silence()
+        event.accept()

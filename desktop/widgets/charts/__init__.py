@@ -1,0 +1,1 @@
+"""Widgets that plot figures."""

@@ -1,0 +1,1 @@
+"""Widgets of rows: bars, tables, lists."""

@@ -1,0 +1,1 @@
+"""Widgets of tiles: photos and maps in a grid or a row."""

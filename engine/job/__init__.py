@@ -1,0 +1,1 @@
+"""Jobs: what they tell, how they are declared and worded, and the thread that serves them."""

@@ -1,0 +1,223 @@
+"""A training from its plan: the network, the batches and the learner made ready, and afterwards one network."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import torch
+from torch import nn
+
+from engine.embed.embed import Embedded, embed
+from engine.embed.views import PLAIN
+from engine.files import shown
+from engine.job.declare import GO_ON, Turns
+from engine.job.events import Event, Notice, Progress
+from engine.job.words import message
+from engine.learn import tune, vectors
+from engine.learn.learner import Learner
+from engine.learn.photos import PhotoSource
+from engine.learn.tables.augmentations import AugmentedView
+from engine.learn.tables.initialisations import initialise
+from engine.learn.tables.optimisers import OPTIMISERS
+from engine.models.head import HeadSpec, build_head
+from engine.models.model import build, load_backbone
+from engine.ranks import current
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine.embed.views import View
+    from engine.learn.batches import Batch, Source
+    from engine.learn.parts import Parts
+    from engine.learn.plan import Plan
+    from engine.models.network import Network
+
+WARM_EPOCHS: Final = 10
+"""Epochs in which a new head learns on the frozen backbone before the whole network is tuned."""
+WARM_FLOOR: Final = 0.1
+"""The head that goes before tuning does not magnify the embeddings more than ten times: they are about to move."""
+WARM_OPTIMISER: Final = "adam"
+SMALL: Final = 1_000_000
+"""A head with fewer weights is trained on one thread."""
+TOLD: Final = 20
+"""Photos that are told one by one when they cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """A training made ready. `finish` puts what was learnt into `network`.
+
+    `ask(trained, part)`: the module of a network to be judged, and a part's batches for it. `seconds`: what embedding
+    took.
+    """
+
+    parts: Parts
+    network: Network
+    head: HeadSpec
+    learner: Learner
+    source: Source
+    finish: Callable[[], None]
+    ask: Callable[[Network, str], tuple[nn.Module, Iterator[Batch]]]
+    seconds: float
+
+
+def make_network(plan: Plan, classes: tuple[str, ...]) -> tuple[Network, HeadSpec]:
+    """The network of a plan with a new head, the same for the same seed. Raises as `build` and `load_backbone` do."""
+    with torch.random.fork_rng([]):
+        torch.manual_seed(plan.recipe.seed)
+        if plan.start_from is not None and plan.taught:
+            network = load_backbone(plan.start_from, plan.backbone, classes)
+        else:
+            network = build(plan.backbone, weights=plan.weights if plan.taught else "none", classes=classes)
+        inputs = network.record.embedding_size
+        spec = HeadSpec(inputs, len(classes), plan.hidden, plan.batch_norm, plan.dropout)
+        network.head = build_head(spec)
+    initialise(network.head, plan.initialisation, plan.recipe.seed)
+    return network.eval(), spec
+
+
+def prepare(
+    plan: Plan, parts: Parts, made: tuple[Network, HeadSpec], device: torch.device, stack: ExitStack, *, fresh: bool
+) -> Generator[Event, Turns, Training]:
+    """Makes a training ready: embeds the photos where the method wants that. `fresh`: it does not go on from before.
+
+    What must be closed at the end goes on `stack`.
+    """
+    network, spec = made
+    network.to(device)
+    if plan.method == "frozen":
+        return (yield from _frozen(plan, parts, network, spec))
+    seconds = 0.0
+    if plan.method == "fine_tune" and plan.taught and fresh:
+        parts, seconds = yield from _warm_up(plan, parts, network, spec)
+    return _whole(plan, parts, network, spec, stack, seconds)
+
+
+def _frozen(
+    plan: Plan, parts: Parts, network: Network, spec: HeadSpec, *, floor: float = 0.0
+) -> Generator[Event, Turns, Training]:
+    began = time.perf_counter()
+    parts, source = yield from _embedded(plan, parts, network)
+    module, learner = _head_learner(plan, network, source, floor)
+    seconds = time.perf_counter() - began
+
+    def finish() -> None:
+        vectors.fold(module, network.head)
+
+    def ask(trained: Network, part: str) -> tuple[nn.Module, Iterator[Batch]]:
+        return trained.head, source.part(part)
+
+    return Training(parts, network, spec, learner, source, finish, ask, seconds)
+
+
+def embed_parts(
+    plan: Plan, parts: Parts, network: Network
+) -> Generator[Event, Turns, tuple[Parts, list[int], Embedded]]:
+    """The embeddings of the train and the validation part, for which rows; parts without the photos that are lost.
+
+    Several ranks do that together; the first alone has the embeddings then. Where too many cannot be read the job is
+    held. Raises EngineError `photos_lost`.
+    """
+    rows = [*parts.train, *parts.validation]
+    views: list[View] = [PLAIN]
+    if plan.augmentation != "none":
+        views += [AugmentedView(plan.augmentation, index) for index in range(plan.views)]
+    digests = [parts.digests[row] for row in rows]
+    while True:
+        embedded = yield from embed(parts.files(rows), digests, network, views=views, precision=plan.precision)
+        gone = [rows[index] for index in current().tell(sorted(embedded.missing))]
+        lost = parts.lost(gone)
+        if lost is None:
+            return parts.without(gone), rows, embedded
+        turns = yield Notice(message("notice.photos_lost"), hold=lost)
+        if not (turns and turns.get(GO_ON)):
+            raise lost
+
+
+def _embedded(
+    plan: Plan, parts: Parts, network: Network
+) -> Generator[Event, Turns, tuple[Parts, vectors.VectorSource]]:
+    """The embeddings as batches; photos that cannot be read are told."""
+    parts, rows, embedded = yield from embed_parts(plan, parts, network)
+    for index, reason in sorted(embedded.missing.items())[:TOLD]:
+        yield Notice(message("notice.photo_dropped", path=shown(parts.paths[rows[index]]), reason=reason))
+    if len(embedded.missing) > TOLD:
+        yield Notice(message("notice.photos_dropped", count=len(embedded.missing) - TOLD))
+    place = {row: index for index, row in enumerate(rows)}
+    source = vectors.VectorSource(
+        embedded.vectors,
+        parts.labels[rows],
+        ([place[row] for row in parts.train], [place[row] for row in parts.validation]),
+        batch_size=plan.batch_size,
+        seed=plan.recipe.seed,
+        device=next(network.parameters()).device,
+        numbers=rows,
+    )
+    return parts, source
+
+
+def _head_learner(
+    plan: Plan, network: Network, source: vectors.VectorSource, floor: float
+) -> tuple[vectors.Standardise, Learner]:
+    network.requires_grad_(False)
+    network.head.requires_grad_(True)
+    device = next(network.parameters()).device
+    standardise = vectors.standardiser(source.vectors[0], source.rows("train"), floor=floor).to(device)
+    module = nn.Sequential(standardise, network.head)
+    groups = vectors.groups(network.head, plan.learning_rate, plan.weight_decay)
+    small = sum(parameter.numel() for parameter in network.head.parameters()) < SMALL
+    return standardise, Learner(module, groups, plan.recipe, threads=1 if small else 0)
+
+
+def _warm_up(
+    plan: Plan, parts: Parts, network: Network, spec: HeadSpec
+) -> Generator[Event, Turns, tuple[Parts, float]]:
+    """Trains the new head on the frozen backbone, so that its first errors do not spoil what the backbone knows."""
+    if not current().first:  # the first one's head comes with its weights when the learning begins
+        parts, _, _ = yield from embed_parts(replace(plan, augmentation="none"), parts, network)
+        return parts, 0.0
+    recipe = replace(
+        plan.recipe, epochs=WARM_EPOCHS, optimiser=WARM_OPTIMISER, schedule="constant", averaging=0.0, early_stopping=0
+    )
+    rate = OPTIMISERS[WARM_OPTIMISER].learning_rate("frozen")
+    warm = replace(plan, recipe=recipe, learning_rate=rate, augmentation="none", batch_size=min(plan.batch_size, 32))
+    training = yield from _frozen(warm, parts, network, spec, floor=WARM_FLOOR)
+    learner, source = training.learner, training.source
+    learner.train()
+    for epoch in range(WARM_EPOCHS):
+        learner.position.epoch = epoch
+        for batch in source.train(epoch):
+            learner.step(batch)
+        yield Progress(epoch + 1, WARM_EPOCHS, message("note.warming_up"))
+    network.eval()
+    training.finish()
+    return training.parts, training.seconds
+
+
+def _whole(plan: Plan, parts: Parts, network: Network, spec: HeadSpec, stack: ExitStack, seconds: float) -> Training:
+    device = next(network.parameters()).device
+    network.to(memory_format=torch.channels_last)
+    scratch = plan.method == "scratch"
+    first = 0 if scratch else tune.first_stage(network.record, plan.from_stage)
+    tune.unfreeze(network, first)
+    keep = plan.freeze_batch_norm and plan.taught  # statistics that nobody has learnt yet are not worth keeping
+    mode = tune.Mode(network, first, freeze_batch_norm=keep)
+    groups = tune.groups(network, plan.learning_rate, 1.0 if scratch else plan.layer_decay, plan.weight_decay)
+    ranks = current()
+    precision = tune.autocast(plan.precision, device)
+    learner = Learner(network, groups, plan.recipe, set_training=mode, autocast=precision, ranks=ranks)
+    source = stack.enter_context(
+        PhotoSource(
+            parts, network.preprocessing, batch_size=plan.batch_size, seed=plan.recipe.seed,
+            augmentation=plan.augmentation, device=device, ranks=ranks,
+        )
+    )  # fmt: skip
+
+    def ask(trained: Network, part: str) -> tuple[nn.Module, Iterator[Batch]]:
+        return trained.to(memory_format=torch.channels_last), source.plain(parts.rows(part))
+
+    return Training(parts, network, spec, learner, source, lambda: None, ask, seconds)

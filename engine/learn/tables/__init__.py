@@ -1,0 +1,1 @@
+"""The tables that a training is chosen from: one entry each."""

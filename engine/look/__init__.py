@@ -1,0 +1,1 @@
+"""Looking into a network: what its layers make of a picture, what decides, what others say. Nothing is optimised."""

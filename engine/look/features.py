@@ -1,0 +1,113 @@
+"""What a layer makes of a picture, and which photos excite its channels most."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from engine.embed.squares import ahead
+from engine.job.declare import Turns
+from engine.job.events import Event, Notice, Progress
+from engine.job.words import message
+from engine.look.colours import sheet
+from engine.models.layers import Layer, outputs
+from engine.models.network import Network
+from engine.photos.door import PhotoFault, read_photo
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from engine.models.preprocessing import Preprocessing
+
+_AT_ONCE: Final = 8
+_SHEET: Final = 1200  # pixels across, about
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """Of a layer's output for one picture: mean, standard deviation, largest, and the share of figures that are 0."""
+
+    mean: float
+    deviation: float
+    largest: float
+    zeros: float
+
+
+def as_tensor(squares: Sequence[NDArray[np.uint8]], network: Network) -> Tensor:
+    """Prepared pictures (H, W, 3), uint8 → (N, 3, H, W) in [0, 1] on the network's device."""
+    pixels = torch.from_numpy(np.stack(squares)).to(next(network.parameters()).device)
+    return pixels.permute(0, 3, 1, 2).float() / 255.0
+
+
+def activation(network: Network, square: NDArray[np.uint8], layer: Layer) -> NDArray[np.float32]:
+    """The layer's output for one prepared picture: channel maps (C, h, w), or figures as maps of one place."""
+    with outputs(network, [layer.path]) as seen, torch.no_grad():
+        network(as_tensor([square], network))
+    maps: NDArray[np.float32] = _maps(seen[layer.path])[0]
+    return maps
+
+
+def statistics(maps: NDArray[np.float32]) -> Statistics:
+    """The statistics of a layer's output."""
+    return Statistics(float(maps.mean()), float(maps.std()), float(maps.max()), float((maps == 0).mean()))
+
+
+def most_active(maps: NDArray[np.float32]) -> list[int]:
+    """The channels in the order of their largest activation."""
+    return [int(channel) for channel in np.argsort(-maps.max(axis=(1, 2)), kind="stable")]
+
+
+def draw(maps: NDArray[np.float32], channels: Sequence[int]) -> NDArray[np.uint8]:
+    """Some channels of a layer on one sheet, all on one scale from 0 (or the least) to the largest of the layer."""
+    columns = max(1, int(np.ceil(np.sqrt(len(channels)))))
+    low = min(0.0, float(maps.min()))
+    return sheet(maps[list(channels)], columns, _SHEET // columns, low, float(maps.max()))
+
+
+def excitations(
+    network: Network, files: Sequence[Path], layer: Layer
+) -> Generator[Event, Turns, tuple[list[int], NDArray[np.float32]]]:
+    """How much each photo excites each channel, on the mean over its places: (photos, channels).
+
+    Gives the indices into `files` of those that could be read, and their figures.
+    """
+    kept: list[int] = []
+    rows: list[NDArray[np.float32]] = []
+    squares = ahead(enumerate(files), lambda item: _prepared(*item, network.preprocessing), 4 * _AT_ONCE)
+    batch: list[tuple[int, NDArray[np.uint8]]] = []
+    for done, (index, square) in enumerate(squares, 1):
+        if square is None:
+            yield Notice(message("notice.photo_left_out", path=files[index].name))
+        else:
+            batch.append((index, square))
+        if batch and (len(batch) == _AT_ONCE or done == len(files)):
+            kept += [number for number, _ in batch]
+            rows.append(_excitement(network, [pixels for _, pixels in batch], layer))
+            batch = []
+        yield Progress(done, len(files), message("note.exciting"))
+    figures = np.concatenate(rows) if rows else np.zeros((0, layer.shape[0]), np.float32)
+    return kept, figures
+
+
+def _prepared(index: int, file: Path, preprocessing: Preprocessing) -> tuple[int, NDArray[np.uint8] | None]:
+    try:
+        return index, preprocessing.prepare(read_photo(file, shorter=preprocessing.decode_shorter))
+    except PhotoFault:
+        return index, None
+
+
+def _excitement(network: Network, squares: list[NDArray[np.uint8]], layer: Layer) -> NDArray[np.float32]:
+    with outputs(network, [layer.path]) as seen, torch.no_grad():
+        network(as_tensor(squares, network))
+    return np.asarray(_maps(seen[layer.path]).mean(axis=(2, 3)))
+
+
+def _maps(output: Tensor) -> NDArray[np.float32]:
+    maps = output.detach().float().cpu().numpy()
+    return np.asarray(maps.reshape(*maps.shape[:2], *(maps.shape[2:] or (1, 1))))

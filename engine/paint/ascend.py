@@ -1,0 +1,204 @@
+"""The one loop of this room: climb an objective on a canvas, seen through transforms, a gradient at a time."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from random import Random
+from typing import TYPE_CHECKING, Final, Protocol
+
+import torch
+from torch import Tensor
+
+from engine.job.declare import FINISH, Turns
+from engine.job.events import Event, Metric, Picture, Progress
+from engine.job.words import EngineError, message
+from engine.paint.canvas import Canvas
+from engine.paint.objectives import TERMS, Aim, Seen, layers_of, penalty, score, total_variation
+from engine.paint.transforms import TRANSFORMS, Look, look_at, view
+from engine.paint.updates import UPDATES, Move
+from engine.paint.watch import frozen, watching
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from engine.models.network import Network
+
+PICTURE_SECONDS: Final = 0.03  # of work between two pictures: nobody sees more
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How to climb. All of it but `update` and `seed` may be changed on the way, by the names of what is in it.
+
+    `terms`: weights by the names of TERMS. `moves`: strengths by the names of TRANSFORMS. `every`: at each so many-th
+    step a picture surely comes (0: when somebody could see it).
+    """
+
+    steps: int
+    rate: float
+    update: str = "adam"
+    terms: Mapping[str, float] = field(default_factory=dict)
+    moves: Mapping[str, float] = field(default_factory=dict)
+    seed: int = 0
+    every: int = 0
+
+    def turned(self, turns: Turns) -> Recipe:
+        """The recipe with a watcher's changes; names it does not know are not for it."""
+        given = dict(turns or {})
+        return replace(
+            self,
+            steps=int(given.get("steps", self.steps)),
+            rate=float(given.get("rate", self.rate)),
+            terms={**self.terms, **{name: given[name] for name in TERMS if name in given}},
+            moves={**self.moves, **{name: given[name] for name in TRANSFORMS if name in given}},
+        )
+
+
+class Steer(Protocol):
+    """Looks at each step's logits (N, classes) before the canvas moves on; gives the factor of the rate."""
+
+    def __call__(self, step: int, total: int, logits: Tensor, /) -> float: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What to climb: the weighted sum of `aims`. `follow`: classes whose probability is told, by series.
+
+    `views`: what stands between the canvas and the network besides the moves, in turn: (N, 3, H, W) → (M, 3, h, w).
+    """
+
+    aims: tuple[Aim, ...]
+    follow: Mapping[str, int] = field(default_factory=dict)
+    views: Sequence[Callable[[Tensor], Tensor]] = ()
+    steer: Steer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ascent:
+    """How an ascent ended: the pictures (N, H, W, 3), steps taken, seconds."""
+
+    pixels: NDArray[np.uint8]
+    steps: int
+    seconds: float
+
+
+def ascend(network: Network, canvas: Canvas, goal: Goal, recipe: Recipe) -> Generator[Event, Turns, Ascent]:
+    """Climbs `goal` by changing `canvas`: metrics at each step, pictures as often as somebody can look.
+
+    Live knobs come in through send(). The network is frozen meanwhile and given back as it was, without a hook.
+    Raises EngineError `not_finite`, `unknown_layer`, `no_channel`.
+    """
+    started = shown = time.perf_counter()
+    chance = Random(recipe.seed)
+    move = UPDATES[recipe.update](canvas.values)
+    step = 0
+    with frozen(network), watching(network, _layers(network, goal, recipe)) as activations:
+        while step < recipe.steps:
+            pixels, metrics = _climb(network, canvas, goal, recipe, _Turn(step, chance, move, activations))
+            events: list[Event] = list(_metrics(metrics, step))
+            if _due(step, recipe, shown):
+                shown = time.perf_counter()
+                events += _pictures(pixels, step)
+            step += 1
+            events.append(Progress(step, recipe.steps, message("note.climbing", step=step, steps=recipe.steps)))
+            for event in events:
+                turns = yield event
+                if turns:
+                    recipe = recipe.turned({**turns, **({"steps": step} if turns.get(FINISH) else {})})
+    for picture in _pictures(canvas.pixels(), step):  # noqa: UP028 - a list takes no turns
+        yield picture
+    return Ascent(eight_bits(canvas.pixels()), step, time.perf_counter() - started)
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    step: int
+    chance: Random
+    move: Move
+    activations: Mapping[str, Tensor]
+
+
+def _climb(
+    network: Network, canvas: Canvas, goal: Goal, recipe: Recipe, turn: _Turn
+) -> tuple[Tensor, dict[str, float]]:
+    """One step. Gives the pixels it began with, (N, 3, H, W), and its figures by series."""
+    pixels = canvas.pixels()
+    looked = pixels
+    for between in goal.views:
+        looked = between(looked)
+    size = network.preprocessing.size
+    look = look_at(looked.shape[-1], recipe.moves, turn.chance, _whole(network, looked))
+    logits = network(view(looked, look, size))
+    seen = Seen(logits, turn.activations)
+    objective = score(seen, goal.aims) - penalty(pixels, seen, recipe.terms)
+    (gradient,) = torch.autograd.grad(objective, canvas.values)
+    figures = _figures(goal, canvas, pixels.detach(), objective, seen)
+    if not math.isfinite(figures["objective"]):
+        raise EngineError("not_finite", step=turn.step)
+    factor = goal.steer(turn.step, recipe.steps, logits.detach()) if goal.steer else 1.0
+    turn.move(gradient, recipe.rate * factor)
+    canvas.settle()
+    return pixels.detach(), figures
+
+
+def _whole(network: Network, pixels: Tensor) -> Look:
+    """What the network sees of a picture of that size when nothing moves: all of it, or the cut that it is used to."""
+    size = network.preprocessing.size
+    return Look() if pixels.shape[-1] == size else Look(width=size / network.preprocessing.resize)
+
+
+def _layers(network: Network, goal: Goal, recipe: Recipe) -> tuple[str, ...]:
+    """The layers to watch: those of the aims, or the middle of the backbone where style is compared."""
+    layers = layers_of(goal.aims)
+    if layers or "diversity" not in recipe.terms:
+        return layers
+    stages = network.record.stages
+    return (f"backbone.{stages[len(stages) // 2].layers[-1]}",)
+
+
+def _figures(goal: Goal, canvas: Canvas, pixels: Tensor, objective: Tensor, seen: Seen) -> dict[str, float]:
+    """What is told of a step, by series."""
+    with torch.no_grad():
+        figures = {"objective": float(objective.detach())}
+        if goal.follow:
+            probabilities = seen.logits.detach().softmax(dim=1).mean(dim=0).tolist()
+            figures |= {series: probabilities[index] for series, index in goal.follow.items()}
+        figures["variation"] = _variation(pixels)
+        distances = canvas.distances()
+        if distances is not None:
+            figures["linf"], figures["l2"] = distances
+    return figures
+
+
+def _variation(pixels: Tensor) -> float:
+    """The mean absolute difference between neighbours, in pixels of [0, 1]."""
+    count = 2 * pixels[0].numel()
+    return float(total_variation(pixels).mean()) / count
+
+
+def _metrics(figures: Mapping[str, float], step: int) -> Iterator[Metric]:
+    return (Metric(series, step, value) for series, value in figures.items())
+
+
+def _due(step: int, recipe: Recipe, shown: float) -> bool:
+    if recipe.every and step % recipe.every == 0:
+        return True
+    return time.perf_counter() - shown >= PICTURE_SECONDS
+
+
+def _pictures(pixels: Tensor, step: int) -> list[Picture]:
+    """The first picture in the slot "picture", others in "picture.2" and so on."""
+    names = ("picture" if index == 0 else f"picture.{index + 1}" for index in range(len(pixels)))
+    return [Picture(name, step, shown.copy()) for name, shown in zip(names, eight_bits(pixels), strict=True)]
+
+
+def eight_bits(pixels: Tensor) -> NDArray[np.uint8]:
+    """(N, 3, H, W) in [0, 1] → (N, H, W, 3), uint8, in memory of its own."""
+    with torch.no_grad():
+        steps = (pixels.detach() * 255.0).round_().clamp_(0.0, 255.0).to(torch.uint8)
+        found: NDArray[np.uint8] = steps.permute(0, 2, 3, 1).contiguous().cpu().numpy().copy()
+    return found

@@ -1,0 +1,116 @@
+"""Carrying out an attack of the table: canvas, goal and steering made of its row, and the one loop."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from engine.job.declare import Turns
+from engine.job.events import Event
+from engine.paint.ascend import Goal, Recipe, ascend
+from engine.paint.attacks import Attack
+from engine.paint.canvas import CANVASES, BallCanvas, Start
+from engine.paint.objectives import Aim
+from engine.paint.steers import Keep, Shrink
+from engine.paint.views import Endure, Fit
+
+if TYPE_CHECKING:
+    from engine.models.network import Network
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """An attack in particular: towards the class `index`, or, where not `targeted`, away from it.
+
+    `epsilon`: in the attack's own unit; None for its own default, as with `steps`. `confidence`: the margin of logits
+    by which a minimal attack must succeed. `treatments`: names of ENDURANCE to average over, in batches of `samples`.
+    `follow`: classes whose probability is told, by series.
+    """
+
+    attack: Attack
+    index: int
+    targeted: bool = True
+    epsilon: float | None = None
+    steps: int | None = None
+    rate: float | None = None
+    seed: int = 0
+    confidence: float = 0.0
+    treatments: tuple[str, ...] = ()
+    samples: int = 4
+    follow: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attacked:
+    """The attacked picture (H, W, 3), and the steps that were taken."""
+
+    pixels: NDArray[np.uint8]
+    steps: int
+
+
+def attack(network: Network, photo: NDArray[np.uint8], plan: Plan) -> Generator[Event, Turns, Attacked]:
+    """Attacks `photo`, (H, W, 3): of the network's own size as it gets it, of another through the resizing.
+
+    Gives the best picture on the way: the surest, or for a minimal attack the nearest that succeeds. Every picture on
+    the way is one of whole steps, in the ball and among the legal pixels. Raises what `ascend` raises.
+    """
+    row = plan.attack
+    sign = 1 if plan.targeted else -1
+    device = next(network.parameters()).device
+    canvas = _canvas(photo, plan, device)
+    steer = Shrink(canvas, plan.index, sign, plan.confidence) if row.shrinking else Keep(canvas, plan.index, sign)
+    goal = Goal(
+        aims=(Aim(row.objective, plan.index, weight=sign * row.weight),),
+        follow=dict(plan.follow),
+        views=_views(network, photo, plan),
+        steer=steer,
+    )
+    steps = row.steps if plan.steps is None else plan.steps
+    rate = row.step_size(canvas.radius, steps) if plan.rate is None else plan.rate
+    recipe = Recipe(steps, rate, row.update, seed=plan.seed)
+    ascent = yield from ascend(network, canvas, goal, recipe)
+    _judge_last(network, canvas, goal, ascent.steps)
+    best = steer.best if steer.found else canvas.change()
+    return Attacked(canvas.whole(best)[0], ascent.steps)
+
+
+def _canvas(photo: NDArray[np.uint8], plan: Plan, device: torch.device) -> BallCanvas:
+    start = Start(
+        height=photo.shape[0],
+        width=photo.shape[1],
+        kind="noise" if plan.attack.random_start else "photo",
+        seed=plan.seed,
+        photo=torch.from_numpy(photo.copy()).permute(2, 0, 1)[None],
+        radius=plan.attack.radius(plan.epsilon),
+        device=device,
+    )
+    canvas = CANVASES[plan.attack.canvas](start)
+    if not isinstance(canvas, BallCanvas):
+        raise TypeError(plan.attack.canvas)
+    return canvas
+
+
+def _views(network: Network, photo: NDArray[np.uint8], plan: Plan) -> list[Endure | Fit]:
+    views: list[Endure | Fit] = []
+    if plan.treatments:
+        views.append(Endure(plan.treatments, plan.samples, plan.seed))
+    size = network.preprocessing.size
+    if photo.shape[:2] != (size, size):
+        views.append(Fit(network.preprocessing))
+    return views
+
+
+def _judge_last(network: Network, canvas: BallCanvas, goal: Goal, step: int) -> None:
+    """Shows the steering the picture that the last change made."""
+    if goal.steer is None:
+        return
+    with torch.no_grad():
+        pixels = canvas.pixels()
+        for view in goal.views:
+            pixels = view(pixels)
+        goal.steer(step, step, network(pixels))

@@ -1,0 +1,48 @@
+"""An ascent's pictures as a film: a GIF, an animated WebP, or a folder of PNGs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from engine.files import atomic_write, make_folder
+from engine.job.words import EngineError
+from engine.photos.door import write_png
+
+MILLISECONDS: Final = 60  # a frame
+HOLD: Final = 1500  # the last one
+FRAMES: Final = 96  # as many as a film has at most
+
+
+def check_film(path: Path) -> None:
+    """Raises EngineError `unknown_film` for a file of another kind."""
+    if path.suffix and path.suffix.lower() not in (".gif", ".webp") and not path.is_dir():
+        raise EngineError("unknown_film", path=str(path))
+
+
+def spacing(steps: int) -> int:
+    """Every how many steps a frame is kept."""
+    return max(1, -(-steps // FRAMES))
+
+
+def write_film(path: Path, frames: Sequence[NDArray[np.uint8]]) -> None:
+    """Writes pictures (H, W, 3) of one size, in order. Raises EngineError `disk_full` or `not_written`."""
+    if path.suffix.lower() not in (".gif", ".webp"):
+        make_folder(path)
+        for number, frame in enumerate(frames):
+            write_png(path / f"{number:04d}.png", frame)
+        return
+    pictures = [Image.fromarray(frame) for frame in frames]
+    durations = [MILLISECONDS] * (len(pictures) - 1) + [HOLD]
+    kind = path.suffix[1:].upper()
+
+    def write(file: IO[bytes]) -> None:
+        first, *others = pictures
+        first.save(file, kind, save_all=True, append_images=others, duration=durations, loop=0)
+
+    atomic_write(path, write)

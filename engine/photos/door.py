@@ -1,0 +1,299 @@
+"""The one door for pictures: nothing else in the program opens a picture of the user's.
+
+Whatever a file holds, a read ends in pixels or in a PhotoFault with a reason to tell: never in a crash, a hang or a
+memory that runs full. Pillow decodes (torchvision.io ends the process on damaged PNGs), from an allow-list of formats
+and up to a limit of our own. Every function may be called from many threads at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import re
+import stat
+import struct
+import threading
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Final, NoReturn
+
+import numpy as np
+from PIL import Image, UnidentifiedImageError, features
+
+from engine.files import atomic_write
+from engine.job.words import Message, message
+from engine.photos.fingerprint import fingerprint, sketch
+from engine.photos.pixels import to_rgb
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+FORMATS: Final = ("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP", *(("AVIF",) if features.check("avif") else ()))
+MAX_PIXELS: Final = 110_000_000  # a phone's 108 megapixels still pass
+Image.MAX_IMAGE_PIXELS = None  # our own limit stands in its place, and names the size in its reason
+
+_LARGE: Final = 24_000_000  # pixels; such pictures are decoded one at a time, so that many threads need little memory
+_large_pictures: Final = threading.Lock()
+_WHOLE: Final = 64 << 20  # bytes; a larger file is read piece by piece
+_INSPECTED: Final = 64  # px; inspection needs no more of the shorter side
+_ORIENTATION: Final = 0x0112
+_TILE: Final = (322, 323)  # TIFF's tags for the width and height of a tile
+_PILLOW: Final = re.compile(r"PIL\.")
+
+# What a file is, by its first bytes: of a format that we read, or of another one.
+_KNOWN: Final = re.compile(
+    rb"(?s)\xff\xd8\xff|\x89PNG\r\n|GIF8|BM....\x00\x00\x00\x00|II[*+]\x00|MM\x00[*+]|RIFF....WEBP"
+    + (rb"|....ftypavi[fs]" if "AVIF" in FORMATS else b"")
+)
+_OTHERS: Final = (
+    (re.compile(rb"\s*%PDF"), "PDF"),
+    (re.compile(rb"(?s)....ftyp(hei[cxms]|hev[cxms]|mif1|msf1)"), "HEIC"),
+    (re.compile(rb"(?s)....ftypavi[fs]"), "AVIF"),
+    (re.compile(rb"(?s)....ftypcrx"), "CR3"),
+    (re.compile(rb"(?s)....ftyp"), "MP4"),
+    (re.compile(rb"(?s)(\xef\xbb\xbf)?\s*<.{0,900}?<svg|(\xef\xbb\xbf)?\s*<svg"), "SVG"),
+    (re.compile(rb"(?i)(\xef\xbb\xbf)?\s*(<!doctype html|<html)"), "HTML"),
+    (re.compile(rb"8BPS"), "PSD"),
+    (re.compile(rb"\x00\x00\x00\x0cjP  |\xff\x4f\xff\x51"), "JPEG 2000"),
+    (re.compile(rb"\x00\x00\x00\x0cJXL |\xff\x0a"), "JPEG XL"),
+    (re.compile(rb"(?s)RIFF....AVI "), "AVI"),
+    (re.compile(rb"P[1-7]\s"), "PNM"),
+    (re.compile(rb"\0\0\x01\0"), "ICO"),
+    (re.compile(rb"PK\x03\x04"), "ZIP"),
+)
+
+
+class PhotoFault(Exception):  # noqa: N818 - a fault of the photo, not of the program
+    """Why a picture could not be read: `reason` is a text of the catalogue, `reason.*`."""
+
+    def __init__(self, reason: Message) -> None:
+        super().__init__(reason.code, dict(reason.params))
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoFacts:
+    """What an inspection found: the upright size in pixels, the SHA-256 of the file's bytes, the looks in 64 bits.
+
+    `sketch` is the picture at 8×8 pixels, 192 bytes: what a fingerprint is confirmed by.
+    """
+
+    width: int
+    height: int
+    format: str
+    digest: str
+    fingerprint: int
+    sketch: bytes = field(repr=False)
+
+
+def read_photo(path: Path, *, shorter: int | None = None) -> NDArray[np.uint8]:
+    """The pixels (H, W, 3), uint8, RGB, of a picture: upright, the first frame, on white where it is transparent.
+
+    With `shorter` a JPEG may come reduced, at a quarter of the time; its shorter side then still has at least
+    `shorter` px if the file had. Embedded colour profiles are not applied. Raises PhotoFault.
+    """
+    with _faults(), _opened(path) as file:
+        return np.array(_decode(file, shorter)[0])
+
+
+def open_photo(path: Path, *, shorter: int | None = None) -> Image.Image:
+    """As `read_photo`, as a loaded Pillow picture of mode RGB: spares whoever resizes it a copy. Raises PhotoFault."""
+    with _faults(), _opened(path) as file:
+        return _decode(file, shorter)[0]
+
+
+def read_photo_bytes(data: bytes, *, shorter: int | None = None) -> NDArray[np.uint8]:
+    """As `read_photo`, of a picture in memory, one that was pasted or dropped. Raises PhotoFault."""
+    with _faults():
+        if not data:
+            raise PhotoFault(message("reason.empty"))
+        return np.array(_decode(io.BytesIO(data), shorter)[0])
+
+
+def inspect_photo(path: Path) -> PhotoFacts:
+    """Reads a picture's whole file, reduced where that is possible, so that damage is found. Raises PhotoFault."""
+    with _faults(), _opened(path) as file:
+        digest, content = _digest(file)
+        picture, size, format_ = _decode(content, _INSPECTED)
+        return PhotoFacts(*size, format_, digest, fingerprint(picture), sketch(picture))
+
+
+def begins_like_a_photo(path: Path) -> bool:
+    """Whether an ordinary file's first bytes are those of a format that we read; False where that cannot be told."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(16)
+    except OSError:
+        return False
+    return _KNOWN.match(head) is not None
+
+
+def encode_png(pixels: NDArray[np.uint8]) -> bytes:
+    """A PNG of pixels (H, W, 3) or (H, W), uint8."""
+    file = io.BytesIO()
+    Image.fromarray(np.ascontiguousarray(pixels)).save(file, "PNG")
+    return file.getvalue()
+
+
+def write_png(path: Path, pixels: NDArray[np.uint8]) -> None:
+    """Writes pixels (H, W, 3) or (H, W), uint8, as a PNG, whole or not at all. Raises EngineError."""
+    atomic_write(path, encode_png(pixels))
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[IO[bytes]]:
+    """The file, opened to read, if it is an ordinary one: a pipe or a device is never opened, for that could hang."""
+    found = path.stat()
+    if stat.S_ISDIR(found.st_mode):
+        raise PhotoFault(message("reason.folder"))
+    if not stat.S_ISREG(found.st_mode):
+        raise PhotoFault(message("reason.special"))
+    if found.st_size == 0:
+        raise PhotoFault(message("reason.empty"))
+    with path.open("rb") as file:
+        yield file
+
+
+def _digest(file: IO[bytes]) -> tuple[str, IO[bytes]]:
+    """The SHA-256 of a file, and the file again from its beginning: in memory, unless it is a very large one."""
+    data = file.read(_WHOLE + 1)
+    sha = hashlib.sha256(data)
+    if len(data) <= _WHOLE:
+        return sha.hexdigest(), io.BytesIO(data)
+    del data
+    while block := file.read(1 << 20):
+        sha.update(block)
+    file.seek(0)
+    return sha.hexdigest(), file
+
+
+def _decode(file: IO[bytes], shorter: int | None) -> tuple[Image.Image, tuple[int, int], str]:
+    """The picture in RGB and upright, perhaps reduced; its true upright size (width, height); its format."""
+    _hush_pillow()
+    _check_webp(file)
+    try:
+        picture: Image.Image = Image.open(file, formats=FORMATS)
+    except UnidentifiedImageError:
+        _explain(file)
+    width, height = picture.size
+    _check_size(width, height)
+    _check_tiles(picture)
+    format_ = "JPEG" if picture.format == "MPO" else picture.format or ""
+    if shorter is not None and format_ == "JPEG":
+        picture.draft(None, (shorter, shorter))
+    with _large_pictures if picture.width * picture.height > _LARGE else contextlib.nullcontext():
+        picture.load()
+        turn = _turn(picture)
+        rgb = to_rgb(picture)
+        rgb = rgb if turn is None else rgb.transpose(turn)
+    turned = format_ == "TIFF" and picture.size != (width, height)  # Pillow turns a TIFF as it loads it
+    turned |= turn is not None and turn in _SIDEWAYS
+    return rgb, (height, width) if turned else (width, height), format_
+
+
+_TURNS: Final = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_SIDEWAYS: Final = (_TURNS[5], _TURNS[6], _TURNS[7], _TURNS[8])
+
+
+def _turn(picture: Image.Image) -> Image.Transpose | None:
+    """What turns the picture upright, by its EXIF orientation; a damaged EXIF says nothing, the picture stands."""
+    if picture.format == "TIFF":
+        return None
+    try:
+        return _TURNS.get(picture.getexif().get(_ORIENTATION, 1))
+    except MemoryError:
+        raise
+    except Exception:
+        return None
+
+
+def _hush_pillow() -> None:
+    """Has Pillow's warnings ignored: what they tell is a reason of ours or nothing.
+
+    `warnings.catch_warnings` would swap the whole process's filters under other threads; one more filter, put first
+    again whenever it is not, is safe.
+    """
+    if not warnings.filters or warnings.filters[0][3] != _PILLOW:
+        warnings.filterwarnings("ignore", module=_PILLOW.pattern)
+
+
+def _check_size(width: int, height: int) -> None:
+    if width * height > MAX_PIXELS:
+        raise PhotoFault(message("reason.too_large", width=width, height=height, limit=MAX_PIXELS // 1_000_000))
+    if width < 1 or height < 1:
+        raise PhotoFault(message("reason.damaged"))
+
+
+def _check_webp(file: IO[bytes]) -> None:
+    """The limit for a WebP, before Pillow makes a decoder that takes memory for the whole canvas.
+
+    The three kinds of header: developers.google.com/speed/webp/docs/riff_container.
+    """
+    head = file.read(30)
+    file.seek(0)
+    if head[:4] != b"RIFF" or head[8:12] != b"WEBP" or len(head) < 30:
+        return
+    kind = head[12:16]
+    if kind == b"VP8X":
+        _check_size(int.from_bytes(head[24:27], "little") + 1, int.from_bytes(head[27:30], "little") + 1)
+    elif kind == b"VP8L":
+        bits = int.from_bytes(head[21:25], "little")
+        _check_size((bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1)
+    elif kind == b"VP8 ":
+        width, height = struct.unpack("<HH", head[26:30])
+        _check_size(width & 0x3FFF or 1, height & 0x3FFF or 1)
+
+
+def _check_tiles(picture: Image.Image) -> None:
+    """A small TIFF may claim enormous tiles, for which a decoder takes memory."""
+    tags = getattr(picture, "tag_v2", None)
+    if tags is not None:
+        width, height = (tags.get(tag) for tag in _TILE)
+        if isinstance(width, int) and isinstance(height, int):
+            _check_size(width, height)
+
+
+def _explain(file: IO[bytes]) -> NoReturn:
+    """Raises the PhotoFault for a file that Pillow takes for no picture."""
+    file.seek(0)
+    head = file.read(1024)
+    if _KNOWN.match(head):
+        raise PhotoFault(message("reason.damaged"))
+    for pattern, name in _OTHERS:
+        if pattern.match(head):
+            raise PhotoFault(message("reason.unsupported", format=name))
+    raise PhotoFault(message("reason.not_a_picture"))
+
+
+@contextlib.contextmanager
+def _faults() -> Iterator[None]:
+    """Turns whatever a decoder may raise into a PhotoFault."""
+    try:
+        yield
+    except PhotoFault:
+        raise
+    except MemoryError as error:
+        raise PhotoFault(message("reason.no_memory")) from error
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise PhotoFault(message("reason.vanished")) from error
+    except Exception as error:
+        raise PhotoFault(_reason(error)) from error
+
+
+def _reason(error: Exception) -> Message:
+    if isinstance(error, OSError) and error.errno is not None:
+        return message("reason.unreadable", detail=error.strerror or "")
+    if isinstance(error, EOFError) or "truncated" in str(error).lower():
+        return message("reason.truncated")
+    return message("reason.damaged")

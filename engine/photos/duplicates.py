@@ -1,0 +1,132 @@
+"""Photos that are the same: to the byte, or to the eye."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Generator, Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from engine.photos.door import PhotoFacts
+
+_BITS: Final = 8  # fingerprints of copies differ in no more of their 64; those of 108 distinct photos in 10 or more
+_BANDS: Final = 8  # bytes; up to 7 changed bits, and nearly always 8, leave one of them untouched
+_LEVELS: Final = 6.0  # mean difference of two sketches, of 255, that saving again and resizing may cause
+_PEAK: Final = 40  # the largest one
+_SHAPE: Final = 0.05  # difference of the logarithms of width / height
+_SAMPLE: Final = 16  # every 16th value of a sketch is compared first, to be rid of most pairs
+_NEIGHBOURS: Final = 128  # the next brighter photos of a full bucket that each is compared with
+_FEW: Final = 1024  # photos of which every pair is compared
+_BUCKETS: Final = 32  # between two signs of life
+_BLOCK: Final = 1 << 14  # pairs compared at once
+
+
+def exact(digests: Sequence[str]) -> list[tuple[int, ...]]:
+    """The groups of equal digests, as indices in rising order."""
+    first: dict[str, int] = {}
+    groups: dict[int, list[int]] = {}
+    for index, digest in enumerate(digests):
+        earlier = first.setdefault(digest, index)
+        if earlier != index:
+            groups.setdefault(earlier, [earlier]).append(index)
+    return [tuple(groups[earlier]) for earlier in sorted(groups)]
+
+
+def near(facts: Sequence[PhotoFacts]) -> Generator[None, None, list[tuple[int, ...]]]:
+    """The groups of photos that look the same, exact copies among them; yields between blocks of work.
+
+    Two photos of a large folder are compared when a byte of their fingerprints agrees, and are the same when the
+    fingerprints differ in at most 8 bits, the shapes are alike and the sketches confirm it. Photos of one colour are
+    left alone.
+    """
+    prints = np.array([fact.fingerprint for fact in facts], dtype=np.uint64)
+    sketches = np.frombuffer(b"".join(fact.sketch for fact in facts), np.uint8).reshape(len(facts), -1)
+    few = np.ascontiguousarray(sketches[:, ::_SAMPLE])
+    shapes = np.log(np.array([fact.width / fact.height for fact in facts], dtype=np.float32))
+    links: list[tuple[int, int]] = []
+    for group in exact([fact.digest for fact in facts]):
+        links += itertools.pairwise(group)
+    for number, (first, second) in enumerate(_candidates(prints, sketches.mean(1, dtype=np.float32))):
+        for start in range(0, len(first), _BLOCK):
+            one, other = first[start : start + _BLOCK], second[start : start + _BLOCK]
+            likely = _differences(few, one, other).max(1) <= _PEAK
+            likely &= np.abs(shapes[one] - shapes[other]) < _SHAPE
+            one, other = one[likely], other[likely]
+            difference = _differences(sketches, one, other)
+            same = (difference.mean(1) <= _LEVELS) & (difference.max(1, initial=0) <= _PEAK)
+            links += zip(one[same].tolist(), other[same].tolist(), strict=True)
+            yield
+        if number % _BUCKETS == 0:
+            yield
+    return joined(links)
+
+
+def joined(links: Sequence[tuple[int, int]]) -> list[tuple[int, ...]]:
+    """The groups that links make of the things they name; by their first members."""
+    members = sorted({index for link in links for index in link})
+    leader = {index: index for index in members}
+
+    def top(index: int) -> int:
+        while leader[index] != index:
+            leader[index] = leader[leader[index]]
+            index = leader[index]
+        return index
+
+    for one, other in links:
+        low, high = sorted((top(one), top(other)))
+        leader[high] = low
+    groups: dict[int, list[int]] = {}
+    for index in members:
+        groups.setdefault(top(index), []).append(index)
+    return [tuple(group) for group in groups.values()]
+
+
+def _differences(sketches: NDArray[np.uint8], first: NDArray[np.intp], second: NDArray[np.intp]) -> NDArray[np.int16]:
+    difference: NDArray[np.int16] = np.abs(sketches[first].astype(np.int16) - sketches[second])
+    return difference
+
+
+_Pairs = tuple["NDArray[np.intp]", "NDArray[np.intp]"]
+
+
+def _candidates(prints: NDArray[np.uint64], brightness: NDArray[np.float32]) -> Iterator[_Pairs]:
+    """Pairs of photos whose fingerprints differ in few bits, each pair once, a piece of a bucket at a time."""
+    structured = np.flatnonzero(prints)
+    if len(structured) <= _FEW:
+        changed = np.bitwise_count(prints[structured, None] ^ prints[structured])
+        first, second = np.nonzero(np.triu(changed <= _BITS, k=1))
+        yield structured[first], structured[second]
+        return
+    for band in range(_BANDS):
+        key = (prints[structured] >> np.uint64(8 * band)) & np.uint64(0xFF)
+        order = np.lexsort((brightness[structured], key))
+        for bucket in np.split(structured[order], np.flatnonzero(np.diff(key[order])) + 1):
+            for start in range(0, len(bucket), _BLOCK):
+                part = bucket[start : start + _BLOCK]
+                first, second = (part[found] for found in _close(prints[part], brightness[part]))
+                fresh = ~_agree_before(prints[first] ^ prints[second], band)
+                yield first[fresh], second[fresh]
+
+
+def _agree_before(changed: NDArray[np.uint64], band: int) -> NDArray[np.bool_]:
+    """Whether pairs, given by their changed bits, agree in a band before this one: they were compared there."""
+    agree = np.zeros(len(changed), dtype=bool)
+    for earlier in range(band):
+        agree |= (changed >> np.uint64(8 * earlier)) & np.uint64(0xFF) == 0
+    return agree
+
+
+def _close(prints: NDArray[np.uint64], brightness: NDArray[np.float32]) -> _Pairs:
+    """The close pairs of a bucket in the order of brightness: copies are about as bright, so neighbours will do."""
+    firsts, seconds = [np.empty(0, np.intp)], [np.empty(0, np.intp)]
+    for shift in range(1, min(len(prints), _NEIGHBOURS)):
+        if float((brightness[shift:] - brightness[:-shift]).min()) > _LEVELS:
+            break
+        few = np.flatnonzero(np.bitwise_count(prints[shift:] ^ prints[:-shift]) <= _BITS)
+        firsts.append(few)
+        seconds.append(few + shift)
+    return np.concatenate(firsts), np.concatenate(seconds)

@@ -1,0 +1,247 @@
+"""A folder of photos: what its classes are, what lies in each, and what is odd about it."""
+
+from __future__ import annotations
+
+import os
+import threading
+import unicodedata
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from engine.device import cores
+from engine.files import shown
+from engine.job.declare import Turns
+from engine.job.events import Event, Notice, Progress
+from engine.job.words import EngineError, Message, message
+from engine.photos import duplicates, index
+from engine.photos.door import PhotoFacts, PhotoFault, inspect_photo
+from engine.photos.layout import Layout, Place, class_key, recognise
+from engine.photos.problems import find_problems
+from engine.photos.scan import FolderScan, Photo
+from engine.photos.walk import Found, Skipped, walk
+
+__all__ = ["FolderScan", "Photo", "Skipped", "list_photos", "scan_folder"]
+
+_CHUNK: Final = 8  # photos that a thread inspects before it reports
+_PATIENCE: Final = 0.05  # seconds between two signs of life
+_PIECE: Final = 10_000  # objects that end at once
+
+
+def scan_folder(root: Path) -> Generator[Event, Turns, FolderScan]:
+    """Looks through a folder; for use with `yield from`. Nothing is written into it.
+
+    What was found out about each file is kept under home()/index, so that a second scan reads only what changed.
+    Raises EngineError `no_folder`, `not_a_folder`, `folder_unreadable`, `no_photos` or `no_readable_photos`.
+    """
+    root = Path(os.path.abspath(root.expanduser()))  # noqa: PTH100 - links stay as they are
+    found, skipped = yield from _look(root)
+    if not found:
+        raise EngineError("no_photos", path=shown(root), skipped=len(skipped))
+    layout = recognise([file.path for file in found], root.name)
+    inspections = yield from _inspect_all(root, found, layout)
+    yield Progress(len(found), len(found), message("note.comparing"))
+    return (yield from _assemble(root, found, layout, inspections, skipped))
+
+
+def list_photos(paths: Sequence[Path]) -> tuple[list[Path], list[Skipped]]:
+    """The photos that `paths` name, folders unfolded in the order of their names, each once; and what was skipped."""
+    photos: dict[Path, None] = {}
+    skipped: list[Skipped] = []
+    for path in paths:
+        try:
+            if not path.is_dir():
+                photos.setdefault(path)
+                continue
+            found, left_out = _result(walk(path))
+        except (EngineError, OSError, ValueError):
+            skipped.append(Skipped(shown(path), message("reason.folder_unreadable", detail="")))
+            continue
+        photos |= dict.fromkeys(path / file.path for file in found)
+        skipped += [Skipped(shown(path / item.path), item.reason) for item in left_out]
+    return list(photos), skipped
+
+
+T = TypeVar("T")
+
+
+def _result(steps: Generator[object, None, T]) -> T:
+    """Runs a generator to its end, for its result alone."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            result: T = end.value
+            return result
+
+
+def _look(root: Path) -> Generator[Event, Turns, tuple[list[Found], list[Skipped]]]:
+    steps = walk(root)
+    while True:
+        try:
+            count = next(steps)
+        except StopIteration as end:
+            found: tuple[list[Found], list[Skipped]] = end.value
+            return found
+        yield Progress(count, 0, message("note.looking", count=count))
+
+
+def _inspect_all(
+    root: Path, found: list[Found], layout: Layout
+) -> Generator[Event, Turns, dict[int, index.Inspection]]:
+    """What each file that has a place is, by number; kept for next time, also when the scan is cancelled."""
+    wanted = [number for number, place in enumerate(layout.places) if place.class_ is not None]
+    known = index.remembered(root, found)
+    unknown = [number for number in wanted if number not in known]
+    done = len(wanted) - len(unknown)
+    note = message("note.inspecting", count=len(wanted))
+    yield Progress(done, len(wanted), note)
+    try:
+        with _pool() as (pool, stop):
+            chunks = (unknown[start : start + _CHUNK] for start in range(0, len(unknown), _CHUNK))
+            tasks = (pool.submit(_inspect, [(n, found[n].place) for n in chunk], stop) for chunk in chunks)
+            for results in _as_done(tasks):
+                known.update(results)
+                done += len(results)
+                yield Progress(done, len(wanted), note)
+    finally:
+        notice = _remember(root, found, known) if unknown else None
+    if notice is not None:
+        yield notice
+    return known
+
+
+def _remember(root: Path, found: list[Found], known: dict[int, index.Inspection]) -> Notice | None:
+    try:
+        index.remember(root, found, known)
+    except EngineError as error:
+        return Notice(message("notice.index_not_saved", detail=error.part("cause")))
+    return None
+
+
+@contextmanager
+def _pool() -> Iterator[tuple[ThreadPoolExecutor, threading.Event]]:
+    """Threads to inspect on, and the flag that stops them; leaving does not wait for a file that is slow to read."""
+    stop = threading.Event()
+    pool = ThreadPoolExecutor(cores(), thread_name_prefix="inspect")
+    try:
+        yield pool, stop
+    finally:
+        stop.set()
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+_Inspected = list[tuple[int, index.Inspection]]
+
+
+def _as_done(tasks: Iterable[Future[_Inspected]]) -> Iterator[_Inspected]:
+    """The tasks' results as they come, few tasks ahead; empty ones while there is none for a while."""
+    tasks = iter(tasks)
+    pending = set(islice(tasks, 4 * cores()))
+    while pending:
+        ready, pending = wait(pending, _PATIENCE, FIRST_COMPLETED)
+        pending |= set(islice(tasks, len(ready)))
+        yield [result for task in ready for result in task.result()]
+
+
+def _inspect(files: list[tuple[int, str]], stop: threading.Event) -> _Inspected:
+    results: _Inspected = []
+    for number, place in files:
+        if stop.is_set():
+            break
+        try:
+            results.append((number, inspect_photo(Path(place))))
+        except PhotoFault as fault:
+            results.append((number, fault.reason))
+    return results
+
+
+def _assemble(
+    root: Path,
+    found: list[Found],
+    layout: Layout,
+    inspections: dict[int, index.Inspection],
+    skipped: list[Skipped],
+) -> Generator[Event, Turns, FolderScan]:
+    """The scan, from all that is known of the files; `found` and `inspections` are used up."""
+    good: list[tuple[Found, Place, PhotoFacts]] = []
+    for number, (file, place) in enumerate(zip(found, layout.places, strict=True)):
+        inspection = inspections.pop(number) if place.class_ is not None else message("reason.no_class")
+        if isinstance(inspection, Message):
+            skipped.append(Skipped(shown(file.path), inspection))
+        else:
+            good.append((file, place, inspection))
+    if not good:
+        first = skipped[0]
+        raise EngineError(
+            "no_readable_photos", path=shown(root), count=len(skipped), first=first.path, reason=first.reason
+        )
+    names = _class_names(place.class_ or "" for place in layout.places)
+    facts = [facts for _, _, facts in good]
+    labels = {key: label for label, key in enumerate(sorted({class_key(place.class_ or "") for _, place, _ in good}))}
+    photos = tuple(
+        Photo(file.path, labels[class_key(place.class_ or "")], fact.digest, fact.fingerprint, place.part)
+        for file, place, fact in good
+    )
+    near = yield from _near(facts)
+    scan = FolderScan(
+        root=root,
+        layout=layout.kind,
+        why=layout.why,
+        classes=tuple(names[key] for key in labels),
+        photos=photos,
+        skipped=tuple(sorted(skipped, key=lambda item: item.path)),
+        duplicates=_paths(photos, duplicates.exact([fact.digest for fact in facts])),
+        near_duplicates=_paths(photos, [group for group in near if len({facts[n].digest for n in group}) > 1]),
+        problems=(),
+        _groups=_group_ids(len(facts), near),
+    )
+    empty = [name for key, name in names.items() if key not in labels]
+    scan = replace(scan, problems=find_problems(scan, near, empty))
+    for pieces in (good, facts, found):
+        yield from _let_go(pieces)
+    return scan
+
+
+def _let_go(pieces: list[Any]) -> Generator[Event, Turns, None]:
+    """Empties a list bit by bit: Python lets nobody else in while it ends a hundred thousand objects at once."""
+    count = len(pieces)
+    while pieces:
+        del pieces[-_PIECE:]
+        yield Progress(count, count, message("note.comparing"))
+
+
+def _near(facts: list[PhotoFacts]) -> Generator[Event, Turns, list[tuple[int, ...]]]:
+    steps = duplicates.near(facts)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            groups: list[tuple[int, ...]] = end.value
+            return groups
+        yield Progress(len(facts), len(facts), message("note.comparing"))
+
+
+def _class_names(names: Iterable[str]) -> dict[str, str]:
+    """The names of the classes as they can be shown, by what makes them one; of several spellings the first."""
+    spelt: dict[str, str] = {}
+    for name in sorted(filter(None, names)):
+        spelt.setdefault(class_key(name), unicodedata.normalize("NFC", shown(name)).strip())
+    return spelt
+
+
+def _paths(photos: Sequence[Photo], groups: Iterable[tuple[int, ...]]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(photos[member].path for member in group) for group in groups)
+
+
+def _group_ids(count: int, groups: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
+    """A group per photo: the first of its copies, or itself."""
+    ids = list(range(count))
+    for group in groups:
+        for member in group:
+            ids[member] = group[0]
+    return tuple(ids)

@@ -1,0 +1,112 @@
+"""What is odd about a folder of photos, and what to do about it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from engine.files import shown
+from engine.job.words import Message, message
+from engine.photos.scan import FolderScan
+
+FEW: Final = 10  # photos in a class; with fewer, a score says little
+SPLITTABLE: Final = 3  # different photos in a class; with fewer, a part of the split stays without it
+IMBALANCE: Final = 5  # times as many photos in the largest class as in the smallest
+_NAMED: Final = 3  # examples in a message
+
+_FAULTS: Final = frozenset(("reason.truncated", "reason.damaged", "reason.empty", "reason.not_a_picture"))
+
+
+def find_problems(scan: FolderScan, copies: Sequence[tuple[int, ...]], empty: Sequence[str]) -> tuple[Message, ...]:
+    """What a learner should know before training, the gravest first.
+
+    `copies`: groups of photos that are the same to the byte or to the eye; `empty`: classes without a readable photo.
+    """
+    return (*_classes(scan), *_sizes(scan, empty), *_copies(scan, copies), *_parts(scan), *_skipped(scan))
+
+
+def _classes(scan: FolderScan) -> Iterator[Message]:
+    if scan.why.code == "why.no_class":
+        yield message("problem.no_class")
+    elif len(scan.classes) == 1:
+        yield message("problem.one_class", name=one_line(scan.classes[0]))
+
+
+def _sizes(scan: FolderScan, empty: Sequence[str]) -> Iterator[Message]:
+    if empty:
+        yield message("problem.empty_class", count=len(empty), names=_list(empty))
+    counts = scan.counts()
+    tiny = [name for name, count in counts.items() if count < SPLITTABLE]
+    few = [name for name, count in counts.items() if SPLITTABLE <= count < FEW]
+    if tiny:
+        yield message("problem.tiny_class", count=len(tiny), names=_list(tiny), least=SPLITTABLE)
+    if few:
+        yield message("problem.few_photos", count=len(few), names=_list(few), least=FEW)
+    largest, smallest = max(counts, key=counts.__getitem__), min(counts, key=counts.__getitem__)
+    if counts[largest] >= IMBALANCE * counts[smallest]:
+        yield message(
+            "problem.imbalance",
+            most=counts[largest],
+            largest=one_line(largest),
+            least=counts[smallest],
+            smallest=one_line(smallest),
+        )
+
+
+def _copies(scan: FolderScan, copies: Sequence[tuple[int, ...]]) -> Iterator[Message]:
+    photos = scan.photos
+    across = [group for group in copies if len({photos[index].label for index in group}) > 1]
+    if across:
+        yield message("problem.two_classes", count=len(across), example=_pair(scan, across[0]))
+    leaks = [group for group in copies if len({photos[index].part for index in group}) > 1]
+    if leaks:
+        yield message("problem.two_parts", count=len(leaks), example=_pair(scan, leaks[0]))
+    exact = sum(len(group) - 1 for group in scan.duplicates)
+    if exact:
+        yield message("problem.duplicates", count=exact, example=" = ".join(map(one_line, scan.duplicates[0][:2])))
+    if scan.near_duplicates:
+        alike = _list(scan.near_duplicates[0])
+        yield message("problem.near_duplicates", count=len(scan.near_duplicates), example=alike)
+
+
+def _parts(scan: FolderScan) -> Iterator[Message]:
+    if scan.layout != "parts":
+        return
+    train = {photo.label for photo in scan.photos if photo.part == "train"}
+    missing = [name for label, name in enumerate(scan.classes) if label not in train]
+    if missing:
+        yield message("problem.not_in_train", count=len(missing), names=_list(missing))
+
+
+def _skipped(scan: FolderScan) -> Iterator[Message]:
+    damaged = [item.path for item in scan.skipped if item.reason.code in _FAULTS]
+    if damaged:
+        yield message("problem.damaged", count=len(damaged), example=one_line(damaged[0]))
+    reasons = Counter(item.reason.code for item in scan.skipped)
+    if reasons["reason.no_class"]:
+        example = next(item.path for item in scan.skipped if item.reason.code == "reason.no_class")
+        yield message("problem.left_out", count=reasons["reason.no_class"], example=one_line(example))
+    other = sum(count for code, count in reasons.items() if code not in _FAULTS and code != "reason.no_class")
+    if other:
+        yield message("problem.skipped", count=other)
+
+
+def _list(names: Sequence[str]) -> str:
+    return ", ".join(map(one_line, names[:_NAMED])) + (" …" if len(names) > _NAMED else "")
+
+
+def _pair(scan: FolderScan, group: tuple[int, ...]) -> str:
+    """Two of a group that differ in class or part."""
+    first = scan.photos[group[0]]
+    other = next(
+        scan.photos[index]
+        for index in group
+        if (scan.photos[index].label, scan.photos[index].part) != (first.label, first.part)
+    )
+    return f"{one_line(first.path)} = {one_line(other.path)}"
+
+
+def one_line(name: str) -> str:
+    """The name of a file or class as it can stand in a sentence, whatever is in it."""
+    return "".join(letter if letter.isprintable() else "␣" for letter in shown(name))

@@ -1,0 +1,175 @@
+"""Finding the photos under a folder: each real file once, whatever links, pipes and loops lie there."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import sys
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from engine.files import shown
+from engine.job.words import EngineError, Message, message
+from engine.photos.door import begins_like_a_photo
+
+_PHOTO: Final = re.compile(r"\.(jpe?g|jpe|jfif|mpo|a?png|gif|bmp|dib|tiff?|webp|avifs?)")
+_UNSUPPORTED: Final = {
+    ".heic": "HEIC", ".heif": "HEIF", ".svg": "SVG", ".svgz": "SVG", ".pdf": "PDF", ".psd": "PSD", ".jp2": "JPEG 2000",
+    ".jxl": "JPEG XL", ".ico": "ICO", ".dng": "DNG", ".cr2": "CR2", ".cr3": "CR3", ".nef": "NEF", ".arw": "ARW",
+    ".raf": "RAF", ".orf": "ORF", ".rw2": "RW2", ".xcf": "XCF", ".ppm": "PNM", ".pgm": "PNM", ".tga": "TGA",
+}  # fmt: skip
+_SYSTEM: Final = frozenset(("__macosx", "@eadir", "$recycle.bin", "system volume information", "lost+found"))
+_STEP: Final = 512  # entries between two signs of life
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that is left out, by its path as it can be shown, and why."""
+
+    path: str
+    reason: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file that may be a photo. `path`: from the root, with slashes; `stamp`: to know it again by."""
+
+    path: str
+    place: str = field(repr=False)
+    stamp: tuple[int, int, int]  # bytes, modified and changed in ns
+
+
+@dataclass(slots=True)
+class _Trail:
+    """Where a walk has been and what it met."""
+
+    root: Path
+    found: list[Found] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    folders: list[tuple[str, str]] = field(default_factory=list)  # to walk yet: path, place
+    links: list[tuple[str, str]] = field(default_factory=list)  # to follow when all real files are known
+    seen: set[tuple[int, int]] = field(default_factory=set)  # devices and inodes
+
+    def skip(self, path: str, reason: Message) -> None:
+        self.skipped.append(Skipped(shown(path), reason))
+
+    def first_time(self, status: os.stat_result) -> bool:
+        key = (status.st_dev, status.st_ino)
+        if key in self.seen:
+            return False
+        self.seen.add(key)
+        return True
+
+
+def walk(root: Path) -> Generator[int, None, tuple[list[Found], list[Skipped]]]:
+    """Every file under `root` that may be a photo, sorted by path, and what was skipped; yields how many so far.
+
+    Hidden files and folders are passed over, and files that bear no picture's name. A link to a file counts if the
+    file itself does not lie under `root`; a link to a folder is followed unless that would lead around or above.
+    Raises EngineError `no_folder`, `not_a_folder` or `folder_unreadable`.
+    """
+    trail = _Trail(root)
+    trail.first_time(_check(root))
+    trail.folders.append(("", os.fspath(root)))
+    while trail.folders or trail.links:
+        if trail.folders:
+            for count, entry in enumerate(_entries(trail, *trail.folders.pop()), 1):
+                _meet(trail, *entry)
+                if count % _STEP == 0:
+                    yield len(trail.found)
+        else:
+            _follow(trail, *trail.links.pop(0))
+        yield len(trail.found)
+    trail.found.sort(key=lambda found: found.path)
+    trail.skipped.sort(key=lambda skipped: skipped.path)
+    return trail.found, trail.skipped
+
+
+def _check(root: Path) -> os.stat_result:
+    try:
+        status = root.stat()
+        if stat.S_ISDIR(status.st_mode):
+            os.scandir(root).close()
+            return status
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise EngineError("no_folder", path=shown(root)) from error
+    except (OSError, ValueError) as error:
+        detail = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        raise EngineError("folder_unreadable", path=shown(root), detail=detail) from error
+    raise EngineError("not_a_folder", path=shown(root))
+
+
+def _entries(trail: _Trail, path: str, place: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """The entries of a folder that are not hidden, with their paths from the root."""
+    try:
+        with os.scandir(place) as entries:
+            visible = sorted((entry for entry in entries if not _hidden(entry)), key=lambda entry: entry.name)
+    except OSError as error:
+        trail.skip(path, message("reason.folder_unreadable", detail=error.strerror or ""))
+        return
+    for entry in visible:
+        yield (f"{path}/{entry.name}" if path else entry.name), entry
+
+
+def _hidden(entry: os.DirEntry[str]) -> bool:
+    if entry.name.startswith(".") or entry.name.casefold() in _SYSTEM:
+        return True
+    if sys.platform == "win32":
+        attributes = entry.stat(follow_symlinks=False).st_file_attributes
+        return bool(attributes & (stat.FILE_ATTRIBUTE_HIDDEN | stat.FILE_ATTRIBUTE_SYSTEM))
+    return False
+
+
+def _meet(trail: _Trail, path: str, entry: os.DirEntry[str]) -> None:
+    try:
+        if entry.is_symlink():
+            trail.links.append((path, entry.path))
+        elif entry.is_dir(follow_symlinks=False):
+            if trail.first_time(Path(entry.path).stat()):
+                trail.folders.append((path, entry.path))
+        elif not entry.is_file(follow_symlinks=False):
+            trail.skip(path, message("reason.special"))
+        else:
+            _take(trail, path, entry.path, None if sys.platform == "win32" else entry.stat())
+    except OSError as error:
+        trail.skip(path, message("reason.unreadable", detail=error.strerror or ""))
+
+
+def _take(trail: _Trail, path: str, place: str, status: os.stat_result | None = None) -> None:
+    """Notes a file if it bears a picture's name, or no suffix and a picture's first bytes."""
+    suffix = Path(path).suffix.casefold()
+    if suffix in _UNSUPPORTED:
+        trail.skip(path, message("reason.unsupported", format=_UNSUPPORTED[suffix]))
+        return
+    bare = suffix == "" or suffix[1:].isdigit()
+    if _PHOTO.fullmatch(suffix) or (bare and begins_like_a_photo(Path(place))):
+        status = status or Path(place).stat()
+        trail.seen.add((status.st_dev, status.st_ino))
+        trail.found.append(Found(path, place, (status.st_size, status.st_mtime_ns, status.st_ctime_ns)))
+
+
+def _follow(trail: _Trail, path: str, place: str) -> None:
+    """Follows a link to what has not been seen yet."""
+    try:
+        status = Path(place).stat()
+    except OSError:
+        if _PHOTO.fullmatch(Path(path).suffix.casefold()):
+            trail.skip(path, message("reason.broken_link"))
+        return
+    if stat.S_ISDIR(status.st_mode):
+        if _leads_above(trail.root, place):
+            trail.skip(path, message("reason.link_above"))
+        elif trail.first_time(status):
+            trail.folders.append((path, place))
+    elif not stat.S_ISREG(status.st_mode):
+        trail.skip(path, message("reason.special"))
+    elif (status.st_dev, status.st_ino) not in trail.seen:
+        _take(trail, path, place, status)
+
+
+def _leads_above(root: Path, place: str) -> bool:
+    """Whether a link leads to the root or to a folder that holds it."""
+    return Path(os.path.realpath(root)).is_relative_to(os.path.realpath(place))

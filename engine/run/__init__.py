@@ -1,1 +1,0 @@
-"""Running jobs: what they tell, what they are, and the thread that serves them."""
