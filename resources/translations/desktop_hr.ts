@@ -12,7 +12,7 @@
     <name>AttackPage</name>
     <message>
         <source>Adversarial</source>
-        <translation>Protivnička slika</translation>
+        <translation>Napad</translation>
     </message>
     <message>
         <source>The gradient tells for each pixel whether a little more or less of it brings the network closer to another class. Many changes that nobody sees, all in the same direction, add up: the photo looks as before, and the network sees something else.</source>
@@ -116,7 +116,7 @@
     </message>
     <message>
         <source>Attack</source>
-        <translation>Napad</translation>
+        <translation>Napadni</translation>
     </message>
     <message>
         <source>Stop, keep it</source>
@@ -563,7 +563,7 @@
     </message>
     <message>
         <source>It can only choose among the classes that it knows, so a picture of something else gets an answer too, often a confident one. &lt;b&gt;Try&lt;/b&gt;: the same picture with your own model and with a backbone; a picture of something that is none of your classes; one that was cropped, turned or drawn; and the switch below the picture, which marks what speaks for a class.</source>
-        <translation>Može birati samo među razredima koje poznaje, pa i slika nečega drugog dobije odgovor, često vrlo siguran. &lt;b&gt;Isprobajte&lt;/b&gt;: istu sliku s vlastitim modelom i s okosnicom; sliku nečega što nije ni jedan od vaših razreda; obrezanu, okrenutu ili nacrtanu sliku; i prekidač ispod slike, koji označava što govori u prilog razredu.</translation>
+        <translation>Može birati samo među razredima koje poznaje, pa i slika nečega drugog dobije odgovor, često vrlo siguran. &lt;b&gt;Isprobajte&lt;/b&gt;: istu sliku s vlastitim modelom i s okosnicom; sliku nečega što nije nijedan od vaših razreda; obrezanu, okrenutu ili nacrtanu sliku; i prekidač ispod slike, koji označava što govori u prilog razredu.</translation>
     </message>
     <message>
         <source>Pictures</source>
@@ -935,7 +935,7 @@
     <name>EvaluatePage</name>
     <message>
         <source>Evaluate</source>
-        <translation>Provjera</translation>
+        <translation>Vrednovanje</translation>
     </message>
     <message>
         <source>How good is the model on photos that it has never seen? Of &lt;i&gt;n&lt;/i&gt; photos &lt;i&gt;r&lt;/i&gt; are right; the accuracy and its 95 % &lt;b&gt;Wilson interval&lt;/b&gt;, in which the true accuracy probably lies, are:</source>
@@ -2845,7 +2845,7 @@
     </message>
     <message>
         <source>Evaluate</source>
-        <translation>Provjera</translation>
+        <translation>Vrednovanje</translation>
     </message>
     <message>
         <source>Classify</source>
