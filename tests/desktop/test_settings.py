@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,15 @@ from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication
 
+from desktop.pages.attack.left import AttackSettings
+from desktop.pages.data.left import SplitSettings
+from desktop.pages.ideal.left import IdealSettings
+from desktop.pages.train.left import TrainSettings
 from desktop.settings import RECENT, Settings, Values, read
 from desktop.workspace import DEFAULT_MODEL, Workspace
 from engine.files import is_folder
 
+KEPT = Path(__file__).parents[1] / "faults" / "kept"
 GOOD: dict[str, Any] = {
     "version": 1, "language": "hr", "theme": "dark", "device": "cpu", "threads": 3, "recent_folders": ["/a", "/b"],
     "model": "resnet18", "page": "train", "geometry": "AAAA", "log_shown": True, "forms": {"train": {"epochs": 5}},
@@ -205,3 +211,32 @@ def test_changes_are_written_by_themselves(app: QApplication, file: Path, until:
     settings.change(theme="dark")
     until(file.is_file)
     assert read(file)[0].theme == "dark"
+
+
+def test_what_an_earlier_version_remembered_stands_on_the_pages_again(app: QApplication, file: Path) -> None:
+    shutil.copy(KEPT / "settings-2.json", file)
+    settings = Settings(file)
+    assert settings.notice is None
+    assert (settings.values.language, settings.values.theme, settings.values.threads) == ("hr", "dark", 2)
+    given = json.loads(file.read_bytes())["forms"]
+
+    train = TrainSettings()
+    train.set_values({**settings.form("train"), **settings.form("split")})
+    assert train.values() == {**given["train"], **given["split"]}
+
+    split = SplitSettings()
+    split.set_values(settings.form("split"))
+    assert split.values() == given["split"]
+
+    ideal = IdealSettings()
+    ideal.set_model("efficientnet_lite0")
+    ideal.set_values(settings.form("ideal"))
+    assert ideal.plain_values() == given["ideal"]
+
+    attack = AttackSettings()
+    attack.set_model("efficientnet_lite0")
+    attack.set_values(settings.form("attack"))
+    values = attack.values("efficientnet_lite0")
+    names = ("attack", "enduring", "confidence", "samples")
+    assert {name: values[name] for name in names} == {name: given["attack"][name] for name in names}
+    assert (values["epsilon"], values["steps"], attack.search.name()) == (2.5, None, "zebra")
