@@ -134,24 +134,33 @@ def param(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Job:
-    """A piece of work. Subclasses are frozen dataclasses; making one with a bad value raises EngineError."""
+class Declared:
+    """A record of parameters. Subclasses are frozen dataclasses; making one with a bad value raises EngineError.
+
+    `name`: the job whose words its parameters are told in.
+    """
 
     name: ClassVar[str]
-    together: ClassVar[bool] = False
-    """Whether several processes can do it together (`torchrun`); of any other job the first one does all."""
 
     def __post_init__(self) -> None:
         for parameter in parameters(type(self)):
             parameter.check(getattr(self, parameter.name))
 
-    def run(self) -> Steps:
-        """Does the work: yields events, at least once a batch or step, and one Outcome last. Raises EngineError."""
-        raise NotImplementedError
-
     def settings(self) -> dict[str, Any]:
         """The parameters as plain values, for a journal or a settings file: paths as strings."""
         return {parameter.name: plain(getattr(self, parameter.name)) for parameter in parameters(type(self))}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job(Declared):
+    """A piece of work."""
+
+    together: ClassVar[bool] = False
+    """Whether several processes can do it together (`torchrun`); of any other job the first one does all."""
+
+    def run(self) -> Steps:
+        """Does the work: yields events, at least once a batch or step, and one Outcome last. Raises EngineError."""
+        raise NotImplementedError
 
     @classmethod
     def report(cls, value: Any) -> Sequence[Message | str]:
@@ -159,13 +168,15 @@ class Job:
         return [str(value)]
 
 
-def parameters(job: type[Job]) -> tuple[Parameter, ...]:
-    """The parameters of a job, in the order in which it declares them."""
-    hints = typing.get_type_hints(job)
-    return tuple(_resolve(job, field, hints[field.name]) for field in dataclasses.fields(job))
+def parameters(record: type[Declared]) -> tuple[Parameter, ...]:
+    """The parameters of a record, those of a group together, else in the order in which it declares them."""
+    hints = typing.get_type_hints(record)
+    found = [_resolve(record, field, hints[field.name]) for field in dataclasses.fields(record)]
+    groups = list(dict.fromkeys(["", *(parameter.group for parameter in found)]))
+    return tuple(sorted(found, key=lambda parameter: groups.index(parameter.group)))
 
 
-def _resolve(job: type[Job], field: dataclasses.Field[Any], hint: Any) -> Parameter:
+def _resolve(record: type[Declared], field: dataclasses.Field[Any], hint: Any) -> Parameter:
     optional = typing.get_origin(hint) in (Union, types.UnionType)
     if optional:
         (hint,) = (arm for arm in typing.get_args(hint) if arm is not types.NoneType)
@@ -173,7 +184,7 @@ def _resolve(job: type[Job], field: dataclasses.Field[Any], hint: Any) -> Parame
     kind = given.pop("kind") or _kind(hint, given["choices"])
     type_ = tuple if kind == "paths" else hint
     return Parameter(
-        job=job.name, name=field.name, type=type_, optional=optional, default=field.default, kind=kind, **given
+        job=record.name, name=field.name, type=type_, optional=optional, default=field.default, kind=kind, **given
     )
 
 

@@ -11,18 +11,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from engine.device import DEVICES
 from engine.files import shown, write_json
-from engine.job.declare import Job, Steps, Turns, param
+from engine.job.declare import Job, Steps, Turns, param, parameters, plain
 from engine.job.events import Event, Notice, Outcome
 from engine.job.words import EngineError, Message, message
 from engine.learn.parts import Parts, choose, find_again, warnings
-from engine.learn.plan import Plan
-from engine.learn.recipe import Recipe
-from engine.learn.scores import Judged, balanced_weights, confusion, majority
-from engine.learn.tables.augmentations import AUGMENTATIONS
-from engine.learn.tables.initialisations import INITIALISATIONS
-from engine.learn.tables.optimisers import OPTIMISERS, Method
-from engine.learn.tables.schedules import SCHEDULES
-from engine.models.backbones import BACKBONES
+from engine.learn.recipe import TrainingRecipe
+from engine.learn.scores import Judged, confusion, majority
 from engine.photos.folder import scan_folder
 from engine.project import Project, Run
 from engine.project.run import START
@@ -35,9 +29,8 @@ if TYPE_CHECKING:
     from engine.models.network import Network
 
 KINDS: Final = ("accuracy", "loss")
-METHODS: Final = ("frozen", "fine_tune", "scratch")
-PLACES: Final = ("folder", "out", "project", "resume", "device", "threads", "start_from")
-"""Parameters that a training that goes on does not take from its journal; all others are those with which it began."""
+LASTING: Final = tuple(item.name for item in parameters(TrainingRecipe) if item.name != "start_from")
+"""The settings with which a training that goes on began; the file that it started from has a copy in its run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,59 +53,14 @@ class TrainResult:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Train(Job):
+class Train(TrainingRecipe, Job):
     """Trains a classifier; the result is one safetensors file that `classify` needs nothing else for."""
 
-    name: ClassVar[str] = "train"
     together: ClassVar[bool] = True
     folder: Path = param(positional=True, kind="folder")
-    backbone: str = param("efficientnet_lite0", choices=lambda: tuple(BACKBONES))
-    weights: str = param("default", choices=("default", "v1", "v2", "none"))
-    method: str = param("frozen", choices=METHODS)
-    epochs: int = param(20, low=1, high=10_000)
-    seed: int = param(0, low=0, high=2**31 - 1)
     out: Path | None = param(None, kind="save")
-
-    # The head
-    hidden_layers: int = param(0, low=0, high=3, group="head")
-    hidden_units: int = param(256, low=8, high=4096, group="head")
-    batch_norm: bool = param(False, group="head")
-    dropout: float = param(0.0, low=0.0, high=0.9, step=0.05, group="head")
-    initialisation: str = param("normal_1_over_n", choices=lambda: tuple(INITIALISATIONS), group="head")
-
-    # What is transferred
-    start_from: Path | None = param(None, kind="file", group="transfer")
-
-    # The optimiser
-    optimiser: str = param("adam", choices=lambda: tuple(OPTIMISERS), group="optimiser")
-    learning_rate: float | None = param(None, low=1e-7, high=1e6, logarithmic=True, group="optimiser")
-    momentum: float = param(0.9, low=0.0, high=0.999, step=0.05, group="optimiser")
-    schedule: str = param("constant", choices=lambda: tuple(SCHEDULES), group="optimiser")
-    batch_size: int = param(32, low=1, high=1024, group="optimiser")
-    clip_norm: float = param(0.0, low=0.0, high=1000.0, step=0.5, group="optimiser")
-    averaging: float = param(0.0, low=0.0, high=0.9999, step=0.01, group="optimiser")
-
-    # Against overfitting
-    weight_decay: float = param(0.0, low=0.0, high=1.0, logarithmic=True, group="regularisation")
-    label_smoothing: float = param(0.0, low=0.0, high=0.5, step=0.05, group="regularisation")
-    early_stopping: int = param(0, low=0, high=1000, unit="epochs", group="regularisation")
-    class_weights: bool = param(False, group="regularisation")
-    augmentation: str = param("none", choices=lambda: tuple(AUGMENTATIONS), group="regularisation")
-    views: int = param(4, low=1, high=64, group="regularisation")
-
-    # Fine-tuning
-    from_stage: str = param("all", group="fine_tuning")
-    layer_decay: float = param(0.7, low=0.1, high=1.0, step=0.05, group="fine_tuning")
-    freeze_batch_norm: bool = param(True, group="fine_tuning")
-
-    # The split
-    validation_share: float = param(0.15, low=0.01, high=0.8, step=0.05, group="split")
-    test_share: float = param(0.15, low=0.0, high=0.8, step=0.05, group="split")
-
-    # The machine and the project
     device: str = param("auto", choices=DEVICES, group="machine")
     threads: int = param(0, low=0, high=256, group="machine")
-    precision: str = param("auto", choices=("auto", "float32", "bfloat16"), group="machine")
     project: Path | None = param(None, kind="folder", group="machine")
     resume: bool = param(False, group="machine")
 
@@ -149,14 +97,14 @@ class Train(Job):
         parts = yield from until_ready(self._parts(run))
         device = current().place(choose_device(self.device))
         threads = use_threads(self.threads)
-        made = make_network(self.plan(parts), parts.classes)
+        made = make_network(self, parts.classes)
         if run is None and (seen := self._seen_before(parts)):
             yield Notice(message("notice.seen_before", count=seen))
         fresh = run is None or run.load()[0] is None
         current().tell([self._lasting(), str(self.start_from or ""), parts.told(), fresh])
         if run is None:
             run = self._begin(project, parts, made, str(device), threads)
-        ready = prepare(self.plan(parts), parts, made, device, stack, fresh=fresh)
+        ready = prepare(self, parts, made, device, stack, fresh=fresh)
         training = yield from until_ready(ready)
         fitting = time.perf_counter()
         yield from learn(training, run)
@@ -175,54 +123,16 @@ class Train(Job):
         parts = Parts.heard(self.folder, told)
         device = current().place(choose_device(self.device))
         use_threads(self.threads)
-        network, head = make_network(job.plan(parts), parts.classes)
+        network, head = make_network(job, parts.classes)
         if job.method == "frozen":
-            yield from embed_parts(job.plan(parts), parts, network.to(device))
+            yield from embed_parts(job, parts, network.to(device))
             return
-        training = yield from prepare(job.plan(parts), parts, (network, head), device, stack, fresh=fresh)
+        training = yield from prepare(job, parts, (network, head), device, stack, fresh=fresh)
         yield from learn(training, None)
 
     def _lasting(self) -> dict[str, Any]:
         """The settings that belong to the training and not to the machine."""
-        return {name: value for name, value in self.settings().items() if name not in PLACES}
-
-    def plan(self, parts: Parts) -> Plan:
-        """The plan of this training on those photos."""
-        method: Method = self.method  # type: ignore[assignment]
-        rate = self.learning_rate or OPTIMISERS[self.optimiser].learning_rate(method)
-        labels = parts.labels_of("train")
-        recipe = Recipe(
-            epochs=self.epochs,
-            seed=self.seed,
-            optimiser=self.optimiser,
-            momentum=self.momentum,
-            schedule=self.schedule,
-            clip_norm=self.clip_norm,
-            averaging=self.averaging,
-            label_smoothing=self.label_smoothing,
-            early_stopping=self.early_stopping,
-            class_weights=balanced_weights(labels, len(parts.classes)) if self.class_weights else None,
-        )
-        return Plan(
-            method=method,
-            backbone=self.backbone,
-            weights=self.weights,
-            start_from=self.start_from,
-            recipe=recipe,
-            learning_rate=rate,
-            weight_decay=self.weight_decay,
-            batch_size=self.batch_size,
-            hidden=(self.hidden_units,) * self.hidden_layers,
-            batch_norm=self.batch_norm,
-            dropout=self.dropout,
-            initialisation=self.initialisation,
-            augmentation=self.augmentation,
-            views=self.views,
-            from_stage=self.from_stage,
-            layer_decay=self.layer_decay,
-            freeze_batch_norm=self.freeze_batch_norm,
-            precision=self.precision,
-        )
+        return {name: plain(getattr(self, name)) for name in LASTING}
 
     def _parts(self, run: Run | None) -> Generator[Event, Turns, Parts]:
         """The photos: split anew, or those of the run that goes on."""
@@ -240,7 +150,7 @@ class Train(Job):
         """How many photos of the validation and the test part the model to start from has learnt from, by its card."""
         from engine.models.model import card_of
 
-        if self.start_from is None or not self.plan(parts).taught:
+        if self.start_from is None or not self.taught:
             return 0
         card = card_of(self.start_from)
         learnt = set(card.split.get("train", ())) if card is not None else set()
@@ -254,7 +164,7 @@ class Train(Job):
         run = project.new_run()
         write_json(run.folder / "photos.json", parts.plain())
         start, (network, head) = None, made
-        if self.start_from is not None and self.plan(parts).taught:
+        if self.start_from is not None and self.taught:
             card = Card(network.name, network.weights, parts.classes, network.preprocessing, head)
             start = save(run.folder / START, network, card)
         run.journal.add(
@@ -320,3 +230,7 @@ class Train(Job):
 def _judged(parts: Parts, answers: Answers) -> list[Judged]:
     rows = zip(answers.rows, answers.truth, answers.predicted, answers.probability, strict=True)
     return [Judged(shown(parts.paths[row]), int(truth), int(guess), float(sure)) for row, truth, guess, sure in rows]
+
+
+PLACES: Final = {item.name for item in parameters(Train)} - set(LASTING)
+"""Parameters that a training that goes on does not take from its journal: they belong to the machine and the moment."""

@@ -19,7 +19,7 @@ from engine.ranks import ALONE, Ranks
 
 if TYPE_CHECKING:
     from engine.learn.batches import Batch
-    from engine.learn.recipe import Recipe
+    from engine.learn.recipe import TrainingRecipe
     from engine.learn.tables.optimisers import Groups
 
 
@@ -76,6 +76,7 @@ class Taken:
 class Learner:
     """The mutable state of a training.
 
+    `class_weights`: what each class counts in the loss; None: all alike.
     `set_training` puts the module into its training mode (some layers may rest). `threads`: how many compute a step, 0
     for as many as torch has: a small module is done sooner by one than several take to wait for each other. `ranks`:
     who else learns the same from other shares of each batch.
@@ -85,8 +86,9 @@ class Learner:
         self,
         module: nn.Module,
         groups: Groups,
-        recipe: Recipe,
+        recipe: TrainingRecipe,
         *,
+        class_weights: tuple[float, ...] | None = None,
         set_training: Callable[[nn.Module], object] = nn.Module.train,
         autocast: torch.dtype | None = None,
         threads: int = 0,
@@ -107,8 +109,7 @@ class Learner:
         self._rates = [float(group["lr"]) for group in self._optimiser.param_groups]
         self._learnt = [p for group in self._optimiser.param_groups for p in group["params"]]
         self._device = self._learnt[0].device
-        weights = recipe.class_weights
-        self._class_weights = None if weights is None else torch.tensor(weights, device=self._device)
+        self._class_weights = None if class_weights is None else torch.tensor(class_weights, device=self._device)
 
     @property
     def judged(self) -> nn.Module:

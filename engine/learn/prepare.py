@@ -1,4 +1,4 @@
-"""A training from its plan: the network, the batches and the learner made ready, and afterwards one network."""
+"""A training from its recipe: the network, the batches and the learner made ready, and afterwards one network."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Generator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import torch
 from torch import nn
@@ -20,6 +20,7 @@ from engine.job.words import message
 from engine.learn import tune, vectors
 from engine.learn.learner import Learner
 from engine.learn.photos import PhotoSource
+from engine.learn.scores import balanced_weights
 from engine.learn.tables.augmentations import AugmentedView
 from engine.learn.tables.initialisations import initialise
 from engine.learn.tables.optimisers import OPTIMISERS
@@ -33,9 +34,11 @@ if TYPE_CHECKING:
     from engine.embed.views import View
     from engine.learn.batches import Batch, Source
     from engine.learn.parts import Parts
-    from engine.learn.plan import Plan
+    from engine.learn.recipe import TrainingRecipe
     from engine.models.network import Network
 
+Weights: TypeAlias = tuple[float, ...] | None
+"""What each class counts in the loss; None: all alike."""
 WARM_EPOCHS: Final = 10
 """Epochs in which a new head learns on the frozen backbone before the whole network is tuned."""
 WARM_FLOOR: Final = 0.1
@@ -65,23 +68,29 @@ class Training:
     seconds: float
 
 
-def make_network(plan: Plan, classes: tuple[str, ...]) -> tuple[Network, HeadSpec]:
-    """The network of a plan with a new head, the same for the same seed. Raises as `build` and `load_backbone` do."""
+def make_network(recipe: TrainingRecipe, classes: tuple[str, ...]) -> tuple[Network, HeadSpec]:
+    """The network of a recipe with a new head, the same for the same seed. Raises as `build` and `load_backbone` do."""
     with torch.random.fork_rng([]):
-        torch.manual_seed(plan.recipe.seed)
-        if plan.start_from is not None and plan.taught:
-            network = load_backbone(plan.start_from, plan.backbone, classes)
+        torch.manual_seed(recipe.seed)
+        if recipe.start_from is not None and recipe.taught:
+            network = load_backbone(recipe.start_from, recipe.backbone, classes)
         else:
-            network = build(plan.backbone, weights=plan.weights if plan.taught else "none", classes=classes)
+            network = build(recipe.backbone, weights=recipe.weights if recipe.taught else "none", classes=classes)
         inputs = network.record.embedding_size
-        spec = HeadSpec(inputs, len(classes), plan.hidden, plan.batch_norm, plan.dropout)
+        spec = HeadSpec(inputs, len(classes), recipe.hidden, recipe.batch_norm, recipe.dropout)
         network.head = build_head(spec)
-    initialise(network.head, plan.initialisation, plan.recipe.seed)
+    initialise(network.head, recipe.initialisation, recipe.seed)
     return network.eval(), spec
 
 
 def prepare(
-    plan: Plan, parts: Parts, made: tuple[Network, HeadSpec], device: torch.device, stack: ExitStack, *, fresh: bool
+    recipe: TrainingRecipe,
+    parts: Parts,
+    made: tuple[Network, HeadSpec],
+    device: torch.device,
+    stack: ExitStack,
+    *,
+    fresh: bool,
 ) -> Generator[Event, Turns, Training]:
     """Makes a training ready: embeds the photos where the method wants that. `fresh`: it does not go on from before.
 
@@ -89,20 +98,25 @@ def prepare(
     """
     network, spec = made
     network.to(device)
-    if plan.method == "frozen":
-        return (yield from _frozen(plan, parts, network, spec))
+    weights = _class_weights(recipe, parts)
+    if recipe.method == "frozen":
+        return (yield from _frozen(recipe, parts, network, spec, weights))
     seconds = 0.0
-    if plan.method == "fine_tune" and plan.taught and fresh:
-        parts, seconds = yield from _warm_up(plan, parts, network, spec)
-    return _whole(plan, parts, network, spec, stack, seconds)
+    if recipe.method == "fine_tune" and recipe.taught and fresh:
+        parts, seconds = yield from _warm_up(recipe, parts, network, spec, weights)
+    return _whole(recipe, parts, network, spec, stack, weights, seconds)
+
+
+def _class_weights(recipe: TrainingRecipe, parts: Parts) -> Weights:
+    return balanced_weights(parts.labels_of("train"), len(parts.classes)) if recipe.class_weights else None
 
 
 def _frozen(
-    plan: Plan, parts: Parts, network: Network, spec: HeadSpec, *, floor: float = 0.0
+    recipe: TrainingRecipe, parts: Parts, network: Network, spec: HeadSpec, weights: Weights, *, floor: float = 0.0
 ) -> Generator[Event, Turns, Training]:
     began = time.perf_counter()
-    parts, source = yield from _embedded(plan, parts, network)
-    module, learner = _head_learner(plan, network, source, floor)
+    parts, source = yield from _embedded(recipe, parts, network)
+    module, learner = _head_learner(recipe, network, source, weights, floor)
     seconds = time.perf_counter() - began
 
     def finish() -> None:
@@ -115,7 +129,7 @@ def _frozen(
 
 
 def embed_parts(
-    plan: Plan, parts: Parts, network: Network
+    recipe: TrainingRecipe, parts: Parts, network: Network
 ) -> Generator[Event, Turns, tuple[Parts, list[int], Embedded]]:
     """The embeddings of the train and the validation part, for which rows; parts without the photos that are lost.
 
@@ -124,11 +138,11 @@ def embed_parts(
     """
     rows = [*parts.train, *parts.validation]
     views: list[View] = [PLAIN]
-    if plan.augmentation != "none":
-        views += [AugmentedView(plan.augmentation, index) for index in range(plan.views)]
+    if recipe.augmentation != "none":
+        views += [AugmentedView(recipe.augmentation, index) for index in range(recipe.views)]
     digests = [parts.digests[row] for row in rows]
     while True:
-        embedded = yield from embed(parts.files(rows), digests, network, views=views, precision=plan.precision)
+        embedded = yield from embed(parts.files(rows), digests, network, views=views, precision=recipe.precision)
         gone = [rows[index] for index in current().tell(sorted(embedded.missing))]
         lost = parts.lost(gone)
         if lost is None:
@@ -139,10 +153,10 @@ def embed_parts(
 
 
 def _embedded(
-    plan: Plan, parts: Parts, network: Network
+    recipe: TrainingRecipe, parts: Parts, network: Network
 ) -> Generator[Event, Turns, tuple[Parts, vectors.VectorSource]]:
     """The embeddings as batches; photos that cannot be read are told."""
-    parts, rows, embedded = yield from embed_parts(plan, parts, network)
+    parts, rows, embedded = yield from embed_parts(recipe, parts, network)
     for index, reason in sorted(embedded.missing.items())[:TOLD]:
         yield Notice(message("notice.photo_dropped", path=shown(parts.paths[rows[index]]), reason=reason))
     if len(embedded.missing) > TOLD:
@@ -152,8 +166,8 @@ def _embedded(
         embedded.vectors,
         parts.labels[rows],
         ([place[row] for row in parts.train], [place[row] for row in parts.validation]),
-        batch_size=plan.batch_size,
-        seed=plan.recipe.seed,
+        batch_size=recipe.batch_size,
+        seed=recipe.seed,
         device=next(network.parameters()).device,
         numbers=rows,
     )
@@ -161,31 +175,31 @@ def _embedded(
 
 
 def _head_learner(
-    plan: Plan, network: Network, source: vectors.VectorSource, floor: float
+    recipe: TrainingRecipe, network: Network, source: vectors.VectorSource, weights: Weights, floor: float
 ) -> tuple[vectors.Standardise, Learner]:
     network.requires_grad_(False)
     network.head.requires_grad_(True)
     device = next(network.parameters()).device
     standardise = vectors.standardiser(source.vectors[0], source.rows("train"), floor=floor).to(device)
     module = nn.Sequential(standardise, network.head)
-    groups = vectors.groups(network.head, plan.learning_rate, plan.weight_decay)
+    groups = vectors.groups(network.head, recipe.rate, recipe.weight_decay)
     small = sum(parameter.numel() for parameter in network.head.parameters()) < SMALL
-    return standardise, Learner(module, groups, plan.recipe, threads=1 if small else 0)
+    return standardise, Learner(module, groups, recipe, class_weights=weights, threads=1 if small else 0)
 
 
 def _warm_up(
-    plan: Plan, parts: Parts, network: Network, spec: HeadSpec
+    recipe: TrainingRecipe, parts: Parts, network: Network, spec: HeadSpec, weights: Weights
 ) -> Generator[Event, Turns, tuple[Parts, float]]:
     """Trains the new head on the frozen backbone, so that its first errors do not spoil what the backbone knows."""
     if not current().first:  # the first one's head comes with its weights when the learning begins
-        parts, _, _ = yield from embed_parts(replace(plan, augmentation="none"), parts, network)
+        parts, _, _ = yield from embed_parts(replace(recipe, augmentation="none"), parts, network)
         return parts, 0.0
-    recipe = replace(
-        plan.recipe, epochs=WARM_EPOCHS, optimiser=WARM_OPTIMISER, schedule="constant", averaging=0.0, early_stopping=0
-    )
-    rate = OPTIMISERS[WARM_OPTIMISER].learning_rate("frozen")
-    warm = replace(plan, recipe=recipe, learning_rate=rate, augmentation="none", batch_size=min(plan.batch_size, 32))
-    training = yield from _frozen(warm, parts, network, spec, floor=WARM_FLOOR)
+    warm = replace(
+        recipe, epochs=WARM_EPOCHS, optimiser=WARM_OPTIMISER, schedule="constant", averaging=0.0, early_stopping=0,
+        learning_rate=OPTIMISERS[WARM_OPTIMISER].learning_rate("frozen"), augmentation="none",
+        batch_size=min(recipe.batch_size, 32),
+    )  # fmt: skip
+    training = yield from _frozen(warm, parts, network, spec, weights, floor=WARM_FLOOR)
     learner, source = training.learner, training.source
     learner.train()
     for epoch in range(WARM_EPOCHS):
@@ -198,22 +212,32 @@ def _warm_up(
     return training.parts, training.seconds
 
 
-def _whole(plan: Plan, parts: Parts, network: Network, spec: HeadSpec, stack: ExitStack, seconds: float) -> Training:
+def _whole(
+    recipe: TrainingRecipe,
+    parts: Parts,
+    network: Network,
+    spec: HeadSpec,
+    stack: ExitStack,
+    weights: Weights,
+    seconds: float,
+) -> Training:
     device = next(network.parameters()).device
     network.to(memory_format=torch.channels_last)
-    scratch = plan.method == "scratch"
-    first = 0 if scratch else tune.first_stage(network.record, plan.from_stage)
+    scratch = recipe.method == "scratch"
+    first = 0 if scratch else tune.first_stage(network.record, recipe.from_stage)
     tune.unfreeze(network, first)
-    keep = plan.freeze_batch_norm and plan.taught  # statistics that nobody has learnt yet are not worth keeping
+    keep = recipe.freeze_batch_norm and recipe.taught  # statistics that nobody has learnt yet are not worth keeping
     mode = tune.Mode(network, first, freeze_batch_norm=keep)
-    groups = tune.groups(network, plan.learning_rate, 1.0 if scratch else plan.layer_decay, plan.weight_decay)
+    groups = tune.groups(network, recipe.rate, 1.0 if scratch else recipe.layer_decay, recipe.weight_decay)
     ranks = current()
-    precision = tune.autocast(plan.precision, device)
-    learner = Learner(network, groups, plan.recipe, set_training=mode, autocast=precision, ranks=ranks)
+    precision = tune.autocast(recipe.precision, device)
+    learner = Learner(
+        network, groups, recipe, class_weights=weights, set_training=mode, autocast=precision, ranks=ranks
+    )
     source = stack.enter_context(
         PhotoSource(
-            parts, network.preprocessing, batch_size=plan.batch_size, seed=plan.recipe.seed,
-            augmentation=plan.augmentation, device=device, ranks=ranks,
+            parts, network.preprocessing, batch_size=recipe.batch_size, seed=recipe.seed,
+            augmentation=recipe.augmentation, device=device, ranks=ranks,
         )
     )  # fmt: skip
 

@@ -24,7 +24,7 @@ from engine.learn.batches import Batch, cut
 from engine.learn.checkpoints import Keeper, go_on
 from engine.learn.learner import Learner
 from engine.learn.loop import fit
-from engine.learn.recipe import Recipe
+from engine.learn.recipe import TrainingRecipe
 from engine.learn.tables.initialisations import initialise
 from engine.learn.tables.optimisers import OPTIMISERS
 from engine.learn.tables.schedules import SCHEDULES
@@ -42,13 +42,16 @@ def vectors(views: int = 1, seed: int = 0, spread: float = 1.0) -> tuple[NDArray
     return (5 + 2 * (centres[labels] + noise)).astype(np.float32), labels.astype(np.int64)
 
 
+WEIGHTS = (1.0, 3.0, 0.2)  # of the classes, where a recipe weighs them
+
+
 @dataclass
 class Bench:
     """A head in training in a folder of its own."""
 
     folder: Path
     spec: HeadSpec = field(default_factory=lambda: HeadSpec(SIZE, CLASSES))
-    recipe: Recipe = field(default_factory=lambda: Recipe(epochs=6, seed=1))
+    recipe: TrainingRecipe = field(default_factory=lambda: TrainingRecipe(epochs=6, seed=1))
     rate: float = 0.01
     decay: float = 0.0
     views: int = 1
@@ -62,7 +65,9 @@ class Bench:
         initialise(self.head, "xavier", self.recipe.seed)
         self.standardise = heads.standardiser(some[0], self.source.rows("train"))
         module = nn.Sequential(self.standardise, self.head)
-        self.learner = Learner(module, heads.groups(self.head, self.rate, self.decay), self.recipe)
+        groups = heads.groups(self.head, self.rate, self.decay)
+        weights = WEIGHTS if self.recipe.class_weights else None
+        self.learner = Learner(module, groups, self.recipe, class_weights=weights)
         self.run = Run(self.folder / "0001")
         self.keeper = Keeper(self.run)
 
@@ -90,7 +95,7 @@ def same(one: dict[str, torch.Tensor], other: dict[str, torch.Tensor]) -> bool:
 
 def test_a_head_trained_to_the_end_agrees_with_logistic_regression(tmp_path: Path) -> None:
     decay = 0.02
-    recipe = Recipe(epochs=150, seed=1, optimiser="nesterov", schedule="cosine")
+    recipe = TrainingRecipe(epochs=150, seed=1, optimiser="nesterov", schedule="cosine")
     bench = Bench(tmp_path, recipe=recipe, rate=0.05, decay=decay, spread=4.0)
     bench.train()
     rows = bench.source.rows("train")
@@ -116,16 +121,16 @@ def test_standardisation_is_folded_into_the_head(tmp_path: Path, hidden: tuple[i
 
 
 COMBINATIONS = [
-    *(Recipe(epochs=5, seed=2, optimiser=name, label_smoothing=0.1, clip_norm=1.0) for name in OPTIMISERS),
-    *(Recipe(epochs=5, seed=2, schedule=name, averaging=0.9) for name in SCHEDULES),
-    Recipe(epochs=5, seed=2, class_weights=(1.0, 2.0, 0.5), averaging=0.5, early_stopping=50),
+    *(TrainingRecipe(epochs=5, seed=2, optimiser=name, label_smoothing=0.1, clip_norm=1.0) for name in OPTIMISERS),
+    *(TrainingRecipe(epochs=5, seed=2, schedule=name, averaging=0.9) for name in SCHEDULES),
+    TrainingRecipe(epochs=5, seed=2, class_weights=True, averaging=0.5, early_stopping=50),
 ]
 
 
 @pytest.mark.parametrize("recipe", COMBINATIONS, ids=lambda recipe: f"{recipe.optimiser}-{recipe.schedule}")
 @pytest.mark.parametrize("breaks", [(7,), (1, 13, 20)])
 def test_a_training_that_is_continued_ends_as_one_without_a_break(
-    tmp_path: Path, recipe: Recipe, breaks: tuple[int, ...]
+    tmp_path: Path, recipe: TrainingRecipe, breaks: tuple[int, ...]
 ) -> None:
     spec = HeadSpec(SIZE, CLASSES, (8,), batch_norm=True, dropout=0.3)
     whole = Bench(tmp_path / "whole", spec=spec, recipe=recipe, views=3)
@@ -146,7 +151,7 @@ def test_a_training_that_is_continued_ends_as_one_without_a_break(
 def test_the_same_seed_gives_the_same_losses_and_another_seed_others(tmp_path: Path) -> None:
     def losses(folder: str, seed: int) -> list[float]:
         spec = HeadSpec(SIZE, CLASSES, (8,), dropout=0.5)
-        events = Bench(tmp_path / folder, spec=spec, recipe=Recipe(epochs=4, seed=seed)).train()
+        events = Bench(tmp_path / folder, spec=spec, recipe=TrainingRecipe(epochs=4, seed=seed)).train()
         return [event.value for event in events if isinstance(event, Metric) and event.series == "loss.train"]
 
     first = losses("a", 1)
@@ -179,7 +184,7 @@ def finish(steps: Steps) -> None:
 
 
 def test_asked_to_finish_it_stops_and_keeps_the_best(tmp_path: Path) -> None:
-    bench = Bench(tmp_path, recipe=Recipe(epochs=1000, seed=1))
+    bench = Bench(tmp_path, recipe=TrainingRecipe(epochs=1000, seed=1))
     steps = fit(bench.learner, bench.source, bench.keeper)
     for event in steps:
         if isinstance(event, Metric) and event.series == "accuracy.validation" and event.step == 3:
@@ -191,7 +196,7 @@ def test_asked_to_finish_it_stops_and_keeps_the_best(tmp_path: Path) -> None:
 
 
 def test_asked_to_finish_in_the_first_epoch_there_is_a_best_all_the_same(tmp_path: Path) -> None:
-    bench = Bench(tmp_path, recipe=Recipe(epochs=1000, seed=1))
+    bench = Bench(tmp_path, recipe=TrainingRecipe(epochs=1000, seed=1))
     steps = fit(bench.learner, bench.source, bench.keeper)
     next(steps)
     finish(steps)
@@ -200,7 +205,7 @@ def test_asked_to_finish_in_the_first_epoch_there_is_a_best_all_the_same(tmp_pat
 
 
 def test_cancelled_training_keeps_the_best_head(tmp_path: Path) -> None:
-    bench = Bench(tmp_path, recipe=Recipe(epochs=1000, seed=1))
+    bench = Bench(tmp_path, recipe=TrainingRecipe(epochs=1000, seed=1))
     steps = fit(bench.learner, bench.source, bench.keeper)
     for event in steps:
         if isinstance(event, Metric) and event.step == 4:
@@ -226,7 +231,7 @@ def judged(bench: Bench) -> tuple[float, float]:
 
 
 def test_early_stopping_waits_for_its_patience_and_the_best_weights_win(tmp_path: Path) -> None:
-    recipe = Recipe(epochs=500, seed=1, early_stopping=3, optimiser="sgd")
+    recipe = TrainingRecipe(epochs=500, seed=1, early_stopping=3, optimiser="sgd")
     bench = Bench(tmp_path, recipe=recipe, rate=5.0, spread=4.0)
     events = bench.train()
     position = bench.learner.position
@@ -241,7 +246,7 @@ def test_early_stopping_waits_for_its_patience_and_the_best_weights_win(tmp_path
 
 @pytest.mark.parametrize("averaging", [0.0, 0.5])
 def test_in_the_end_the_head_is_the_one_that_was_judged_best(tmp_path: Path, averaging: float) -> None:
-    recipe = Recipe(epochs=30, seed=1, optimiser="sgd", averaging=averaging)
+    recipe = TrainingRecipe(epochs=30, seed=1, optimiser="sgd", averaging=averaging)
     bench = Bench(tmp_path, recipe=recipe, rate=5.0, spread=4.0)
     bench.train()
     best = bench.learner.position.best
@@ -271,8 +276,10 @@ def test_progress_rises_to_its_total(tmp_path: Path) -> None:
 
 
 def test_the_gradient_is_clipped_and_told_as_it_was_before(tmp_path: Path) -> None:
-    free = Bench(tmp_path / "free", recipe=Recipe(epochs=1, seed=1, optimiser="sgd"), rate=1.0)
-    clipped = Bench(tmp_path / "cut", recipe=Recipe(epochs=1, seed=1, optimiser="sgd", clip_norm=1e-3), rate=1.0)
+    free = Bench(tmp_path / "free", recipe=TrainingRecipe(epochs=1, seed=1, optimiser="sgd"), rate=1.0)
+    clipped = Bench(
+        tmp_path / "cut", recipe=TrainingRecipe(epochs=1, seed=1, optimiser="sgd", clip_norm=1e-3), rate=1.0
+    )
     before = clipped.weights()
     batch = next(clipped.source.train(0))
     assert clipped.learner.step(batch).gradient_norm == free.learner.step(batch).gradient_norm > 1e-3
@@ -281,13 +288,13 @@ def test_the_gradient_is_clipped_and_told_as_it_was_before(tmp_path: Path) -> No
 
 
 def test_a_loss_in_pieces_is_the_loss_of_the_whole(tmp_path: Path) -> None:
-    recipe = Recipe(epochs=1, seed=1, class_weights=(1.0, 3.0, 0.2), label_smoothing=0.1)
+    recipe = TrainingRecipe(epochs=1, seed=1, class_weights=True, label_smoothing=0.1)
     whole, pieces = Bench(tmp_path / "a", recipe=recipe), Bench(tmp_path / "b", recipe=recipe)
     pieces.learner.pieces = 3
     batch = next(whole.source.train(0))
     one, other = whole.learner.step(batch), pieces.learner.step(batch)
     assert other.loss == pytest.approx(one.loss, rel=1e-5)
-    oracle = nn.CrossEntropyLoss(torch.tensor((1.0, 3.0, 0.2)), label_smoothing=0.1)
+    oracle = nn.CrossEntropyLoss(torch.tensor(WEIGHTS), label_smoothing=0.1)
     fresh = Bench(tmp_path / "c", recipe=recipe)
     expected = float(oracle(fresh.learner.module(batch.inputs), batch.targets).detach())
     assert one.loss == pytest.approx(expected, rel=1e-5)
@@ -346,7 +353,7 @@ class Poisoned:
 
 
 def test_a_loss_that_is_no_number_stops_and_keeps_the_last_good_weights(tmp_path: Path) -> None:
-    bench = Bench(tmp_path, recipe=Recipe(epochs=20, seed=1))
+    bench = Bench(tmp_path, recipe=TrainingRecipe(epochs=20, seed=1))
     metrics: list[Metric] = []
     steps = fit(bench.learner, Poisoned(bench.source, 3), bench.keeper)
     with pytest.raises(EngineError) as told:
@@ -362,7 +369,7 @@ def test_a_loss_that_is_no_number_stops_and_keeps_the_last_good_weights(tmp_path
 
 def test_a_far_too_high_rate_is_told_with_the_layer(tmp_path: Path) -> None:
     spec = HeadSpec(SIZE, CLASSES, (8, 8))
-    bench = Bench(tmp_path, spec=spec, recipe=Recipe(epochs=50, seed=1, optimiser="sgd"), rate=1e20)
+    bench = Bench(tmp_path, spec=spec, recipe=TrainingRecipe(epochs=50, seed=1, optimiser="sgd"), rate=1e20)
     with pytest.raises(EngineError) as told:
         bench.train()
     assert told.value.code == "diverged"

@@ -20,9 +20,6 @@ from engine.job.events import Event, Metric, Notice, Outcome
 from engine.job.words import EngineError, say
 from engine.jobs.train import Train, TrainResult
 from engine.learn.parts import choose
-from engine.learn.plan import Plan
-from engine.learn.recipe import Recipe
-from engine.learn.scores import balanced_weights
 from engine.models.backbones import BACKBONES
 from engine.models.card import read_card
 from engine.models.model import load
@@ -473,24 +470,6 @@ def test_settings_of_every_kind_reach_the_training(photos: Path) -> None:
     head = read_card(Path(value.model)).head
     assert head is not None
     assert (head.hidden, head.batch_norm, head.dropout) == ((16, 16), True, 0.2)
-
-
-def test_a_plan_holds_every_setting_as_it_was_set(photos: Path) -> None:
-    training: dict[str, Any] = {
-        "epochs": 7, "seed": 5, "optimiser": "nesterov", "momentum": 0.7, "schedule": "step", "clip_norm": 1.5,
-        "averaging": 0.8, "label_smoothing": 0.1, "early_stopping": 4,
-    }  # fmt: skip
-    rest: dict[str, Any] = {
-        "method": "fine_tune", "backbone": "resnet18", "weights": "none", "start_from": photos / "s.pth",
-        "learning_rate": 0.25, "weight_decay": 0.125, "batch_size": 6, "batch_norm": True, "dropout": 0.3,
-        "initialisation": "kaiming", "augmentation": "light", "views": 3, "from_stage": "top", "layer_decay": 0.6,
-        "freeze_batch_norm": False, "precision": "float32",
-    }  # fmt: skip
-    job = Train(folder=photos, **training, **rest, hidden_layers=2, hidden_units=16, class_weights=True)
-    parts = choose(scanned(photos), seed=0, validation=0.3, test=0.2)
-    recipe = Recipe(**training, class_weights=balanced_weights(parts.labels_of("train"), 2))
-    assert job.plan(parts) == Plan(**rest, hidden=(16, 16), recipe=recipe)
-    assert Train(folder=photos).plan(parts).recipe.class_weights is None
 
 
 CHANGES: list[dict[str, Any]] = [

@@ -14,7 +14,8 @@ from desktop.theme import BETWEEN, WITHIN, set_role
 from desktop.widgets.segmented import Option, Segmented
 from engine.job.declare import parameters
 from engine.job.words import EngineError, Language
-from engine.jobs.train import METHODS, Train
+from engine.jobs.train import Train
+from engine.learn.recipe import METHODS
 from engine.models.backbones import BACKBONES
 
 SPLIT: Final = ("seed", "validation_share", "test_share")
