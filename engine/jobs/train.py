@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from engine.device import DEVICES
+from engine.device import DEVICES, cores
 from engine.files import shown, write_json
 from engine.job.declare import Job, Steps, Turns, param, parameters, plain
 from engine.job.events import Event, Notice, Outcome
@@ -79,11 +79,17 @@ class Train(TrainingRecipe, Job):
             yield from job.train(project, run, stack, began)
 
     def going_on(self, run: Run) -> Train:
-        """This job with the settings and the network with which `run` began. Raises EngineError `run_damaged`."""
+        """This job with the settings and the network with which `run` began. Raises EngineError `run_damaged`.
+
+        It computes with as many threads as then, where this machine has them: with others, sums end in other digits.
+        """
         started = run.started() or {}
         settings = {name: value for name, value in started.get("settings", {}).items() if name not in PLACES}
+        threads = started.get("threads")
+        if type(threads) is not int or not 1 <= threads <= cores():
+            threads = self.threads
         try:
-            return replace(self, **settings, start_from=run.start)
+            return replace(self, **settings, start_from=run.start, threads=threads)
         except TypeError as error:
             raise EngineError("run_damaged", path=shown(run.folder)) from error
 
@@ -96,12 +102,12 @@ class Train(TrainingRecipe, Job):
 
         parts = yield from until_ready(self._parts(run))
         device = current().place(choose_device(self.device))
-        threads = use_threads(self.threads)
         made = make_network(self, parts.classes)
         if run is None and (seen := self._seen_before(parts)):
             yield Notice(message("notice.seen_before", count=seen))
         fresh = run is None or run.load()[0] is None
-        current().tell([self._lasting(), str(self.start_from or ""), parts.told(), fresh])
+        threads = use_threads(self.threads)
+        current().tell([self._lasting(), str(self.start_from or ""), self.threads, parts.told(), fresh])
         if run is None:
             run = self._begin(project, parts, made, str(device), threads)
         ready = prepare(self, parts, made, device, stack, fresh=fresh)
@@ -118,11 +124,11 @@ class Train(TrainingRecipe, Job):
         from engine.learn.prepare import embed_parts, make_network, prepare
         from engine.learn.session import learn
 
-        settings, start, told, fresh = current().tell(None)
+        settings, start, threads, told, fresh = current().tell(None)
         job = replace(self, **settings, start_from=Path(start) if start else None)
         parts = Parts.heard(self.folder, told)
         device = current().place(choose_device(self.device))
-        use_threads(self.threads)
+        use_threads(threads)
         network, head = make_network(job, parts.classes)
         if job.method == "frozen":
             yield from embed_parts(job, parts, network.to(device))

@@ -94,17 +94,20 @@ def prepare(
 ) -> Generator[Event, Turns, Training]:
     """Makes a training ready: embeds the photos where the method wants that. `fresh`: it does not go on from before.
 
-    What must be closed at the end goes on `stack`.
+    What must be closed at the end goes on `stack`. It learns with as many threads as torch computes with when this
+    begins, whatever jobs beside it set later.
     """
+    threads = torch.get_num_threads()
     network, spec = made
     network.to(device)
     weights = _class_weights(recipe, parts)
     if recipe.method == "frozen":
-        return (yield from _frozen(recipe, parts, network, spec, weights))
+        return (yield from _frozen(recipe, parts, network, spec, weights, threads))
     seconds = 0.0
     if recipe.method == "fine_tune" and recipe.taught and fresh:
         parts, seconds = yield from _warm_up(recipe, parts, network, spec, weights)
-    return _whole(recipe, parts, network, spec, stack, weights, seconds)
+    training = _whole(recipe, parts, network, spec, stack, weights, threads)
+    return replace(training, seconds=seconds)
 
 
 def _class_weights(recipe: TrainingRecipe, parts: Parts) -> Weights:
@@ -112,11 +115,18 @@ def _class_weights(recipe: TrainingRecipe, parts: Parts) -> Weights:
 
 
 def _frozen(
-    recipe: TrainingRecipe, parts: Parts, network: Network, spec: HeadSpec, weights: Weights, *, floor: float = 0.0
+    recipe: TrainingRecipe,
+    parts: Parts,
+    network: Network,
+    spec: HeadSpec,
+    weights: Weights,
+    threads: int,
+    *,
+    floor: float = 0.0,
 ) -> Generator[Event, Turns, Training]:
     began = time.perf_counter()
     parts, source = yield from _embedded(recipe, parts, network)
-    module, learner = _head_learner(recipe, network, source, weights, floor)
+    module, learner = _head_learner(recipe, network, source, weights, threads, floor)
     seconds = time.perf_counter() - began
 
     def finish() -> None:
@@ -175,7 +185,12 @@ def _embedded(
 
 
 def _head_learner(
-    recipe: TrainingRecipe, network: Network, source: vectors.VectorSource, weights: Weights, floor: float
+    recipe: TrainingRecipe,
+    network: Network,
+    source: vectors.VectorSource,
+    weights: Weights,
+    threads: int,
+    floor: float,
 ) -> tuple[vectors.Standardise, Learner]:
     network.requires_grad_(False)
     network.head.requires_grad_(True)
@@ -184,7 +199,7 @@ def _head_learner(
     module = nn.Sequential(standardise, network.head)
     groups = vectors.groups(network.head, recipe.rate, recipe.weight_decay)
     small = sum(parameter.numel() for parameter in network.head.parameters()) < SMALL
-    return standardise, Learner(module, groups, recipe, class_weights=weights, threads=1 if small else 0)
+    return standardise, Learner(module, groups, recipe, class_weights=weights, threads=1 if small else threads)
 
 
 def _warm_up(
@@ -199,7 +214,7 @@ def _warm_up(
         learning_rate=OPTIMISERS[WARM_OPTIMISER].learning_rate("frozen"), augmentation="none",
         batch_size=min(recipe.batch_size, 32),
     )  # fmt: skip
-    training = yield from _frozen(warm, parts, network, spec, weights, floor=WARM_FLOOR)
+    training = yield from _frozen(warm, parts, network, spec, weights, torch.get_num_threads(), floor=WARM_FLOOR)
     learner, source = training.learner, training.source
     learner.train()
     for epoch in range(WARM_EPOCHS):
@@ -219,7 +234,7 @@ def _whole(
     spec: HeadSpec,
     stack: ExitStack,
     weights: Weights,
-    seconds: float,
+    threads: int,
 ) -> Training:
     device = next(network.parameters()).device
     network.to(memory_format=torch.channels_last)
@@ -232,8 +247,9 @@ def _whole(
     ranks = current()
     precision = tune.autocast(recipe.precision, device)
     learner = Learner(
-        network, groups, recipe, class_weights=weights, set_training=mode, autocast=precision, ranks=ranks
-    )
+        network, groups, recipe,
+        class_weights=weights, set_training=mode, autocast=precision, threads=threads, ranks=ranks,
+    )  # fmt: skip
     source = stack.enter_context(
         PhotoSource(
             parts, network.preprocessing, batch_size=recipe.batch_size, seed=recipe.seed,
@@ -244,4 +260,4 @@ def _whole(
     def ask(trained: Network, part: str) -> tuple[nn.Module, Iterator[Batch]]:
         return trained.to(memory_format=torch.channels_last), source.plain(parts.rows(part))
 
-    return Training(parts, network, spec, learner, source, lambda: None, ask, seconds)
+    return Training(parts, network, spec, learner, source, lambda: None, ask, 0.0)

@@ -15,6 +15,7 @@ import pytest
 import torch
 from pictures import drawn, folder_of, saved
 
+from engine.device import cores, use_threads
 from engine.job.declare import FINISH, Steps
 from engine.job.events import Event, Metric, Notice, Outcome
 from engine.job.words import EngineError, say
@@ -199,6 +200,42 @@ def test_a_cancelled_training_goes_on_to_the_same_weights(photos: Path, tmp_path
     curve = dict(losses(events))
     assert min(curve) < 1.4  # what was learnt before is shown again
     assert max(curve) == 3
+
+
+@pytest.mark.skipif(cores() < 2, reason="one core computes with one thread only")
+def test_a_training_goes_on_with_the_threads_that_it_was_begun_with(photos: Path, tmp_path: Path) -> None:
+    """Sums in another order have other last digits, so whoever goes on with other threads ends elsewhere."""
+    given = {**SLIGHT, "method": "scratch", "batch_size": 4}
+    train(photos, **given, project=tmp_path / "one")
+    train(photos, **{**given, "threads": 2}, project=tmp_path / "two")
+    steps = Train(folder=photos, **{**QUICK, **given}, project=tmp_path / "resumed").run()
+    advance(steps, "loss.train", 1)
+    steps.close()
+    train(photos, threads=2, resume=True, project=tmp_path / "resumed")
+    one, two, resumed = (last(tmp_path / name) for name in ("one", "two", "resumed"))
+    assert any(not torch.equal(one[name], two[name]) for name in one)
+    assert all(torch.equal(one[name], resumed[name]) for name in one)
+
+
+@pytest.mark.skipif(cores() < 2, reason="one core computes with one thread only")
+def test_a_training_keeps_its_threads_when_a_job_beside_it_takes_others(photos: Path, tmp_path: Path) -> None:
+    given = {**QUICK, **SLIGHT, "method": "scratch", "batch_size": 4}
+    list(Train(folder=photos, **given, project=tmp_path / "alone").run())
+    for _ in Train(folder=photos, **given, project=tmp_path / "beside").run():
+        use_threads(2)
+    alone, beside = last(tmp_path / "alone"), last(tmp_path / "beside")
+    assert all(torch.equal(alone[name], beside[name]) for name in alone)
+
+
+@pytest.mark.parametrize("kept", [None, 0, -1, True, "1", 1.5, cores() + 1])
+def test_a_thread_count_that_is_none_or_that_this_machine_has_not_is_left_to_the_command(
+    photos: Path, tmp_path: Path, kept: object
+) -> None:
+    with Project(tmp_path / "project", photos) as project:
+        run = project.new_run()
+        run.journal.add("start", settings={"epochs": 7}, threads=kept)
+        going_on = Train(folder=photos, threads=3).going_on(run)
+    assert (going_on.threads, going_on.epochs) == (3, 7)
 
 
 def test_a_stopped_training_keeps_the_best_and_can_be_continued(photos: Path) -> None:
