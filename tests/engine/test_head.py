@@ -22,7 +22,7 @@ from engine.job.words import EngineError
 from engine.learn import vectors as heads
 from engine.learn.batches import Batch, cut
 from engine.learn.checkpoints import Keeper, go_on
-from engine.learn.learner import Learner
+from engine.learn.learner import Learner, Position
 from engine.learn.loop import fit
 from engine.learn.recipe import TrainingRecipe
 from engine.learn.tables.initialisations import initialise
@@ -219,6 +219,15 @@ def test_cancelled_training_keeps_the_best_head(tmp_path: Path) -> None:
     assert (checkpoint.values["epoch"], checkpoint.values["step"]) == position
     assert bench.run.ended() == "cancelled"
     assert bench.run.journal.lines()[-1]["kind"] == "end"
+
+
+def test_an_epoch_that_is_only_as_good_as_the_best_is_not_better() -> None:
+    scores = {"accuracy.validation": 0.75, "loss.validation": 0.5}
+    position = Position()
+    assert [position.judge(scores) for _ in range(3)] == [True, False, False]
+    assert (position.epoch, position.best_epoch, position.stale) == (3, 1, 2)
+    assert position.judge({**scores, "loss.validation": 0.4})
+    assert (position.best_epoch, position.stale) == (4, 0)
 
 
 def judged(bench: Bench) -> tuple[float, float]:

@@ -8,6 +8,8 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,10 @@ from engine.job.declare import FINISH, Steps
 from engine.job.events import Event, Metric, Notice, Outcome
 from engine.job.words import EngineError, say
 from engine.jobs.train import Train, TrainResult
+from engine.learn.batches import Batch
 from engine.learn.parts import choose
+from engine.learn.session import LAST_GOOD
+from engine.learn.vectors import VectorSource
 from engine.models.backbones import BACKBONES
 from engine.models.card import read_card
 from engine.models.model import load
@@ -454,7 +459,7 @@ def test_a_disk_full_at_the_end_leaves_the_old_model_and_a_run_that_can_be_conti
     assert read_card(out).classes == ("green", "red")
 
 
-def test_a_diverged_training_keeps_the_last_good_model(photos: Path, tmp_path: Path) -> None:
+def test_a_training_that_diverges_at_once_says_a_rate_and_has_no_model_to_keep(photos: Path, tmp_path: Path) -> None:
     given = {**SLIGHT, "method": "scratch", "optimiser": "sgd", "learning_rate": 1e6, "epochs": 50, "batch_size": 4}
     with pytest.raises(EngineError) as told:
         train(photos, **given, project=tmp_path / "project")
@@ -463,8 +468,32 @@ def test_a_diverged_training_keeps_the_last_good_model(photos: Path, tmp_path: P
     assert told.value.params["lower"] == pytest.approx(1e5)
     (run,) = Project.runs_of(tmp_path / "project")
     assert run.ended() == "failed"
-    if (run.folder / "last-good.safetensors").exists():
-        assert load(run.folder / "last-good.safetensors").classes == ("green", "red")
+    assert run.load()[0] is None
+    assert not (run.folder / LAST_GOOD).exists()
+
+
+def test_a_training_that_diverges_later_keeps_the_best_model_until_then(
+    photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = {**SLIGHT, "optimiser": "sgd", "learning_rate": 3.0}
+    shorter = train(photos, **given, epochs=9, out=tmp_path / "shorter")
+    assert shorter.best_epoch < 9
+    real = VectorSource.train
+
+    def poisoned(self: VectorSource, epoch: int, first: int = 0) -> Iterator[Batch]:
+        for batch in real(self, epoch, first):
+            yield replace(batch, inputs=batch.inputs * float("nan")) if epoch == 9 else batch
+
+    monkeypatch.setattr(VectorSource, "train", poisoned)
+    with pytest.raises(EngineError) as told:
+        train(photos, **given, epochs=50, project=tmp_path / "project")
+    assert (told.value.code, told.value.params["epoch"]) == ("diverged", 10)
+    (run,) = Project.runs_of(tmp_path / "project")
+    assert run.ended() == "failed"
+    wanted, kept = read_tensors(tmp_path / "shorter")[0], read_tensors(run.folder / LAST_GOOD)[0]
+    assert wanted.keys() == kept.keys()
+    assert all(torch.equal(wanted[name], kept[name]) for name in wanted)
+    assert load(run.folder / LAST_GOOD).classes == ("green", "red")
 
 
 def test_augmented_views_are_embedded_once_and_trained_on(photos: Path) -> None:
