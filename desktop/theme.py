@@ -23,7 +23,7 @@ from PySide6.QtGui import (
     QPixmapCache,
 )
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QStyleFactory, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QLabel, QStyleFactory, QWidget
 
 from engine.files import RESOURCES
 
@@ -83,7 +83,7 @@ def apply_theme(app: QApplication, choice: Choice = "system", scale: float = 1.0
     app.setFont(body_font(scale))
     app.setStyleSheet(style_sheet(chosen, scale))
     for widget in app.allWidgets():
-        if isinstance(widget, QAbstractButton) and widget.property("icon_name"):
+        if isinstance(widget, QAbstractButton | QLabel) and widget.property("icon_name"):
             _tint(widget, chosen)
     return chosen
 
@@ -168,8 +168,16 @@ def set_icon(button: QAbstractButton, name: str, tint: str = "") -> None:
     _tint(button, tokens(button))
 
 
+def set_sign(label: QLabel, name: str, tint: str = "muted", size: int = ICON) -> None:
+    """Gives a label an icon in place of its text that follows the theme from now on; `size` in pixels."""
+    label.setProperty("icon_name", name)
+    label.setProperty("icon_tint", tint)
+    label.setProperty("icon_size", size)
+    _tint(label, tokens(label))
+
+
 def pixmap(name: str, widget: QWidget, tint: str = "muted", size: int = ICON) -> QPixmap:
-    """An icon as a picture for a label, at the widget's pixel ratio."""
+    """An icon as a picture to paint at once, at the widget's pixel ratio; a label takes `set_sign`."""
     return _render(name, str(getattr(tokens(widget), tint)), widget.devicePixelRatioF(), size)
 
 
@@ -186,8 +194,13 @@ def set_role(widget: QWidget, role: str) -> None:
     widget.style().polish(widget)
 
 
-def _tint(button: QAbstractButton, chosen: Tokens) -> None:
-    button.setIcon(_icon(str(button.property("icon_name")), chosen, str(button.property("icon_tint") or "")))
+def _tint(widget: QAbstractButton | QLabel, chosen: Tokens) -> None:
+    name, tint = str(widget.property("icon_name")), str(widget.property("icon_tint") or "")
+    if isinstance(widget, QLabel):
+        colour, size = str(getattr(chosen, tint)), int(widget.property("icon_size"))
+        widget.setPixmap(_render(name, colour, widget.devicePixelRatioF(), size))
+    else:
+        widget.setIcon(_icon(name, chosen, tint))
 
 
 def _render(name: str, colour: str, ratio: float, size: int = ICON) -> QPixmap:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.theme import pixmap, set_icon, set_role
+from desktop.theme import set_icon, set_role, set_sign
 from engine.job.words import EngineError, Language, say
 
 
@@ -85,7 +85,7 @@ class ErrorBanner(QFrame):
         self._drop_deeds()
         self._language = language or self._language
         set_role(self, role)
-        self._icon.setPixmap(pixmap("warning" if tint == "warning" else "error", self, tint))
+        set_sign(self._icon, "warning" if tint == "warning" else "error", tint)
         self._word(error)
         self.show()
 
@@ -119,7 +119,7 @@ class Hint(QFrame):
         self.hide()
 
     def show_text(self, text: str) -> None:
-        self._icon.setPixmap(pixmap("help", self, "accent"))
+        set_sign(self._icon, "help", "accent")
         self._text.setText(text)
         self.show()
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from desktop.theme import WITHIN, pixmap
+from desktop.theme import WITHIN, set_sign
 
 
 class ChoiceButton(QPushButton):
@@ -43,11 +43,11 @@ class ChoiceButton(QPushButton):
     @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.EnabledChange):
+        if event.type() == QEvent.Type.EnabledChange:
             self._draw()
 
     def _draw(self) -> None:
-        self._icon.setPixmap(pixmap(self._icon_name, self, "accent" if self.isEnabled() else "muted", 24))
+        set_sign(self._icon, self._icon_name, "accent" if self.isEnabled() else "muted", 24)
 
     @override
     def sizeHint(self) -> QSize:

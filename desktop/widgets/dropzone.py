@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QEvent, QIODevice, QMimeData, QRectF, Qt, Signal
+from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from desktop.theme import BETWEEN, WITHIN, pixmap, set_icon, set_role, tokens
+from desktop.theme import BETWEEN, WITHIN, set_icon, set_role, set_sign, tokens
 
 
 class DropZone(QFrame):
@@ -23,7 +23,6 @@ class DropZone(QFrame):
 
     def __init__(self, icon_name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._icon_name = icon_name
         self._over = False
         self._sign = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._title = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
@@ -47,7 +46,7 @@ class DropZone(QFrame):
         layout.addLayout(self.extra)
         layout.addStretch(1)
         self.setAcceptDrops(True)
-        self._draw_sign()
+        set_sign(self._sign, icon_name, "accent", 48)
 
     def set_texts(self, title: str, hint: str) -> None:
         self._title.setText(title)
@@ -63,18 +62,9 @@ class DropZone(QFrame):
         self._buttons.insertWidget(self._buttons.count() - 1, button)
         return button
 
-    def _draw_sign(self) -> None:
-        self._sign.setPixmap(pixmap(self._icon_name, self, "accent", 48))
-
     def _set_over(self, over: bool) -> None:
         self._over = over
         self.update()
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._draw_sign()
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

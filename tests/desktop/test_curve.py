@@ -9,10 +9,11 @@ from xml.etree import ElementTree as ET
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QLocale, Qt
-from PySide6.QtGui import QFocusEvent, QImage
+from PySide6.QtGui import QColor, QFocusEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from desktop.theme import LIGHT, Choice, apply_theme
 from desktop.widgets.charts.curve import Curve, Series
 from desktop.widgets.charts.traces import Trace, smooth, thin
 
@@ -28,6 +29,20 @@ def curve(app: QApplication) -> Curve:
     made.resize(640, 300)
     made.clear(20)
     return made
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_the_plot_has_the_colours_of_the_theme_that_came_last(app: QApplication, curve: Curve, theme: Choice) -> None:
+    curve.show()
+    look = LIGHT
+    try:
+        changes: tuple[Choice, ...] = ("dark", "light", theme)
+        for one in changes:
+            look = apply_theme(app, one)
+        middle = curve.grab().toImage().pixelColor(curve.width() // 2 + 3, curve.height() // 2 + 3)
+    finally:
+        apply_theme(app, "light")
+    assert middle.name() == QColor(look.surface).name()
 
 
 def test_a_trace_keeps_every_point_while_there_is_room() -> None:

@@ -7,9 +7,21 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QColor, QPixmap
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
-from desktop.theme import DARK, LIGHT, Tokens, apply_theme, contrast, icon, mix, set_icon, style_sheet, tokens
+from desktop.theme import (
+    DARK,
+    LIGHT,
+    Tokens,
+    apply_theme,
+    contrast,
+    icon,
+    mix,
+    set_icon,
+    set_sign,
+    style_sheet,
+    tokens,
+)
 from engine.files import RESOURCES
 
 TEXT = ("text", "muted", "accent", "danger", "warning", "good")
@@ -76,6 +88,17 @@ def test_an_icon_changes_with_the_theme(app: QApplication) -> None:
     apply_theme(app, "dark")
     try:
         assert ink(button.icon().pixmap(20)) == QColor(DARK.text).name()
+    finally:
+        apply_theme(app, "light")
+
+
+def test_a_label_that_shows_an_icon_changes_with_the_theme(app: QApplication) -> None:
+    label = QLabel()
+    set_sign(label, "warning", "warning")
+    assert ink(label.pixmap()) == QColor(LIGHT.warning).name()
+    apply_theme(app, "dark")
+    try:
+        assert ink(label.pixmap()) == QColor(DARK.warning).name()
     finally:
         apply_theme(app, "light")
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, 
 from desktop.figures import figure, percent
 from desktop.models.ref import title_of
 from desktop.pages.attack.change import ChangeView
-from desktop.theme import BETWEEN, WITHIN, pixmap, set_icon, set_role
+from desktop.theme import BETWEEN, WITHIN, set_icon, set_role, set_sign
 from desktop.widgets.charts.curve import Curve, Series
 from desktop.widgets.pictures.beforeafter import BeforeAfter
 from desktop.widgets.plain import one_line
@@ -216,7 +216,7 @@ class AttackView(QWidget):
             idle = self.tr("Nothing is changed yet. An attack looks for a change that nobody sees.")
             self._verdict.setText(waiting if self._searching else idle)
             return
-        self._sign.setPixmap(pixmap(*(("check", self, "good") if result.success else ("close", self, "warning"))))
+        set_sign(self._sign, *(("check", "good") if result.success else ("close", "warning")))
         self._verdict.setText(self._verdict_of(result))
         self._figures.setText(self._figures_of(result))
         self._fill_tables(result, self.locale())

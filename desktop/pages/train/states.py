@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from desktop.theme import AROUND, BETWEEN, WITHIN, pixmap, set_icon, set_role
+from desktop.theme import AROUND, BETWEEN, WITHIN, set_icon, set_role, set_sign
 
 
 class Ready(QFrame):
@@ -52,7 +52,7 @@ class Ready(QFrame):
         self._text.setText(text)
         self._samples.setVisible(ask)
         self._open.setVisible(ask)
-        self._icon.setPixmap(pixmap("data" if ask else "train", self, "muted", 48))
+        set_sign(self._icon, "data" if ask else "train", "muted", 48)
 
     def retranslate(self) -> None:
         self._samples.setText(self.tr("Try the sample photos"))

@@ -384,7 +384,6 @@ class Curve(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.LocaleChange, QEvent.Type.FontChange):
-            self._plot.dress()
             self._tell()
 
 

@@ -26,6 +26,7 @@ if sys.excepthook == exceptionHandling.handler.sys_excepthook:  # what is not ca
 _FEW: Final = 160  # up to so many points edges are smooth even in a hurry
 _DRAWN: Final = 512  # about one a pixel
 _NOTHING: Final = 1e-9  # the highest value before there is one
+CHANGES: Final = (QEvent.Type.PaletteChange, QEvent.Type.LocaleChange, QEvent.Type.FontChange)
 _MARKED: Final = 40  # up to so many points each has its marker, then the last alone
 
 
@@ -295,6 +296,12 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         self.scene().render(painter, QRectF(rect), scene, Qt.AspectRatioMode.IgnoreAspectRatio)
         for axis in (self._x, self._y):
             axis.keep_picture(True)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in CHANGES and hasattr(self, "_cross"):  # each for itself: a parent hears of a palette first
+            self.dress()
 
     def _moved(self, at: QPointF) -> None:
         inside = self._view.sceneBoundingRect().contains(at)
