@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,7 @@ from engine.job.declare import Job, Steps, param
 from engine.job.events import Outcome
 from engine.job.words import Message, message
 from engine.photos.folder import scan_folder
+from engine.photos.layout import Layout
 from engine.photos.problems import one_line
 from engine.photos.scan import FolderScan
 from engine.photos.walk import Skipped
@@ -20,15 +22,25 @@ _LISTED: Final = 20  # skipped files that a terminal is told of
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Files that were left out for one kind of reason. `first`: the path of the first, `reason`: that of the first."""
+
+    kind: str
+    count: int
+    reason: Message
+    first: str
+
+
+@dataclass(frozen=True, slots=True)
 class ScanResult:
     """What lies in a folder. `classes`: photos per class. `duplicates`: groups of paths with the same content."""
 
     folder: str
-    layout: str
-    why: Message
+    layout: Layout
     classes: Mapping[str, int]
     photos: int
     skipped: tuple[Skipped, ...]
+    left_out: tuple[LeftOut, ...]
     duplicates: tuple[tuple[str, ...], ...]
     near_duplicates: tuple[tuple[str, ...], ...]
     problems: tuple[Message, ...]
@@ -48,10 +60,10 @@ class Scan(Job):
             ScanResult(
                 folder=shown(self.folder),
                 layout=found.layout,
-                why=found.why,
                 classes=found.counts(),
                 photos=len(found.photos),
                 skipped=found.skipped,
+                left_out=left_out(found.skipped),
                 duplicates=_shown(found.duplicates),
                 near_duplicates=_shown(found.near_duplicates),
                 problems=found.problems,
@@ -65,7 +77,7 @@ class Scan(Job):
         names = [one_line(name) for name in value.classes]
         width = max(map(len, names))
         lines += [f"  {name:<{width}}  {count}" for name, count in zip(names, value.classes.values(), strict=True)]
-        lines.append(value.why)
+        lines.append(value.layout.reason)
         lines += [message("report.scan.problem", problem=problem) for problem in value.problems]
         if value.skipped:
             lines.append(message("report.scan.skipped", count=len(value.skipped)))
@@ -76,6 +88,18 @@ class Scan(Job):
         if len(value.skipped) > _LISTED:
             lines.append(message("report.scan.more", count=len(value.skipped) - _LISTED))
         return lines
+
+
+def left_out(skipped: Sequence[Skipped]) -> tuple[LeftOut, ...]:
+    """What was left out, by its kind, the most frequent first."""
+    firsts: dict[str, Skipped] = {}
+    for item in skipped:
+        firsts.setdefault(item.reason.code, item)
+    counts = Counter(item.reason.code for item in skipped)
+    return tuple(
+        LeftOut(code.removeprefix("reason."), count, firsts[code].reason, firsts[code].path)
+        for code, count in counts.most_common()
+    )
 
 
 def _shown(groups: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:

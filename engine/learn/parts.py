@@ -86,7 +86,9 @@ class Parts:
 
 
 def choose(scan: FolderScan, *, seed: int, validation: float, test: float) -> Parts:
-    """Splits a folder's photos. Raises EngineError `one_class` or `too_few_photos`."""
+    """Splits a folder's photos. Raises EngineError `no_classes`, `one_class` or `too_few_photos`."""
+    if scan.layout.name == "none":
+        raise EngineError("no_classes", path=str(scan.root), reason=scan.layout.reason)
     if len(scan.classes) < 2:
         only = scan.classes[0] if scan.classes else ""
         raise EngineError("one_class", path=str(scan.root), class_=only)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import threading
-import unicodedata
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
@@ -20,10 +19,11 @@ from engine.job.events import Event, Notice, Progress
 from engine.job.words import EngineError, Message, message
 from engine.photos import duplicates, index
 from engine.photos.door import PhotoFacts, PhotoFault, inspect_photo
-from engine.photos.layout import Layout, Place, class_key, recognise
+from engine.photos.labels import read_labels
+from engine.photos.layout import Place, Recognised, recognise
 from engine.photos.problems import find_problems
 from engine.photos.scan import FolderScan, Photo
-from engine.photos.walk import Found, Skipped, walk
+from engine.photos.walk import Found, Skipped, Walked, walk
 
 __all__ = ["FolderScan", "Photo", "Skipped", "list_photos", "scan_folder"]
 
@@ -39,13 +39,15 @@ def scan_folder(root: Path) -> Generator[Event, Turns, FolderScan]:
     Raises EngineError `no_folder`, `not_a_folder`, `folder_unreadable`, `no_photos` or `no_readable_photos`.
     """
     root = Path(os.path.abspath(root.expanduser()))  # noqa: PTH100 - links stay as they are
-    found, skipped = yield from _look(root)
+    walked = yield from _look(root)
+    found = walked.found
     if not found:
-        raise EngineError("no_photos", path=shown(root), skipped=len(skipped))
-    layout = recognise([file.path for file in found], root.name)
-    inspections = yield from _inspect_all(root, found, layout)
+        raise EngineError("no_photos", path=shown(root), skipped=len(walked.skipped))
+    paths = [file.path for file in found]
+    recognised = recognise(paths, root.name, read_labels(walked.tables, paths))
+    inspections = yield from _inspect_all(root, found, recognised.places)
     yield Progress(len(found), len(found), message("note.comparing"))
-    return (yield from _assemble(root, found, layout, inspections, skipped))
+    return (yield from _assemble(root, found, recognised, inspections, walked.skipped))
 
 
 def list_photos(paths: Sequence[Path]) -> tuple[list[Path], list[Skipped]]:
@@ -57,12 +59,12 @@ def list_photos(paths: Sequence[Path]) -> tuple[list[Path], list[Skipped]]:
             if not path.is_dir():
                 photos.setdefault(path)
                 continue
-            found, left_out = _result(walk(path))
+            walked = _result(walk(path))
         except (EngineError, OSError, ValueError):
             skipped.append(Skipped(shown(path), message("reason.folder_unreadable", detail="")))
             continue
-        photos |= dict.fromkeys(path / file.path for file in found)
-        skipped += [Skipped(shown(path / item.path), item.reason) for item in left_out]
+        photos |= dict.fromkeys(path / file.path for file in walked.found)
+        skipped += [Skipped(shown(path / item.path), item.reason) for item in walked.skipped]
     return list(photos), skipped
 
 
@@ -79,22 +81,22 @@ def _result(steps: Generator[object, None, T]) -> T:
             return result
 
 
-def _look(root: Path) -> Generator[Event, Turns, tuple[list[Found], list[Skipped]]]:
+def _look(root: Path) -> Generator[Event, Turns, Walked]:
     steps = walk(root)
     while True:
         try:
             count = next(steps)
         except StopIteration as end:
-            found: tuple[list[Found], list[Skipped]] = end.value
-            return found
+            walked: Walked = end.value
+            return walked
         yield Progress(count, 0, message("note.looking", count=count))
 
 
 def _inspect_all(
-    root: Path, found: list[Found], layout: Layout
+    root: Path, found: list[Found], places: Sequence[Place]
 ) -> Generator[Event, Turns, dict[int, index.Inspection]]:
     """What each file that has a place is, by number; kept for next time, also when the scan is cancelled."""
-    wanted = [number for number, place in enumerate(layout.places) if place.class_ is not None]
+    wanted = [number for number, place in enumerate(places) if place.class_ is not None]
     known = index.remembered(root, found)
     unknown = [number for number in wanted if number not in known]
     done = len(wanted) - len(unknown)
@@ -163,13 +165,13 @@ def _inspect(files: list[tuple[int, str]], stop: threading.Event) -> _Inspected:
 def _assemble(
     root: Path,
     found: list[Found],
-    layout: Layout,
+    recognised: Recognised,
     inspections: dict[int, index.Inspection],
     skipped: list[Skipped],
 ) -> Generator[Event, Turns, FolderScan]:
     """The scan, from all that is known of the files; `found` and `inspections` are used up."""
     good: list[tuple[Found, Place, PhotoFacts]] = []
-    for number, (file, place) in enumerate(zip(found, layout.places, strict=True)):
+    for number, (file, place) in enumerate(zip(found, recognised.places, strict=True)):
         inspection = inspections.pop(number) if place.class_ is not None else message("reason.no_class")
         if isinstance(inspection, Message):
             skipped.append(Skipped(shown(file.path), inspection))
@@ -180,19 +182,18 @@ def _assemble(
         raise EngineError(
             "no_readable_photos", path=shown(root), count=len(skipped), first=first.path, reason=first.reason
         )
-    names = _class_names(place.class_ or "" for place in layout.places)
     facts = [facts for _, _, facts in good]
-    labels = {key: label for label, key in enumerate(sorted({class_key(place.class_ or "") for _, place, _ in good}))}
+    names = sorted({place.class_ or "" for _, place, _ in good}, key=lambda name: (name.casefold(), name))
+    labels = {name: label for label, name in enumerate(names)}
     photos = tuple(
-        Photo(file.path, labels[class_key(place.class_ or "")], fact.digest, fact.fingerprint, place.part)
+        Photo(file.path, labels[place.class_ or ""], fact.digest, fact.fingerprint, place.part)
         for file, place, fact in good
     )
     near = yield from _near(facts)
     scan = FolderScan(
         root=root,
-        layout=layout.kind,
-        why=layout.why,
-        classes=tuple(names[key] for key in labels),
+        layout=recognised.layout,
+        classes=tuple(names),
         photos=photos,
         skipped=tuple(sorted(skipped, key=lambda item: item.path)),
         duplicates=_paths(photos, duplicates.exact([fact.digest for fact in facts])),
@@ -200,8 +201,8 @@ def _assemble(
         problems=(),
         _groups=_group_ids(len(facts), near),
     )
-    empty = [name for key, name in names.items() if key not in labels]
-    scan = replace(scan, problems=find_problems(scan, near, empty))
+    empty = sorted({place.class_ for place in recognised.places if place.class_ is not None} - set(names))
+    scan = replace(scan, problems=(*recognised.problems, *find_problems(scan, near, empty)))
     for pieces in (good, facts, found):
         yield from _let_go(pieces)
     return scan
@@ -224,14 +225,6 @@ def _near(facts: list[PhotoFacts]) -> Generator[Event, Turns, list[tuple[int, ..
             groups: list[tuple[int, ...]] = end.value
             return groups
         yield Progress(len(facts), len(facts), message("note.comparing"))
-
-
-def _class_names(names: Iterable[str]) -> dict[str, str]:
-    """The names of the classes as they can be shown, by what makes them one; of several spellings the first."""
-    spelt: dict[str, str] = {}
-    for name in sorted(filter(None, names)):
-        spelt.setdefault(class_key(name), unicodedata.normalize("NFC", shown(name)).strip())
-    return spelt
 
 
 def _paths(photos: Sequence[Photo], groups: Iterable[tuple[int, ...]]) -> tuple[tuple[str, ...], ...]:

@@ -27,9 +27,7 @@ def find_problems(scan: FolderScan, copies: Sequence[tuple[int, ...]], empty: Se
 
 
 def _classes(scan: FolderScan) -> Iterator[Message]:
-    if scan.why.code == "why.no_class":
-        yield message("problem.no_class")
-    elif len(scan.classes) == 1:
+    if len(scan.classes) == 1 and scan.layout.name != "none":
         yield message("problem.one_class", name=one_line(scan.classes[0]))
 
 
@@ -71,7 +69,7 @@ def _copies(scan: FolderScan, copies: Sequence[tuple[int, ...]]) -> Iterator[Mes
 
 
 def _parts(scan: FolderScan) -> Iterator[Message]:
-    if scan.layout != "parts":
+    if all(photo.part is None for photo in scan.photos):
         return
     train = {photo.label for photo in scan.photos if photo.part == "train"}
     missing = [name for label, name in enumerate(scan.classes) if label not in train]

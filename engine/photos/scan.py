@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine.job.words import Message
-from engine.photos.layout import Kind, Part
+from engine.photos.layout import Layout, Part
 from engine.photos.walk import Skipped
 
 
@@ -34,8 +34,7 @@ class FolderScan:
     """
 
     root: Path
-    layout: Kind
-    why: Message
+    layout: Layout
     classes: tuple[str, ...]
     photos: tuple[Photo, ...]
     skipped: tuple[Skipped, ...]

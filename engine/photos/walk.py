@@ -6,6 +6,7 @@ import os
 import re
 import stat
 import sys
+from collections import Counter
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Final
 from engine.files import shown
 from engine.job.words import EngineError, Message, message
 from engine.photos.door import begins_like_a_photo
+from engine.photos.labels import SUFFIXES
 
 _PHOTO: Final = re.compile(r"\.(jpe?g|jpe|jfif|mpo|a?png|gif|bmp|dib|tiff?|webp|avifs?)")
 _UNSUPPORTED: Final = {
@@ -23,6 +25,8 @@ _UNSUPPORTED: Final = {
 }  # fmt: skip
 _SYSTEM: Final = frozenset(("__macosx", "@eadir", "$recycle.bin", "system volume information", "lost+found"))
 _STEP: Final = 512  # entries between two signs of life
+_TABLES: Final = 24  # in a folder
+_MOST_TABLES: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +56,18 @@ class _Trail:
     folders: list[tuple[str, str]] = field(default_factory=list)  # to walk yet: path, place
     links: list[tuple[str, str]] = field(default_factory=list)  # to follow when all real files are known
     seen: set[tuple[int, int]] = field(default_factory=set)  # devices and inodes
+    tables: list[tuple[str, str]] = field(default_factory=list)  # path, place
+    texts: Counter[str] = field(default_factory=Counter)  # files of text in each folder
 
     def skip(self, path: str, reason: Message) -> None:
         self.skipped.append(Skipped(shown(path), reason))
+
+    def note_table(self, path: str, place: str) -> None:
+        """Keeps a file that may name classes; of a folder that is full of them (one for each photo) but a few."""
+        folder = path.rpartition("/")[0]
+        self.texts[folder] += 1
+        if self.texts[folder] <= _TABLES and len(self.tables) < _MOST_TABLES:
+            self.tables.append((path, place))
 
     def first_time(self, status: os.stat_result) -> bool:
         key = (status.st_dev, status.st_ino)
@@ -64,8 +77,17 @@ class _Trail:
         return True
 
 
-def walk(root: Path) -> Generator[int, None, tuple[list[Found], list[Skipped]]]:
-    """Every file under `root` that may be a photo, sorted by path, and what was skipped; yields how many so far.
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """What lies under a folder, sorted by path. `tables`: path and place of files that may name classes."""
+
+    found: list[Found]
+    skipped: list[Skipped]
+    tables: list[tuple[str, str]]
+
+
+def walk(root: Path) -> Generator[int, None, Walked]:
+    """Every file under `root` that may be a photo, and what was skipped; yields how many so far.
 
     Hidden files and folders are passed over, and files that bear no picture's name. A link to a file counts if the
     file itself does not lie under `root`; a link to a folder is followed unless that would lead around or above.
@@ -85,7 +107,7 @@ def walk(root: Path) -> Generator[int, None, tuple[list[Found], list[Skipped]]]:
         yield len(trail.found)
     trail.found.sort(key=lambda found: found.path)
     trail.skipped.sort(key=lambda skipped: skipped.path)
-    return trail.found, trail.skipped
+    return Walked(trail.found, trail.skipped, sorted(trail.tables))
 
 
 def _check(root: Path) -> os.stat_result:
@@ -143,6 +165,9 @@ def _take(trail: _Trail, path: str, place: str, status: os.stat_result | None = 
     suffix = Path(path).suffix.casefold()
     if suffix in _UNSUPPORTED:
         trail.skip(path, message("reason.unsupported", format=_UNSUPPORTED[suffix]))
+        return
+    if suffix in SUFFIXES:
+        trail.note_table(path, place)
         return
     bare = suffix == "" or suffix[1:].isdigit()
     if _PHOTO.fullmatch(suffix) or (bare and begins_like_a_photo(Path(place))):

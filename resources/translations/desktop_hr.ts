@@ -1258,6 +1258,34 @@
         <translation>Nema razreda</translation>
     </message>
     <message>
+        <source>Parts, no classes</source>
+        <translation>Dijelovi, a ne razredi</translation>
+    </message>
+    <message>
+        <source>Pieces, no classes</source>
+        <translation>Komadi zbirke, a ne razredi</translation>
+    </message>
+    <message>
+        <source>The same folders in each</source>
+        <translation>U svakoj iste mape</translation>
+    </message>
+    <message>
+        <source>Versions of the same photos</source>
+        <translation>Inačice istih fotografija</translation>
+    </message>
+    <message>
+        <source>Photos of the table that are not there</source>
+        <translation>Fotografija iz tablice nema</translation>
+    </message>
+    <message>
+        <source>Several classes in the table</source>
+        <translation>Više razreda u tablici</translation>
+    </message>
+    <message>
+        <source>Spelt in several ways</source>
+        <translation>Pisano na više načina</translation>
+    </message>
+    <message>
         <source>Only one class</source>
         <translation>Samo jedan razred</translation>
     </message>

@@ -19,6 +19,7 @@ from engine.job.background import Background
 from engine.job.events import Ended, Outcome, Progress
 from engine.job.words import EngineError, Message, message, say
 from engine.jobs.scan import ScanResult
+from engine.photos.layout import Layout
 from engine.photos.scan import FolderScan, Photo
 from engine.photos.walk import Skipped
 
@@ -71,12 +72,12 @@ def scan_result(root: Path, problems: tuple[Message, ...] = ()) -> ScanResult:
     groups = (*range(18), 0, 18)  # the first cat and a dog are copies
     skipped = (Skipped("0/bad.jpg", message("reason.truncated")), Skipped("stray.jpg", message("reason.no_class")))
     scan = FolderScan(
-        root=root, layout="classes", why=message("why.classes", count=2), classes=("cat", "<script>x</script>"),
+        root=root, layout=Layout("folders", message("why.classes", count=2)), classes=("cat", "<script>x</script>"),
         photos=photos, skipped=skipped, duplicates=(("0/0.jpg", "1/18.jpg"),), near_duplicates=(), problems=problems,
         _groups=groups,
     )  # fmt: skip
     return ScanResult(
-        folder=str(root), layout="classes", why=scan.why, classes=scan.counts(), photos=20, skipped=skipped,
+        folder=str(root), layout=scan.layout, classes=scan.counts(), photos=20, skipped=skipped, left_out=(),
         duplicates=scan.duplicates, near_duplicates=(), problems=problems, scan=scan,
     )  # fmt: skip
 
@@ -240,7 +241,7 @@ def test_a_page_is_worded_anew_in_croatian(app: QApplication, page: DataPage, tm
     page.around.settings.change(language="hr")
     page.retranslate()
     app.processEvents()
-    assert say(result.why, "hr") in texts(page)
+    assert say(result.layout.reason, "hr") in texts(page)
     assert say(result.problems[0], "hr") in texts(page)
 
 

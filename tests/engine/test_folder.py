@@ -35,7 +35,7 @@ def finish(steps: Generator[Event, None, FolderScan]) -> tuple[FolderScan, list[
 
 def scanned(root: Path) -> FolderScan:
     scan, _ = finish(scan_folder(root))
-    for text in (scan.why, *scan.problems, *(item.reason for item in scan.skipped)):
+    for text in (scan.layout.reason, *scan.problems, *(item.reason for item in scan.skipped)):
         assert all(say(text, language) for language in LANGUAGES)
     return scan
 
@@ -242,7 +242,7 @@ def test_leaks_between_ready_made_parts_are_reported(tmp_path: Path) -> None:
         saved(tmp_path / f"{name}.jpg", number)
     shutil.copy(tmp_path / "train/a/1.jpg", tmp_path / "test/a/copy.jpg")
     scan = scanned(tmp_path)
-    assert scan.layout == "parts"
+    assert scan.layout.name == "parts"
     assert {"problem.two_parts", "problem.not_in_train"} <= set(codes(scan))
 
 

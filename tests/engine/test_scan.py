@@ -39,7 +39,10 @@ def test_the_outcome_keeps_its_contract(odd: Path) -> None:
     assert value["photos"] == 8
     assert value["skipped"] == [{"path": "dog/\\xff\n.jpg", "reason": "this is not a picture, whatever its name says"}]
     assert value["duplicates"] == [["cat/0.jpg", "cat/\\xe8.jpg"]]
-    assert value["layout"] == "classes"
+    reason = "There are 2 folders with photos, each taken as a class"
+    assert value["layout"] == {"name": "folders", "reason": reason, "alternatives": []}
+    assert value["left_out"] == [{"kind": "not_a_picture", "count": 1, "first": "dog/\\xff\n.jpg",
+                                  "reason": "this is not a picture, whatever its name says"}]  # fmt: skip
     assert "scan" not in value
 
 

@@ -32,13 +32,14 @@ class Divided:
 
 def divide(scan: FolderScan, values: Mapping[str, Any]) -> Divided:
     """The split of a scan that training would make with these settings. Raises EngineError."""
+    given = [photo.part for photo in scan.photos]
     made = split(
         [photo.label for photo in scan.photos],
         scan.groups(),
         seed=values["seed"],
         validation=values["validation_share"],
         test=values["test_share"],
-        parts=[photo.part for photo in scan.photos] if scan.layout == "parts" else None,
+        parts=given if any(given) else None,
     )
     counts = [[0, 0, 0] for _ in scan.classes]
     for part, indices in enumerate((made.train, made.validation, made.test)):

@@ -137,6 +137,13 @@ def _heading(code: str) -> tuple[str, Weight]:
     """A problem in a few words, and how grave it is."""
     headings: dict[str, tuple[str, Weight]] = {
         "no_class": (QCoreApplication.translate("Found", "No classes"), "danger"),
+        "parts_alone": (QCoreApplication.translate("Found", "Parts, no classes"), "danger"),
+        "pieces_alone": (QCoreApplication.translate("Found", "Pieces, no classes"), "danger"),
+        "same_inside": (QCoreApplication.translate("Found", "The same folders in each"), "warning"),
+        "versions": (QCoreApplication.translate("Found", "Versions of the same photos"), "warning"),
+        "table_missing": (QCoreApplication.translate("Found", "Photos of the table that are not there"), "muted"),
+        "table_several": (QCoreApplication.translate("Found", "Several classes in the table"), "muted"),
+        "spellings": (QCoreApplication.translate("Found", "Spelt in several ways"), "warning"),
         "one_class": (QCoreApplication.translate("Found", "Only one class"), "danger"),
         "empty_class": (QCoreApplication.translate("Found", "Folders without photos"), "warning"),
         "tiny_class": (QCoreApplication.translate("Found", "Too few photos in a class"), "warning"),

@@ -267,7 +267,7 @@ class DataPage(Page):
     def _show_words(self, result: ScanResult) -> None:
         assert self._photos is not None
         self._found = findings(self._photos, self.say)
-        self.overview.show_scan(result, self.say(result.why), [found.finding for found in self._found])
+        self.overview.show_scan(result, self.say(result.layout.reason), [found.finding for found in self._found])
 
     def _show_finding(self, row: int) -> None:
         found = self._found[row]
