@@ -74,13 +74,14 @@ class Album:
     def __post_init__(self) -> None:
         for number, path in enumerate(self.paths):
             name = path.rpartition("/")[2].casefold()
-            for key in {name, stem(name)}:
+            for key in {name, stem(name), _without_zeros(stem(name))}:
                 self._names.setdefault(key, []).append(number)
 
     def find(self, called: str, beside: str) -> int | None:
         """The photo that a table in the folder `beside` calls so; None where none is, or several are."""
         called = called.strip().replace("\\", "/").removeprefix("./").strip("/").casefold()
-        numbers = self._names.get(called.rpartition("/")[2], [])
+        name = called.rpartition("/")[2]
+        numbers = self._names.get(name) or self._names.get(_without_zeros(name), [])
         if "/" in called:
             numbers = [n for n in numbers if self._ends(n, called)] or self._renamed(numbers)
         if len(numbers) > 1:
@@ -105,6 +106,11 @@ class Album:
         return (folder != "" and path.startswith(f"{folder}/")) or (
             told is not None and any(role(part)[0] == told for part in parts)
         )
+
+
+def _without_zeros(name: str) -> str:
+    """A number as a spreadsheet leaves it (00012 → 12), marked, so that no other name is like it."""
+    return f"/{name.lstrip('0')}" if name.isdecimal() else name
 
 
 def read_labels(tables: Sequence[tuple[str, str]], paths: Sequence[str]) -> list[Labels]:
@@ -156,7 +162,10 @@ def _sheet(path: str, place: Path) -> Sheet | None:
         text = _decoded(place.read_bytes())
     except OSError:
         return None
-    rows = list(_rows(text, place.suffix.casefold()))
+    try:
+        rows = list(_rows(text, place.suffix.casefold()))
+    except csv.Error:
+        return None
     return Sheet(path, (), rows) if len(rows) > 1 and max(map(len, rows)) > 1 else None
 
 
@@ -171,17 +180,16 @@ def _decoded(content: bytes) -> str:
 
 def _rows(text: str, suffix: str) -> Iterator[Sequence[str]]:
     lines = [line for line in text.splitlines() if line.strip() and not (suffix == ".txt" and line.startswith("#"))]
+    if not lines:
+        return
     delimiter = _delimiter(lines[:20])
     if delimiter == " ":
         width = Counter(len(line.split()) for line in lines[:20]).most_common(1)[0][0]
         same = all(len(line.split()) == width for line in lines[:20])
         yield from (line.split() if same else line.rsplit(None, 1) for line in lines)
         return
-    try:
-        for row in csv.reader(lines, delimiter=delimiter, skipinitialspace=True):
-            yield [cell.strip() for cell in row]
-    except csv.Error:
-        return
+    for row in csv.reader(lines, delimiter=delimiter, skipinitialspace=True):
+        yield [cell.strip() for cell in row]
 
 
 def _delimiter(lines: Sequence[str]) -> str:
