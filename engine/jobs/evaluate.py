@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from engine.device import DEVICES
 from engine.files import shown
-from engine.job.declare import Job, Steps, Turns, param, unknown
+from engine.job.declare import Steps, Turns, param, unknown
 from engine.job.events import Event, Notice, Outcome
 from engine.job.words import EngineError, Message, message
 from engine.learn.scores import Judged, confusion, wilson
 from engine.models.backbones import BACKBONES
 from engine.photos.folder import scan_folder
 from engine.photos.scan import FolderScan, Photo
+from engine.project.choices import ReadsFolder
 
 if TYPE_CHECKING:
     from engine.learn.answers import Answers
@@ -39,7 +40,7 @@ class EvaluateResult:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Evaluate(Job):
+class Evaluate(ReadsFolder):
     """Judges a model on every photo of a folder, or on the test part of its own split alone."""
 
     name: ClassVar[str] = "evaluate"
@@ -56,7 +57,7 @@ class Evaluate(Job):
         device = choose(self.device)
         use_threads(self.threads)
         network = load(self.model).to(device)
-        scan = yield from scan_folder(self.folder)
+        scan = yield from scan_folder(self.folder, self.reading_of(self.folder))
         rows = yield from self._rows(scan)
         labels = _labels(scan, rows, network.classes)
         answers = yield from _ask(network, scan, rows, labels)

@@ -13,10 +13,11 @@ import numpy as np
 
 from engine.device import DEVICES
 from engine.files import atomic_write
-from engine.job.declare import Job, Steps, param
+from engine.job.declare import Steps, param
 from engine.job.events import Outcome, Progress
 from engine.job.words import Message, message
 from engine.photos.folder import scan_folder
+from engine.project.choices import ReadsFolder
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,7 +49,7 @@ class MapResult:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Map(Job):
+class Map(ReadsFolder):
     """Embeds a folder and lays it out on a plane."""
 
     name: ClassVar[str] = "map"
@@ -65,7 +66,7 @@ class Map(Job):
         from engine.look.maps import MAPS, MOST
         from engine.look.opening import opened
 
-        scan = yield from scan_folder(self.folder)
+        scan = yield from scan_folder(self.folder, self.reading_of(self.folder))
         network = opened(self.model, self.device, self.threads)
         chosen = np.sort(np.random.default_rng(self.seed).permutation(len(scan.photos))[:MOST])
         photos = [scan.photos[index] for index in chosen]

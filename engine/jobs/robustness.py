@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from engine.device import DEVICES
 from engine.files import shown
-from engine.job.declare import Job, Steps, Turns, param
+from engine.job.declare import Steps, Turns, param
 from engine.job.events import Event, Metric, Notice, Outcome, Progress
 from engine.job.words import EngineError, Message, message
 from engine.photos.folder import scan_folder
+from engine.project.choices import ReadsFolder
 
 if TYPE_CHECKING:
     import numpy as np
@@ -46,7 +47,7 @@ class RobustnessResult:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Robustness(Job):
+class Robustness(ReadsFolder):
     """Attacks every photo of a folder within balls of growing size, away from its right answer."""
 
     name: ClassVar[str] = "robustness"
@@ -66,7 +67,7 @@ class Robustness(Job):
 
         use_threads(self.threads)
         bounds = parsed(self.epsilons)
-        scan = yield from scan_folder(self.folder)
+        scan = yield from scan_folder(self.folder, self.reading_of(self.folder))
         network = load(self.model).to(choose(self.device))
         photos, skipped = yield from self._photos(scan, network)
         truth = yield from _truth(scan, network, photos)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Final
 
 from engine.files import shown
-from engine.job.declare import Job, Steps, param
+from engine.job.declare import Steps, param
 from engine.job.events import Outcome
 from engine.job.words import Message, message
 from engine.photos.folder import scan_folder
@@ -17,6 +17,7 @@ from engine.photos.layout import Layout
 from engine.photos.problems import one_line
 from engine.photos.scan import FolderScan
 from engine.photos.walk import Skipped
+from engine.project.choices import ReadsFolder
 
 _LISTED: Final = 20  # skipped files that a terminal is told of
 
@@ -48,14 +49,14 @@ class ScanResult:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Scan(Job):
+class Scan(ReadsFolder):
     """Scans a folder; see `engine.photos.folder.scan_folder`."""
 
     name: ClassVar[str] = "scan"
     folder: Path = param(positional=True, kind="folder")
 
     def run(self) -> Steps:
-        found = yield from scan_folder(self.folder)
+        found = yield from scan_folder(self.folder, self.reading_of(self.folder))
         yield Outcome(
             ScanResult(
                 folder=shown(self.folder),

@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from engine.device import DEVICES, cores
 from engine.files import shown, write_json
-from engine.job.declare import Job, Steps, Turns, param, parameters, plain
+from engine.job.declare import Steps, Turns, param, parameters, plain
 from engine.job.events import Event, Notice, Outcome
 from engine.job.words import EngineError, Message, message
 from engine.learn.parts import Parts, choose, find_again, warnings
 from engine.learn.recipe import TrainingRecipe
 from engine.learn.scores import Judged, confusion, majority
 from engine.photos.folder import scan_folder
+from engine.photos.reading import Wanted
 from engine.project import Project, Run
+from engine.project.choices import ReadsFolder
 from engine.project.run import START
 from engine.ranks import current, joined
 
@@ -53,7 +55,7 @@ class TrainResult:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Train(TrainingRecipe, Job):
+class Train(TrainingRecipe, ReadsFolder):
     """Trains a classifier; the result is one safetensors file that `classify` needs nothing else for."""
 
     together: ClassVar[bool] = True
@@ -142,8 +144,9 @@ class Train(TrainingRecipe, Job):
 
     def _parts(self, run: Run | None) -> Generator[Event, Turns, Parts]:
         """The photos: split anew, or those of the run that goes on."""
-        scan = yield from scan_folder(self.folder)
         kept = run.photos() if run is not None else None
+        wanted = Wanted("none") if kept is not None else self.reading_of(self.folder, self.project)
+        scan = yield from scan_folder(self.folder, wanted)
         if kept is not None:
             parts, notices = find_again(scan, kept)
         else:

@@ -19,9 +19,9 @@ from engine.job.events import Event, Notice, Progress
 from engine.job.words import EngineError, Message, message
 from engine.photos import duplicates, index
 from engine.photos.door import PhotoFacts, PhotoFault, inspect_photo
-from engine.photos.labels import read_labels
-from engine.photos.layout import Place, Recognised, recognise
+from engine.photos.layout import Place, Recognised
 from engine.photos.problems import find_problems
+from engine.photos.reading import Wanted, read
 from engine.photos.scan import FolderScan, Photo
 from engine.photos.walk import Found, Skipped, Walked, walk
 
@@ -32,19 +32,19 @@ _PATIENCE: Final = 0.05  # seconds between two signs of life
 _PIECE: Final = 10_000  # objects that end at once
 
 
-def scan_folder(root: Path) -> Generator[Event, Turns, FolderScan]:
-    """Looks through a folder; for use with `yield from`. Nothing is written into it.
+def scan_folder(root: Path, wanted: Wanted = Wanted()) -> Generator[Event, Turns, FolderScan]:  # noqa: B008 - frozen
+    """Looks through a folder, read as `wanted`; for use with `yield from`. Nothing is written into it.
 
     What was found out about each file is kept under home()/index, so that a second scan reads only what changed.
-    Raises EngineError `no_folder`, `not_a_folder`, `folder_unreadable`, `no_photos` or `no_readable_photos`.
+    Raises EngineError `no_folder`, `not_a_folder`, `folder_unreadable`, `no_photos`, `no_readable_photos`,
+    `no_such_layout` or `labels_unusable`.
     """
     root = Path(os.path.abspath(root.expanduser()))  # noqa: PTH100 - links stay as they are
     walked = yield from _look(root)
     found = walked.found
     if not found:
         raise EngineError("no_photos", path=shown(root), skipped=len(walked.skipped))
-    paths = [file.path for file in found]
-    recognised = recognise(paths, root.name, read_labels(walked.tables, paths))
+    recognised = read(root, walked, wanted)
     inspections = yield from _inspect_all(root, found, recognised.places)
     yield Progress(len(found), len(found), message("note.comparing"))
     return (yield from _assemble(root, found, recognised, inspections, walked.skipped))

@@ -1258,6 +1258,10 @@
         <translation>Nema razreda</translation>
     </message>
     <message>
+        <source>The choice no longer fits</source>
+        <translation>Odabir više ne odgovara</translation>
+    </message>
+    <message>
         <source>Parts, no classes</source>
         <translation>Dijelovi, a ne razredi</translation>
     </message>

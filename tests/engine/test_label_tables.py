@@ -146,7 +146,9 @@ def test_annotations_of_the_validation_part_complete_the_folders(read: Reader) -
 
 def test_a_column_may_tell_the_part(read: Reader) -> None:
     rows = (("all/" + name + ".jpg", animal(n), "test" if n > 8 else "train") for n, name in enumerate(ids()))
-    found = read([f"all/{name}.jpg" for name in ids()], **{"birds.csv": lines(("filepaths", "labels", "data set"), *rows)})
+    found = read(
+        [f"all/{name}.jpg" for name in ids()], **{"birds.csv": lines(("filepaths", "labels", "data set"), *rows)}
+    )
     assert [place.part for place in found.places].count("test") == 3
 
 
@@ -189,7 +191,9 @@ def test_a_table_beside_folders_that_tell_other_classes_is_taken_or_told(read: R
     ],
 )
 def test_what_is_no_table_of_classes_is_passed_over(read: Reader, table: str | bytes) -> None:
-    found = read([f"{animal(n)}/{name}.jpg" for n, name in enumerate(ids())], **{"notes.csv": table, "notes.txt": table})
+    found = read(
+        [f"{animal(n)}/{name}.jpg" for n, name in enumerate(ids())], **{"notes.csv": table, "notes.txt": table}
+    )
     assert (found.layout.name, found.problems) == ("folders", ())
     assert [other for other in found.layout.alternatives if other.name == "table"] == []
     flat = read([f"{name}.jpg" for name in ids()], **{"notes.csv": table})

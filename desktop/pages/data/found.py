@@ -137,6 +137,7 @@ def _heading(code: str) -> tuple[str, Weight]:
     """A problem in a few words, and how grave it is."""
     headings: dict[str, tuple[str, Weight]] = {
         "no_class": (QCoreApplication.translate("Found", "No classes"), "danger"),
+        "choice_gone": (QCoreApplication.translate("Found", "The choice no longer fits"), "warning"),
         "parts_alone": (QCoreApplication.translate("Found", "Parts, no classes"), "danger"),
         "pieces_alone": (QCoreApplication.translate("Found", "Pieces, no classes"), "danger"),
         "same_inside": (QCoreApplication.translate("Found", "The same folders in each"), "warning"),
