@@ -43,7 +43,8 @@ class Place:
 class Alternative:
     """Another way to read a folder. `classes`: photos per class; `examples`: paths with their class.
 
-    `folder`: the folder that had to be opened for it, from the root; "" for the same.
+    `folder`: the folder that had to be opened for it, from the root; "" for the same. `table` and `column`: what tells
+    the classes, where a table does.
     """
 
     name: str
@@ -51,6 +52,8 @@ class Alternative:
     classes: Mapping[str, int]
     examples: tuple[str, ...]
     folder: str = ""
+    table: str = ""
+    column: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ class Reading:
     roles: Mapping[int, Part] = field(default_factory=dict)
     problems: tuple[Message, ...] = ()
     open_instead: tuple[str, ...] = ()  # folders, from the root
+    table: Labels | None = None
 
 
 class Tree:
@@ -154,7 +158,8 @@ def _alternative(paths: Sequence[str], name: str, reading: Reading) -> Alternati
         if len(firsts) == _LISTED:
             break
     examples = tuple(f"{shown(paths[number])} → {composed(class_)}" for class_, number in firsts.items())
-    return Alternative(name, reading.reason, dict(sorted(counts.items())), examples)
+    table, column = (reading.table.path, reading.table.column) if reading.table else ("", "")
+    return Alternative(name, reading.reason, dict(sorted(counts.items())), examples, "", table, column)
 
 
 def _openings(seen: Tree, best: Reading) -> Iterator[Alternative]:
@@ -333,7 +338,7 @@ def _table(seen: Tree) -> Iterator[Reading]:
             "why.table", count=count, table=shown(table.path), column=table.column, photos=len(table.classes)
         )
         roles = table.roles or seen.level.roles
-        yield Reading(_trusted(seen, table, told), reason, table.classes, roles, _left(table))
+        yield Reading(_trusted(seen, table, told), reason, table.classes, roles, _left(table), (), table)
 
 
 def _trusted(seen: Tree, table: Labels, told: Mapping[int, str]) -> float:

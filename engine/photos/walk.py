@@ -110,6 +110,11 @@ def walk(root: Path) -> Generator[int, None, Walked]:
     return Walked(trail.found, trail.skipped, sorted(trail.tables))
 
 
+def is_photo_name(name: str) -> bool:
+    """Whether a file bears a picture's name."""
+    return _PHOTO.fullmatch(Path(name).suffix.casefold()) is not None
+
+
 def _check(root: Path) -> os.stat_result:
     try:
         status = root.stat()

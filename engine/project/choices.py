@@ -6,7 +6,7 @@ It stands in `choices.json` of the project's folder. What a later version adds t
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,26 +22,31 @@ _FILE: Final = "choices.json"
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """How the folder is to be read: the layout, "auto" where it is to be found out, and a table that names classes."""
+    """How the folder is to be read: the layout, "auto" where it is to be found out, and a table that names classes.
+
+    `labels`: its path, "" for one in the folder; `column`: the one that tells the class, "" for the most likely.
+    """
 
     layout: str = "auto"
     labels: str = ""
+    column: str = ""
 
 
 def choices_of(project: Path) -> Choices:
     """What was chosen for the project in this folder; nothing where nobody chose, or the record cannot be read."""
     kept = _read(project)
-    layout, labels = kept.get("layout"), kept.get("labels")
-    return Choices(
-        layout if isinstance(layout, str) and layout in LAYOUTS else "auto", labels if isinstance(labels, str) else ""
-    )
+    layout, labels, column = (_text(kept.get(name)) for name in ("layout", "labels", "column"))
+    return Choices(layout if layout in LAYOUTS else "auto", labels, column)
 
 
 def choose(project: Path, choices: Choices) -> None:
     """Keeps what was chosen. Raises EngineError when it cannot be written."""
     make_folder(project)
-    chosen = {"layout": choices.layout, "labels": choices.labels}
-    write_json(project / _FILE, {**_read(project), "version": 1, **chosen})
+    write_json(project / _FILE, {**_read(project), "version": 1, **asdict(choices)})
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _read(project: Path) -> dict[str, Any]:
@@ -64,4 +69,4 @@ class ReadsFolder(Job):
         if self.layout != "auto" or self.labels is not None:
             return Wanted(self.layout, self.labels)
         chosen = choices_of(project or Project.default_folder(folder))
-        return Wanted(chosen.layout, Path(chosen.labels) if chosen.labels else None, remembered=True)
+        return Wanted(chosen.layout, Path(chosen.labels) if chosen.labels else None, chosen.column, remembered=True)

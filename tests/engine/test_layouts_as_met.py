@@ -208,7 +208,7 @@ def test_two_readings_that_are_close_are_both_told_with_counts_and_examples() ->
     (other,) = found.layout.alternatives
     assert (other.name, dict(other.classes)) == ("subfolders", {"apple": 12, "pear": 12})
     assert other.examples == ("fresh/apple/1.jpg → apple", "fresh/pear/1.jpg → pear")
-    assert set(plain(other)) == {"name", "reason", "classes", "examples", "folder"}
+    assert {"name", "reason", "classes", "examples", "folder"} <= set(plain(other))
     assert classes(read("fresh/apple/{}.jpg", "fresh/pear/{}.jpg", "rotten/apple/{}.jpg", wanted="subfolders")) == {
         "apple", "pear",
     }  # fmt: skip

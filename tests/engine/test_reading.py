@@ -116,3 +116,26 @@ def test_a_training_goes_on_with_the_classes_with_which_it_began(pieces: Path, t
     *_, last = Train(folder=pieces, project=project, resume=True).run()
     assert isinstance(last, Outcome)
     assert last.value.classes == ("batch_0", "batch_1")
+
+
+def test_another_column_of_the_table_can_be_chosen(pieces: Path) -> None:
+    names = sorted(photo.name for photo in pieces.rglob("*.jpg"))
+    rows = (f"{name},{'cat' if n % 2 else 'dog'},{'big' if n % 3 else 'small'}\n" for n, name in enumerate(names))
+    (pieces / "labels.csv").write_text("file,species,kind\n" + "".join(rows))
+    result = scanned(pieces)
+    assert set(result.classes) == {"cat", "dog"}
+    (other,) = (other for other in result.layout.alternatives if other.name == "table")
+    choose(Project.default_folder(pieces), Choices("table", column=other.column))
+    assert scanned(pieces).classes == {"big": 8, "small": 4}
+
+
+def test_where_the_folder_above_makes_better_sense_it_is_offered(tmp_path: Path) -> None:
+    for number in range(6):
+        for part in ("train", "test"):
+            for name in ("cat", "dog"):
+                saved(tmp_path / part / name / f"{number}.jpg", number)
+    for opened, reason in (("train", "why.open_above_parts"), ("train/cat", "why.open_above")):
+        (above,) = scanned(tmp_path / opened).layout.alternatives
+        assert (above.folder, above.reason.code) == ("..", reason)
+        assert all(say(above.reason, language) for language in LANGUAGES)
+    assert scanned(tmp_path).layout.alternatives == ()
