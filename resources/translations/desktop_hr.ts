@@ -2154,6 +2154,25 @@
     </message>
 </context>
 <context>
+    <name>Readings</name>
+    <message>
+        <source>Find out anew how the folder is to be read</source>
+        <translation>Ponovno utvrdi kako čitati mapu</translation>
+    </message>
+    <message>
+        <source>It may also be read so</source>
+        <translation>Može se čitati i ovako</translation>
+    </message>
+    <message>
+        <source>Open this folder</source>
+        <translation>Otvori ovu mapu</translation>
+    </message>
+    <message>
+        <source>Read it so</source>
+        <translation>Čitaj ovako</translation>
+    </message>
+</context>
+<context>
     <name>Ready</name>
     <message>
         <source>Try the sample photos</source>

@@ -8,6 +8,7 @@ from typing import Any, Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
+from desktop.pages.data.reading import Readings
 from desktop.theme import BETWEEN, WITHIN, calm, set_icon, set_role
 from desktop.widgets.charts.splitbar import SplitBar
 from desktop.widgets.plain import one_line
@@ -31,6 +32,7 @@ class Overview(QWidget):
         self._folder = _label("heading")
         self._total = _label("muted")
         self._why = _label("caption")
+        self.readings = Readings()
         self._open, self._again = QPushButton(), QPushButton()
         set_icon(self._open, "open")
         set_icon(self._again, "refresh")
@@ -59,6 +61,7 @@ class Overview(QWidget):
         for widget in (self._folder, self._total, self._why):
             layout.addWidget(widget)
         layout.addLayout(buttons)
+        layout.addWidget(self.readings)
         below: tuple[tuple[QLabel, QWidget], ...] = (
             (self._classes_title, self._room),
             (self._problems_title, self.problems),

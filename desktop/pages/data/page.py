@@ -16,6 +16,7 @@ from desktop.page.runbar import RunBar
 from desktop.pages.data.dividing import Divided, Divider
 from desktop.pages.data.found import Found, ScannedPhotos, findings
 from desktop.pages.data.left import DEFAULT_SPLIT, Overview
+from desktop.pages.data.reading import is_chosen, take
 from desktop.widgets.dropzone import DropZone
 from desktop.widgets.plain import one_line
 from desktop.widgets.tiles.gallery import Gallery
@@ -69,6 +70,7 @@ class DataPage(Page):
         overview.again_wanted.connect(self.scan)
         overview.classes.chosen.connect(self.gallery.show_class)
         overview.problems.chosen.connect(self._show_finding)
+        overview.readings.chosen.connect(self._take_reading)
         overview.split.set_values({**DEFAULT_SPLIT, **self.around.settings.form("split")})
         self.around.settings.changed.connect(self._setting_changed)
         overview.split.changed.connect(self._later.start)
@@ -268,6 +270,20 @@ class DataPage(Page):
         assert self._photos is not None
         self._found = findings(self._photos, self.say)
         self.overview.show_scan(result, self.say(result.layout.reason), [found.finding for found in self._found])
+
+        said = is_chosen(result.scan.root)
+        self.overview.readings.show_readings(result.layout.alternatives, said, self.say)
+
+    def _take_reading(self, number: int) -> None:
+        """Reads the folder as a person says, from now on, or opens the folder that they point at."""
+        folder = self.around.workspace.folder
+        if folder is None or self._result is None:
+            return
+        reading = self._result.layout.alternatives[number] if number >= 0 else None
+        try:
+            self.around.workspace.open_folder(take(folder, reading))
+        except EngineError as error:
+            self.banner.show_error(error, self.language)
 
     def _show_finding(self, row: int) -> None:
         found = self._found[row]
