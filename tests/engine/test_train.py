@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from engine.job.words import EngineError, say
 from engine.jobs.train import Train, TrainResult
 from engine.learn.batches import Batch
 from engine.learn.parts import choose
+from engine.learn.prepare import make_network, prepare
 from engine.learn.session import LAST_GOOD
 from engine.learn.vectors import VectorSource
 from engine.models.backbones import BACKBONES
@@ -33,6 +35,7 @@ from engine.models.tensors import read_tensors
 from engine.photos.folder import scan_folder
 from engine.photos.scan import FolderScan
 from engine.project import Project
+from tests.engine import small
 
 ROOT = Path(__file__).resolve().parents[2]
 QUICK: dict[str, Any] = {"epochs": 3, "threads": 1}
@@ -379,6 +382,19 @@ def test_photos_that_are_gone_when_it_goes_on_are_told_and_too_many_stop_it(tmp_
     with pytest.raises(EngineError) as told:
         list(Train(folder=folder, resume=True).run())
     assert told.value.code == "photos_lost"
+
+
+@pytest.mark.parametrize("method", ["frozen", "fine_tune", "scratch"])
+def test_only_photos_of_the_train_part_are_learnt_from(photos: Path, method: str) -> None:
+    parts = choose(scanned(photos), seed=0, validation=0.3, test=0.2)
+    plan = Train(folder=photos, **SLIGHT, method=method).plan(parts)
+    made = make_network(plan, parts.classes)
+    with ExitStack() as stack:
+        training, _ = small.result(prepare(plan, parts, made, torch.device("cpu"), stack, fresh=True))
+        learnt = [[row for batch in training.source.train(epoch) for row in batch.rows.tolist()] for epoch in range(2)]
+        checked = [row for batch in training.source.validation() for row in batch.rows.tolist()]
+    assert [sorted(rows) for rows in learnt] == [sorted(parts.train)] * 2
+    assert checked == list(parts.validation)
 
 
 @pytest.mark.parametrize("damage", ["deleted", "cut"])
