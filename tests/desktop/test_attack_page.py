@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.page.errands import SavePicture
 from desktop.page.page import Surroundings
 from desktop.pages.attack.change import LARGEST, difference, magnified
+from desktop.pages.attack.left import AttackSettings
 from desktop.pages.attack.page import DEMO, AttackPage
 from desktop.runner import Runner
 from desktop.settings import Settings
@@ -67,6 +68,18 @@ def opened(around: Surroundings) -> AttackPage:
 
 def last(page: AttackPage) -> Job:
     return page.around.runner.jobs[-1].job
+
+
+@pytest.mark.parametrize(("attack", "unit"), [("pgd_linf", "steps"), ("pgd_l2", "l2")])
+def test_settings_come_back_as_they_were_left(app: QApplication, attack: str, unit: str) -> None:
+    left, found = AttackSettings(), AttackSettings()
+    left.first.set_values({"attack": attack})
+    left.form.set_values({"steps": 17, "seed": 5})
+    left.bounds[unit].set_value(3.0)
+    found.set_values(left.plain_values())
+    assert found.plain_values() == left.plain_values()
+    assert (found.form.values()["steps"], found.form.values()["seed"]) == (17, 5)
+    assert found.bounds[unit].value() == 3.0
 
 
 def attacked(page: AttackPage) -> Adversarial:

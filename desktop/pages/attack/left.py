@@ -95,7 +95,7 @@ class AttackSettings(QWidget):
 
     def plain_values(self) -> dict[str, Any]:
         """The settings as the settings file holds them."""
-        bounds = {unit: knob.value() for unit, knob in self.bounds.items()}
+        bounds = {_bound(unit): knob.value() for unit, knob in self.bounds.items()}
         return {**self.first.plain_values(), **self.form.plain_values(), "target": self.search.name(), **bounds}
 
     def set_values(self, values: Mapping[str, Any]) -> None:
@@ -106,8 +106,8 @@ class AttackSettings(QWidget):
         if values.get("target") in names:
             self.search.choose(names.index(values["target"]))
         for unit, knob in self.bounds.items():
-            if isinstance(values.get(unit), int | float):
-                knob.set_value(float(values[unit]))
+            if isinstance(values.get(_bound(unit)), int | float):
+                knob.set_value(float(values[_bound(unit)]))
 
     # What goes with what
 
@@ -139,6 +139,11 @@ class AttackSettings(QWidget):
         self.bounds["steps"].retranslate(self.tr("ε, for each pixel"), tip, "/255")
         self.bounds["l2"].retranslate(self.tr("ε, for the whole change (L2)"), tip)
         self._far.setText(self.tr("This attack has no ε: only the legal colours bound it."))
+
+
+def _bound(unit: str) -> str:
+    """What a bound is kept as: "steps" alone is how many the attack takes."""
+    return f"epsilon_{unit}"
 
 
 def is_model(path: Path) -> bool:
