@@ -13,6 +13,8 @@ import numpy as np
 
 SCREENS: Final = ((1280, 720, 1), (1366, 768, 1), (2560, 1440, 2))
 """Width and height in the screen's own pixels, and how many of them the program takes for one of its own."""
+DIALOGS: Final = "^(Save|Sprem)"
+"""How the titles of the dialogs begin that ask where to save."""
 Pixels = np.ndarray[Any, np.dtype[np.int16]]
 
 
@@ -34,15 +36,25 @@ class Screen:
 
     def point(self, x: int, y: int) -> None:
         """Moves the pointer, as a hand does."""
-        self._do("mousemove", x, y)
+        self._do("mousemove", "--screen", self._number, x, y)
 
     def click(self, x: int, y: int) -> None:
         """Presses the left button there and lets it go."""
-        self._do("mousemove", x, y, "click", 1)
+        self._do("mousemove", "--screen", self._number, x, y, "click", 1)
 
     def press(self, *keys: str) -> None:
         """Presses keys one after the other, named as X names them."""
         self._do("key", *keys)
+
+    @property
+    def _number(self) -> str:
+        return self.display.rpartition(".")[2]
+
+    def fill_in(self, text: str) -> None:
+        """Waits for a dialog, types into it and presses Return."""
+        self._do("search", "--sync", "--onlyvisible", "--name", DIALOGS)
+        self._do("type", "--delay", 5, text)
+        self._do("key", "Return")
 
     def _do(self, *words: object) -> None:
         environment = os.environ | {"DISPLAY": self.display}
