@@ -36,6 +36,7 @@ BODY: Final = 13
 CAPTION: Final = 11
 TITLE: Final = 20
 ICON: Final = 20
+ICONS: Final = RESOURCES / "icons"
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +208,7 @@ def _render(name: str, colour: str, ratio: float, size: int = ICON) -> QPixmap:
     key, made = f"{name} {colour} {ratio} {size}", QPixmap()
     if QPixmapCache.find(key, made):
         return made
-    source = (RESOURCES / "icons" / f"{name}.svg").read_text("utf-8").replace("currentColor", colour)
+    source = (ICONS / f"{name}.svg").read_text("utf-8").replace("currentColor", colour)
     made = QPixmap(round(size * ratio), round(size * ratio))
     made.fill(Qt.GlobalColor.transparent)
     painter = QPainter(made)
@@ -238,7 +239,7 @@ def style_sheet(chosen: Tokens, scale: float = 1.0) -> str:
         "edge": mix(chosen.line, chosen.muted, 0.25),
         "handle": mix(chosen.line, chosen.muted, 0.35),
         "theme": "dark" if chosen.dark else "light",
-        "icons": (RESOURCES / "icons" / "fixed").as_posix(),
+        "icons": (ICONS / "fixed").as_posix(),
     }
     text = (RESOURCES / "style.qss").read_text("utf-8")
     for name in sorted(values, key=len, reverse=True):

@@ -20,11 +20,12 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.page.banner import ErrorBanner, Hint
+from desktop.page.entry import Entry
 from desktop.runner import Runner
 from desktop.settings import Settings
 from desktop.theme import AROUND, BETWEEN, set_icon
 from desktop.workspace import Workspace
-from engine.job.words import Language, Message, say
+from engine.job.words import EngineError, Language, Message, say
 
 FORM_WIDTH = 340
 
@@ -39,13 +40,13 @@ class Surroundings:
 
 
 class Page(QWidget):
-    """A page of the window. `name` is also its icon's; the window makes pages when they are first looked at.
+    """A page of the window. `entry`: its name, title and icon; the window makes pages when they are first looked at.
 
     A subclass builds itself in `__init__` with `lay_out`, and words itself in `retranslate`, which is called once
     after construction and at each change of language; it begins with `super().retranslate()`.
     """
 
-    name: ClassVar[str]
+    entry: ClassVar[Entry]
     takes_bytes: ClassVar[bool] = False
     """Whether pasted pictures that have no file are for this page."""
     request_page = Signal(str)
@@ -75,9 +76,14 @@ class Page(QWidget):
 
     # What a page says and does; each has a harmless default.
 
+    @property
+    def name(self) -> str:
+        """What the window and the settings call the page."""
+        return self.entry.name
+
     def title(self) -> str:
         """The page's name in the present language."""
-        return self.name
+        return self.entry.word()
 
     def explanation(self) -> str:
         """What the page is for, as short rich text: F1 and "explain this" show it."""
@@ -85,6 +91,7 @@ class Page(QWidget):
 
     def retranslate(self) -> None:
         """Words the page in the present language."""
+        self.setLocale(self.around.settings.locale)
         self._title.setText(self.title())
         self._explain.setText(self.tr("Explain this"))
         self._explain.setToolTip(self.tr("What this page is for, in a few sentences (F1)"))
@@ -144,6 +151,10 @@ class Page(QWidget):
     def say(self, text: Message) -> str:
         """A text of the engine in the present language."""
         return say(text, self.language)
+
+    def show_error(self, error: EngineError) -> None:
+        """Shows an error over the page."""
+        self.banner.show_error(error, self.language)
 
     def explain(self) -> None:
         """Shows or hides the explanation."""

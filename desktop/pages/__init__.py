@@ -1,78 +1,41 @@
-"""The pages: PAGES is the sidebar, in its order. A page is one folder and its entry here.
+"""The pages: PAGES is the sidebar, in its order. A page is one folder and its name here.
 
-A page's module is imported when the page is first looked at: the window stands before most of the program is read.
+A page's own module is imported when the page is first looked at: the window stands before most of the program is read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import logging
+from collections.abc import Iterable
+from importlib import import_module
 from typing import Final
 
-from desktop.page.page import Page
-from desktop.pages.welcome import Welcome
+from desktop.page.entry import Entry
+from engine.job.words import EngineError
+
+WELCOME: Final = "welcome"
+PAGES: Final = ("data", "train", "evaluate", "classify", "features", "ideal", "attack", "settings")
+log = logging.getLogger(__name__)
 
 
-def _data() -> type[Page]:
-    from desktop.pages.data import DataPage
-
-    return DataPage
-
-
-def _train() -> type[Page]:
-    from desktop.pages.train import TrainPage
-
-    return TrainPage
-
-
-def _evaluate() -> type[Page]:
-    from desktop.pages.evaluate import EvaluatePage
-
-    return EvaluatePage
+def entry(name: str) -> Entry:
+    """How the page of that name stands in the window. Raises EngineError `page_left_out` where it cannot."""
+    try:
+        found: Entry = import_module(f"{__name__}.{name}").ENTRY
+    except (ImportError, AttributeError) as error:
+        log.exception("the page %s", name)
+        raise EngineError("page_left_out", page=name, missing=str(error)) from error
+    found.check()
+    return found
 
 
-def _classify() -> type[Page]:
-    from desktop.pages.classify import ClassifyPage
-
-    return ClassifyPage
-
-
-def _features() -> type[Page]:
-    from desktop.pages.features import FeaturesPage
-
-    return FeaturesPage
-
-
-def _ideal() -> type[Page]:
-    from desktop.pages.ideal import IdealPage
-
-    return IdealPage
-
-
-def _attack() -> type[Page]:
-    from desktop.pages.attack import AttackPage
-
-    return AttackPage
-
-
-def _settings() -> type[Page]:
-    from desktop.pages.settings import SettingsPage
-
-    return SettingsPage
-
-
-WELCOME: Final = Welcome.name
-PAGES: Final[Mapping[str, Callable[[], type[Page]]]] = {
-    "data": _data,
-    "train": _train,
-    "evaluate": _evaluate,
-    "classify": _classify,
-    "features": _features,
-    "ideal": _ideal,
-    "attack": _attack,
-    "settings": _settings,
-}
-
-
-def load(name: str) -> type[Page]:
-    """The page of that name. Raises KeyError where there is none."""
-    return Welcome if name == WELCOME else PAGES[name]()
+def entries(names: Iterable[str]) -> tuple[dict[str, Entry], list[EngineError]]:
+    """The pages of those names that can be shown, in their order, and why the others are left out."""
+    found: dict[str, Entry] = {}
+    left_out: list[EngineError] = []
+    for name in names:
+        try:
+            found[name] = entry(name)
+        except EngineError as error:
+            left_out.append(error)
+    return found, left_out

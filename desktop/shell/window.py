@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import logging
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -24,7 +25,7 @@ from shiboken6 import isValid
 from typing_extensions import override
 
 from desktop.page.page import Page, Surroundings
-from desktop.pages import PAGES, WELCOME, load
+from desktop.pages import PAGES, WELCOME, entries
 from desktop.runner import Machine, WarmUp
 from desktop.shell.closing import Closing
 from desktop.shell.crash_report import CrashReport
@@ -44,16 +45,20 @@ from engine.job.words import EngineError, Message, knows, message
 SIZE: Final = (1280, 800)
 PRESENTING: Final = 1.4  # how much larger the type is on a wall
 MODEL_FILE: Final = ".safetensors"
+log = logging.getLogger(__name__)
 
 
 class Window(QMainWindow):
     """Shows one page at a time; knows of the pages only what `Page` promises."""
 
-    def __init__(self, app: QApplication, around: Surroundings) -> None:
+    def __init__(self, app: QApplication, around: Surroundings, pages: Sequence[str] = PAGES) -> None:
+        """`pages`: their names, in the sidebar's order. One that lacks something is left out, with a notice."""
         super().__init__()
         self._app = app
         self._around = around
         self._words = Words(app)
+        self._entries, left_out = entries([WELCOME, *pages])
+        self._names = [name for name in self._entries if name != WELCOME]
         self._pages: dict[str, Page] = {}
         self._machine: Machine | None = None
         self._status = Status(around, self)
@@ -62,7 +67,7 @@ class Window(QMainWindow):
         self._was_maximised = False
         self._warm = False
         self.closing = Closing(self, around.runner)
-        self.sidebar = Sidebar(WELCOME, list(PAGES))
+        self.sidebar = Sidebar(WELCOME, self._names)
         self.stack = QStackedWidget()
         self.log_panel = LogPanel()
         self.status = StatusLine()
@@ -75,6 +80,8 @@ class Window(QMainWindow):
         self.go(WELCOME)
         self.retranslate()
         self._restore()
+        for error in left_out:
+            self.show_notice(error)
 
     # Building.
 
@@ -104,7 +111,7 @@ class Window(QMainWindow):
             "F1": self.explain, "F11": self.present, "Ctrl+L": self.status.log.toggle, "?": self.show_keys,
             "Ctrl+O": self.pick, "Ctrl+V": self.paste, "Ctrl+Q": self.close, "Ctrl+0": partial(self.go, WELCOME),
         }  # fmt: skip
-        for number, name in enumerate(list(PAGES)[:9], start=1):
+        for number, name in enumerate(self._names[:9], start=1):
             bound[f"Ctrl+{number}"] = partial(self.go, name)
         for key, act in bound.items():
             QShortcut(QKeySequence(key), self, act)
@@ -141,8 +148,7 @@ class Window(QMainWindow):
 
     def go(self, name: str) -> Page:
         """Shows the page of that name, made now if nobody has looked at it before; unknown names change nothing."""
-        if name == WELCOME or name in PAGES:
-            self._make(name)
+        if self._make(name):
             holder = self.focusWidget()
             if holder is None or self.stack.isAncestorOf(holder):
                 self.stack.setFocus()
@@ -153,14 +159,23 @@ class Window(QMainWindow):
             self._pages[name].shown()
         return self.page
 
-    def _make(self, name: str) -> None:
+    def _make(self, name: str) -> bool:
+        """Whether there is a page of that name, made now at the latest. One that cannot be made leaves a notice."""
         if name in self._pages:
-            return
-        page = load(name)(self._around)
+            return True
+        if name not in self._entries:
+            return False
+        try:
+            page = self._entries[name].load()(self._around)
+            page.retranslate()
+        except Exception as error:
+            log.exception("making the page %s", name)
+            self.show_notice(EngineError("page_left_out", page=self._entries[name].word(), missing=str(error)))
+            return False
         page.request_page.connect(self.go)
-        page.retranslate()
         self._pages[name] = page
         self.stack.addWidget(page)
+        return True
 
     # Look and language.
 
@@ -187,7 +202,7 @@ class Window(QMainWindow):
         for page in self._pages.values():
             page.retranslate()
         words = self._page_words()
-        tips = {page: f"{words[page]} (Ctrl+{number})" for number, page in enumerate(PAGES, start=1)}
+        tips = {page: f"{words[page]} (Ctrl+{number})" for number, page in enumerate(self._names, start=1)}
         self.sidebar.retranslate("Prijenos", words, tips)
         self.status.retranslate()
         self.log_panel.retranslate(language)
@@ -197,11 +212,7 @@ class Window(QMainWindow):
         self._show_facts()
 
     def _page_words(self) -> dict[str, str]:
-        return {
-            "data": self.tr("Data"), "train": self.tr("Train"), "evaluate": self.tr("Evaluate"),
-            "classify": self.tr("Classify"), "features": self.tr("Features"), "ideal": self.tr("Ideal image"),
-            "attack": self.tr("Attack"), "compare": self.tr("Compare"), "settings": self.tr("Settings"),
-        }  # fmt: skip
+        return {name: self._entries[name].word() for name in self._names}
 
     def _show_title(self) -> None:
         name = self._page_words().get(self.page.name, "")
@@ -310,7 +321,7 @@ class Window(QMainWindow):
 
     def _fill_sheet(self) -> None:
         words = self._page_words()
-        pages = [(f"Ctrl+{number}", words[page]) for number, page in enumerate(list(PAGES)[:9], start=1)]
+        pages = [(f"Ctrl+{number}", words[page]) for number, page in enumerate(self._names[:9], start=1)]
         rows = [
             ("Space", self.tr("Start, pause and go on")),
             ("Esc", self.tr("Stop, or leave the presentation")),

@@ -11,10 +11,6 @@
 <context>
     <name>AttackPage</name>
     <message>
-        <source>Adversarial</source>
-        <translation>Napad</translation>
-    </message>
-    <message>
         <source>The gradient tells for each pixel whether a little more or less of it brings the network closer to another class. Many changes that nobody sees, all in the same direction, add up: the photo looks as before, and the network sees something else.</source>
         <translation>Gradijent za svaki piksel kaže približava li mrežu drugom razredu ako je malo svjetliji ili malo tamniji. Mnogo promjena koje nitko ne vidi, sve u istom smjeru, zbroji se: fotografija izgleda kao prije, a mreža vidi nešto drugo.</translation>
     </message>
@@ -116,11 +112,16 @@
     </message>
     <message>
         <source>Attack</source>
-        <translation>Napadni</translation>
+        <translation>Napad</translation>
     </message>
     <message>
         <source>Stop, keep it</source>
         <translation>Zaustavi, sačuvaj</translation>
+    </message>
+    <message>
+        <source>Attack</source>
+        <comment>verb</comment>
+        <translation>Napadni</translation>
     </message>
     <message>
         <source>Open a folder of photos first</source>
@@ -672,6 +673,11 @@
     <message>
         <source>Stop</source>
         <translation>Zaustavi</translation>
+    </message>
+    <message>
+        <source>Classify</source>
+        <comment>verb</comment>
+        <translation>Prepoznaj</translation>
     </message>
     <message>
         <source>choose a picture first</source>
@@ -2886,42 +2892,6 @@
 </context>
 <context>
     <name>Window</name>
-    <message>
-        <source>Data</source>
-        <translation>Podaci</translation>
-    </message>
-    <message>
-        <source>Train</source>
-        <translation>Učenje</translation>
-    </message>
-    <message>
-        <source>Evaluate</source>
-        <translation>Vrednovanje</translation>
-    </message>
-    <message>
-        <source>Classify</source>
-        <translation>Prepoznavanje</translation>
-    </message>
-    <message>
-        <source>Features</source>
-        <translation>Značajke</translation>
-    </message>
-    <message>
-        <source>Ideal image</source>
-        <translation>Idealna slika</translation>
-    </message>
-    <message>
-        <source>Attack</source>
-        <translation>Napad</translation>
-    </message>
-    <message>
-        <source>Compare</source>
-        <translation>Usporedba</translation>
-    </message>
-    <message>
-        <source>Settings</source>
-        <translation>Postavke</translation>
-    </message>
     <message>
         <source>stopping, keeping what was reached …</source>
         <translation>zaustavljam, čuvam postignuto …</translation>

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from shiboken6 import isValid
 
 from desktop.page.page import Surroundings
-from desktop.pages import PAGES, WELCOME, load
+from desktop.pages import PAGES, WELCOME, entry
 from desktop.runner import Runner
 from desktop.settings import Settings
 from desktop.widgets.tiles.thumbnails import Thumbnails
@@ -66,7 +66,7 @@ def events(widget: QWidget) -> Iterator[QEvent]:
 
 @pytest.mark.parametrize("name", [WELCOME, *PAGES])
 def test_nothing_raises_where_qt_calls(name: str, around: Surroundings, raised: list[BaseException]) -> None:
-    page = load(name)(around)
+    page = entry(name).load()(around)
     page.retranslate()
     page.resize(1080, 760)
     page.show()

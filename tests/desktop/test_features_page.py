@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.page.page import Surroundings
 from desktop.pages.features.page import DEMO, FeaturesPage, stages_of
-from desktop.pages.ideal import IdealPage
+from desktop.pages.ideal.page import IdealPage
 from desktop.runner import Runner
 from desktop.settings import Settings
 from desktop.widgets.charts.scatter import Dot, Scatter

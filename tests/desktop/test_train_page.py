@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop.page.page import Surroundings
-from desktop.pages.train import TrainPage
 from desktop.pages.train.pace import Pace
+from desktop.pages.train.page import TrainPage
 from desktop.pages.train.unfinished import unfinished
 from desktop.runner import Runner
 from desktop.settings import Settings

@@ -1,5 +1,7 @@
 """The Attack page: changes that nobody sees, and what a network makes of them."""
 
-from desktop.pages.attack.page import AttackPage
+from PySide6.QtCore import QT_TRANSLATE_NOOP
 
-__all__ = ["AttackPage"]
+from desktop.page.entry import Entry
+
+ENTRY = Entry("attack", "AttackPage", str(QT_TRANSLATE_NOOP("AttackPage", "Attack")), __name__)

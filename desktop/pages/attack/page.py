@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 from typing_extensions import override
 
 from desktop.models.ref import title_of, why_not
+from desktop.page.entry import Entry
 from desktop.page.errands import SavePicture, Saving
 from desktop.page.page import Page, Surroundings
 from desktop.page.pasted import keep_picture
 from desktop.page.runbar import RunBar
+from desktop.pages.attack import ENTRY
 from desktop.pages.attack.left import AttackSettings, is_model
 from desktop.widgets.dropzone import DropZone, local_paths, picture_bytes
 from desktop.widgets.tiles.samples import Samples
@@ -48,7 +50,7 @@ _KEEP_AFTER: Final = 300  # ms
 class AttackPage(Page):
     """Give `hear` what an attack tells; it draws and words."""
 
-    name: ClassVar[str] = "attack"
+    entry: ClassVar[Entry] = ENTRY
     takes_bytes: ClassVar[bool] = True
 
     def __init__(self, around: Surroundings) -> None:
@@ -109,10 +111,6 @@ class AttackPage(Page):
         self.bar.stop.connect(self.cancel)
 
     # What the window asks of a page
-
-    @override
-    def title(self) -> str:
-        return self.tr("Adversarial")
 
     @override
     def explanation(self) -> str:
@@ -418,7 +416,9 @@ class AttackPage(Page):
     def _show_state(self) -> None:
         self._stack.setCurrentIndex(0 if self._photo is None else 1)
         attacked = self.view.result is not None
-        self.bar.retranslate(self.tr("Attack again") if attacked else self.tr("Attack"), self.tr("Stop, keep it"))
+        self.bar.retranslate(
+            self.tr("Attack again") if attacked else self.tr("Attack", "verb"), self.tr("Stop, keep it")
+        )
         self.bar.set_reason(self._reason())
         folder = self.around.workspace.folder
         measure = self.view.measure

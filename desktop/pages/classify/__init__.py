@@ -1,5 +1,7 @@
 """The Classify page: what a model takes pictures for, and what in them decides."""
 
-from desktop.pages.classify.page import ClassifyPage
+from PySide6.QtCore import QT_TRANSLATE_NOOP
 
-__all__ = ["ClassifyPage"]
+from desktop.page.entry import Entry
+
+ENTRY = Entry("classify", "ClassifyPage", str(QT_TRANSLATE_NOOP("ClassifyPage", "Classify")), __name__)

@@ -23,9 +23,11 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from desktop.models.chooser import ModelChooser
+from desktop.page.entry import Entry
 from desktop.page.page import Page, Surroundings
 from desktop.page.pasted import keep_picture
 from desktop.page.runbar import RunBar
+from desktop.pages.classify import ENTRY
 from desktop.pages.classify.heat import HeatPanel
 from desktop.theme import BETWEEN, WITHIN, calm, set_icon, set_role
 from desktop.widgets.dropzone import DropZone, local_paths, picture_bytes
@@ -49,7 +51,7 @@ _SUFFIXES: Final = "*.jpg *.jpeg *.png *.gif *.bmp *.tif *.tiff *.webp *.avif"
 class ClassifyPage(Page):
     """Names what pictures show."""
 
-    name: ClassVar[str] = "classify"
+    entry: ClassVar[Entry] = ENTRY
     takes_bytes: ClassVar[bool] = True
 
     def __init__(self, around: Surroundings) -> None:
@@ -169,10 +171,6 @@ class ClassifyPage(Page):
         self.bar.stop.connect(self.cancel)
 
     # What the window asks of a page.
-
-    @override
-    def title(self) -> str:
-        return self.tr("Classify")
 
     @override
     def explanation(self) -> str:
@@ -417,7 +415,7 @@ class ClassifyPage(Page):
             widget.setVisible(not self.busy)
         title = self.tr("Looking at the pictures") if self.busy else self.tr("Drop pictures here")
         self._zone.set_texts(title, self.tr("One, many, or a folder; a picture copied anywhere can be pasted"))
-        self.bar.retranslate(self.tr("Classify again") if answered else self.tr("Classify"), self.tr("Stop"))
+        self.bar.retranslate(self.tr("Classify again") if answered else self.tr("Classify", "verb"), self.tr("Stop"))
         self._answers.setCurrentIndex(0 if len(self._rows) == 1 else 1)
         self._save.setEnabled(self._result is not None)
         self.bar.set_reason("" if self._paths else self.tr("choose a picture first"))

@@ -1,5 +1,7 @@
 """The Data page: a folder of photos, its problems and its split."""
 
-from desktop.pages.data.page import DataPage
+from PySide6.QtCore import QT_TRANSLATE_NOOP
 
-__all__ = ["DataPage"]
+from desktop.page.entry import Entry
+
+ENTRY = Entry("data", "DataPage", str(QT_TRANSLATE_NOOP("DataPage", "Data")), __name__)

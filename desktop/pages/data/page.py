@@ -11,8 +11,10 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QStackedWidget
 from typing_extensions import override
 
+from desktop.page.entry import Entry
 from desktop.page.page import Page, Surroundings
 from desktop.page.runbar import RunBar
+from desktop.pages.data import ENTRY
 from desktop.pages.data.dividing import Divided, Divider
 from desktop.pages.data.found import Found, ScannedPhotos, findings
 from desktop.pages.data.left import DEFAULT_SPLIT, Overview
@@ -33,7 +35,7 @@ _SPLIT_PAUSE = 200  # ms after the last turn of a figure
 class DataPage(Page):
     """Opens a folder, has it scanned, and shows what was found."""
 
-    name: ClassVar[str] = "data"
+    entry: ClassVar[Entry] = ENTRY
 
     def __init__(self, around: Surroundings) -> None:
         super().__init__(around)
@@ -83,10 +85,6 @@ class DataPage(Page):
         QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self, self.scan)
 
     # What the window asks of a page.
-
-    @override
-    def title(self) -> str:
-        return self.tr("Data")
 
     @override
     def explanation(self) -> str:

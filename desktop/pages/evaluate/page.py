@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QStackedWidget, 
 from typing_extensions import override
 
 from desktop.models.chooser import ModelChooser
+from desktop.page.entry import Entry
 from desktop.page.page import Page, Surroundings
 from desktop.page.runbar import RunBar
+from desktop.pages.evaluate import ENTRY
 from desktop.pages.evaluate.view import JudgedView
 from desktop.theme import BETWEEN, WITHIN, set_icon, set_role
 from desktop.widgets.dropzone import DropZone
@@ -30,7 +32,7 @@ _REMEMBERED: Final = 50  # models whose looks are counted
 class EvaluatePage(Page):
     """Judges the model in hand."""
 
-    name: ClassVar[str] = "evaluate"
+    entry: ClassVar[Entry] = ENTRY
 
     def __init__(self, around: Surroundings) -> None:
         super().__init__(around)
@@ -85,10 +87,6 @@ class EvaluatePage(Page):
         self.bar.stop.connect(self.cancel)
 
     # What the window asks of a page.
-
-    @override
-    def title(self) -> str:
-        return self.tr("Evaluate")
 
     @override
     def explanation(self) -> str:

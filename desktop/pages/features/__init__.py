@@ -1,5 +1,7 @@
 """The Features page: what the layers of a network make of a picture, and a folder as the network sees it."""
 
-from desktop.pages.features.page import FeaturesPage
+from PySide6.QtCore import QT_TRANSLATE_NOOP
 
-__all__ = ["FeaturesPage"]
+from desktop.page.entry import Entry
+
+ENTRY = Entry("features", "FeaturesPage", str(QT_TRANSLATE_NOOP("FeaturesPage", "Features")), __name__)

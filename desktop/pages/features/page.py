@@ -21,9 +21,11 @@ from typing_extensions import override
 
 from desktop.models.chooser import ModelChooser
 from desktop.models.ref import glance
+from desktop.page.entry import Entry
 from desktop.page.page import Page, Surroundings
 from desktop.page.pasted import keep_picture
 from desktop.page.runbar import RunBar
+from desktop.pages.features import ENTRY
 from desktop.pages.features.folder_map import FolderMap
 from desktop.pages.features.layer_view import LayerView
 from desktop.theme import BETWEEN, WITHIN, set_icon, set_role
@@ -55,7 +57,7 @@ _ACROSS: Final = 1600  # pixels of a saved sheet of maps, about
 class FeaturesPage(Page):
     """Two views: the layers of one picture, and a map of a folder."""
 
-    name: ClassVar[str] = "features"
+    entry: ClassVar[Entry] = ENTRY
     takes_bytes: ClassVar[bool] = True
 
     def __init__(self, around: Surroundings) -> None:
@@ -157,10 +159,6 @@ class FeaturesPage(Page):
         self.bar.stop.connect(self.cancel)
 
     # What the window asks of a page.
-
-    @override
-    def title(self) -> str:
-        return self.tr("Features")
 
     @override
     def explanation(self) -> str:

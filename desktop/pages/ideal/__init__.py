@@ -1,5 +1,7 @@
 """The Ideal image page: what a network would most like to see."""
 
-from desktop.pages.ideal.page import IdealPage
+from PySide6.QtCore import QT_TRANSLATE_NOOP
 
-__all__ = ["IdealPage"]
+from desktop.page.entry import Entry
+
+ENTRY = Entry("ideal", "IdealPage", str(QT_TRANSLATE_NOOP("IdealPage", "Ideal image")), __name__)

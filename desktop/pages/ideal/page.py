@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 from typing_extensions import override
 
 from desktop.models.ref import title_of, why_not
+from desktop.page.entry import Entry
 from desktop.page.errands import SaveFilm, SavePicture, Saving
 from desktop.page.page import Page, Surroundings
 from desktop.page.runbar import RunBar
+from desktop.pages.ideal import ENTRY
 from desktop.pages.ideal.asking import Asking
 from desktop.pages.ideal.exciting import exciting_job, exciting_photos
 from desktop.pages.ideal.knobs import recipe_value
@@ -42,7 +44,7 @@ _KEEP_AFTER: Final = 300  # ms
 class IdealPage(Page):
     """Give `hear` what a recipe tells; it draws, asks and keeps the film."""
 
-    name: ClassVar[str] = "ideal"
+    entry: ClassVar[Entry] = ENTRY
 
     def __init__(self, around: Surroundings) -> None:
         super().__init__(around)
@@ -99,10 +101,6 @@ class IdealPage(Page):
         self.bar.stop.connect(self.cancel)
 
     # What the window asks of a page
-
-    @override
-    def title(self) -> str:
-        return self.tr("Ideal image")
 
     @override
     def explanation(self) -> str:

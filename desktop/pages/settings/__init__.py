@@ -1,5 +1,7 @@
 """The Settings page: language, look, machine and folders."""
 
-from desktop.pages.settings.page import SettingsPage
+from PySide6.QtCore import QT_TRANSLATE_NOOP
 
-__all__ = ["SettingsPage"]
+from desktop.page.entry import Entry
+
+ENTRY = Entry("settings", "SettingsPage", str(QT_TRANSLATE_NOOP("SettingsPage", "Settings")), __name__)

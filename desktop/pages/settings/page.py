@@ -20,7 +20,9 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from desktop.page.entry import Entry
 from desktop.page.page import Page, Surroundings
+from desktop.pages.settings import ENTRY
 from desktop.theme import BETWEEN, WITHIN, calm, set_icon
 from engine.device import DEVICES, cores
 from engine.files import home, make_folder
@@ -32,7 +34,7 @@ FOLDERS = ("", "projects", "weights", "embeddings", "logs")
 class SettingsPage(Page):
     """What the window remembers, to look at and change."""
 
-    name: ClassVar[str] = "settings"
+    entry: ClassVar[Entry] = ENTRY
 
     def __init__(self, around: Surroundings) -> None:
         super().__init__(around)
@@ -151,10 +153,6 @@ class SettingsPage(Page):
     @override
     def shown(self) -> None:
         self._read()
-
-    @override
-    def title(self) -> str:
-        return self.tr("Settings")
 
     @override
     def explanation(self) -> str:

@@ -1,5 +1,7 @@
-"""The Train page: settings, live curves, and what came of it."""
+"""The Train page: a new network learns one's own classes, watched while it does."""
 
-from desktop.pages.train.page import TrainPage
+from PySide6.QtCore import QT_TRANSLATE_NOOP
 
-__all__ = ["TrainPage"]
+from desktop.page.entry import Entry
+
+ENTRY = Entry("train", "TrainPage", str(QT_TRANSLATE_NOOP("TrainPage", "Train")), __name__)

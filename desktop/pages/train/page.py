@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QStackedWidge
 from typing_extensions import override
 
 from desktop.figures import figure, percent
+from desktop.page.entry import Entry
 from desktop.page.page import Page, Surroundings
 from desktop.page.runbar import RunBar
+from desktop.pages.train import ENTRY
 from desktop.pages.train.keeping import CopyModel
 from desktop.pages.train.left import SPLIT, TrainSettings
 from desktop.pages.train.pace import Pace, duration
@@ -42,7 +44,7 @@ _KEEP_AFTER: Final = 300  # ms: several changes of the form, one note
 class TrainPage(Page):
     """Give `hear` what a training tells; it draws, words and remembers."""
 
-    name: ClassVar[str] = "train"
+    entry: ClassVar[Entry] = ENTRY
 
     def __init__(self, around: Surroundings) -> None:
         super().__init__(around)
@@ -112,10 +114,6 @@ class TrainPage(Page):
         self.result.show_run.connect(self._show_run)
 
     # What the window asks of a page
-
-    @override
-    def title(self) -> str:
-        return self.tr("Train")
 
     @override
     def explanation(self) -> str:

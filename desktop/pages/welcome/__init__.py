@@ -1,5 +1,7 @@
 """The Welcome page: what there is before a folder is open."""
 
-from desktop.pages.welcome.page import Welcome
+from PySide6.QtCore import QT_TRANSLATE_NOOP
 
-__all__ = ["Welcome"]
+from desktop.page.entry import Entry
+
+ENTRY = Entry("welcome", "Welcome", str(QT_TRANSLATE_NOOP("Welcome", "Welcome")), __name__)

@@ -9,7 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from desktop.page.entry import Entry
 from desktop.page.page import Page, Surroundings
+from desktop.pages.welcome import ENTRY
 from desktop.theme import BETWEEN, WITHIN, set_icon
 from desktop.widgets.choicebutton import ChoiceButton
 from engine.files import RESOURCES, is_folder
@@ -21,7 +23,7 @@ WIDTH = 1000
 class Welcome(Page):
     """Opens the sample photos, a folder, or what was open before."""
 
-    name: ClassVar[str] = "welcome"
+    entry: ClassVar[Entry] = ENTRY
 
     def __init__(self, around: Surroundings) -> None:
         super().__init__(around)
@@ -71,10 +73,6 @@ class Welcome(Page):
         centred.addWidget(inside, 20)
         centred.addStretch(1)
         return view
-
-    @override
-    def title(self) -> str:
-        return self.tr("Welcome")
 
     @override
     def explanation(self) -> str:
