@@ -163,6 +163,15 @@ class Page(QWidget):
         elif self.explanation():
             self._hint.show_text(self.explanation())
 
+    def close_panel(self) -> bool:
+        """Folds the explanation or a message away, one at a time; whether there was one."""
+        if self._hint.isVisibleTo(self):
+            self._hint.hide()
+            return True
+        there = self.banner.isVisibleTo(self)
+        self.banner.clear()
+        return there
+
     def lay_out(self, view: QWidget, form: QWidget | None = None, run_bar: QWidget | None = None) -> None:
         """Puts the areas in their places: the form in a column that scrolls, the view large, the run bar under it."""
         columns = QHBoxLayout()

@@ -243,7 +243,12 @@ class Window(QMainWindow):
             self.stack.setFocus()
 
     def _escape(self) -> None:
-        if self.presenting and not self.page.busy:
+        """Closes what lies open over the page; with nothing open, leaves the presentation or ends the page's job."""
+        if self.page.close_panel():
+            return
+        if self.log_panel.isVisible():
+            self.status.log.setChecked(False)
+        elif self.presenting and not self.page.busy:
             self.present()
         else:
             self.page.cancel()

@@ -234,6 +234,23 @@ def test_presenting_shows_the_page_alone_in_larger_type(window: Window, app: QAp
     assert app.font().pixelSize() == before
 
 
+def test_esc_closes_what_lies_open_before_it_ends_the_job(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    did: list[str] = []
+    monkeypatch.setattr(window.page, "cancel", lambda: did.append("cancel"))
+    monkeypatch.setattr(type(window.page), "busy", True)
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    window.show_error(EngineError("unexpected", kind="ValueError", detail="nothing"))
+    window.status.log.setChecked(True)
+    panels = (window.page._hint, window.page.banner, window.log_panel)
+    for closed in range(len(panels)):
+        assert [panel.isVisible() for panel in panels] == [False] * closed + [True] * (len(panels) - closed)
+        QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert not any(panel.isVisible() for panel in panels)
+    assert did == []
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert did == ["cancel"]
+
+
 def test_f1_unfolds_the_explanation_and_folds_it_again(window: Window) -> None:
     QTest.keyClick(window, Qt.Key.Key_F1)
     assert window.page._hint.isVisible()
