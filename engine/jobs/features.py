@@ -78,7 +78,8 @@ class Features(Job):
         network = opened(self.model, self.device, self.threads)
         square = square_of(self.photo, network)
         found = layers.layers(network)
-        layer = layers.find(self.layer or layers.last_map(network), found)
+        path = layers.find_layer(network, self.layer) if self.layer else layers.last_map(network)
+        layer = layers.row_of(path, found)
         if self.channel is not None and self.channel >= layer.shape[0]:
             raise EngineError("no_channel", channel=self.channel, layer=layer.path, count=layer.shape[0])
         maps = features.activation(network, square, layer)

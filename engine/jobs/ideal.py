@@ -139,8 +139,8 @@ class Ideal(Job):
 
     def _target(self, network: Network) -> tuple[str, int]:
         """What to grow, in words, and the class's or channel's number. Raises EngineError."""
+        from engine.models.layers import find_layer
         from engine.models.targets import find_channel, find_class
-        from engine.paint.watch import find_layer
 
         if self.channel is not None:
             if self.target is not None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
 
 import torch
 from torch import Tensor, nn
 
 from engine.job.declare import unknown
 from engine.models.network import Network
+
+_NEVER_RUN = (nn.ModuleList, nn.ModuleDict)  # they hold layers and give nothing of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +33,32 @@ class Layer:
 
 
 @contextmanager
-def outputs(network: Network, paths: Sequence[str]) -> Iterator[dict[str, Tensor]]:
-    """Within the block, each forward pass leaves the outputs of the layers at `paths` in the given mapping.
+def forward_hooks(
+    layers: Iterable[tuple[str, nn.Module]],
+    after: Callable[[str, object], Tensor | None],
+    before: Callable[[str], None] | None = None,
+) -> Iterator[None]:
+    """Within the block, `after` gets the name and the output of each of `layers` that runs; a tensor that it gives is
+    handed on in the output's place. `before` gets the name as data enters. No hook outlives the block, however it ends.
+    """
+    with ExitStack() as hooks:
+        for name, module in layers:
+            if before is not None:
+                hooks.callback(module.register_forward_pre_hook(partial(_enter, before, name)).remove)
+            hooks.callback(module.register_forward_hook(partial(_leave, after, name)).remove)
+        yield
+
+
+@contextmanager
+def outputs(network: Network, names: Sequence[str]) -> Iterator[dict[str, Tensor]]:
+    """Within the block, each forward pass leaves the outputs of the layers called `names` in the given mapping.
 
     What is left is what the layer gave: a later operation that works in place gets a copy. The hooks are gone when
-    the block ends, however it ends.
+    the block ends, however it ends. Raises what `find_layer` raises.
     """
     seen: dict[str, Tensor] = {}
-    with _hooks() as hooks:
-        for path in paths:
-            hooks.append(network.get_submodule(path).register_forward_hook(_keeper(seen, path)))
+    named = [(name, network.get_submodule(find_layer(network, name))) for name in names]
+    with forward_hooks(named, partial(_keep, seen)):
         yield seen
 
 
@@ -65,33 +83,35 @@ def last_map(network: Network) -> str:
     return [path for path in maps if not isinstance(network.get_submodule(path), pooled)][-1]
 
 
-def find(name: str, found: Sequence[Layer]) -> Layer:
-    """The layer that `name` means: a path, a path inside the backbone, or a stage (its last layer).
+def find_layer(network: Network, name: str) -> str:
+    """The path of the layer that `name` means: a path, a path inside the backbone, or a stage (its last layer).
 
     Raises EngineError `unknown_layer` with the nearest ones.
     """
-    for row in found:
-        if row.path in (name, f"backbone.{name}"):
-            return row
-    in_stage = [row for row in found if row.stage == name]
-    if in_stage:
-        outermost = min(row.depth for row in in_stage)
-        return [row for row in in_stage if row.depth == outermost][-1]
-    stages = dict.fromkeys(row.stage for row in found if row.stage)
-    raise unknown("unknown_layer", name, [*stages, *(row.path for row in found)])
+    paths = [path for path, module in network.named_modules() if path and not isinstance(module, _NEVER_RUN)]
+    stages = {stage.name: f"backbone.{stage.layers[-1]}" for stage in network.record.stages}
+    for path in (name, f"backbone.{name}", stages.get(name, "")):
+        if path in paths:
+            return path
+    inner = [path.removeprefix("backbone.") for path in paths if path.startswith("backbone.")]
+    raise unknown("unknown_layer", name, [*stages, *inner])
+
+
+def row_of(path: str, found: Sequence[Layer]) -> Layer:
+    """The layer at `path` among those `found`. Raises EngineError `unknown_layer` where it gives no tensor."""
+    by_path = {row.path: row for row in found}
+    if path not in by_path:
+        raise unknown("unknown_layer", path, list(by_path))
+    return by_path[path]
 
 
 def _trace(network: Network) -> tuple[list[str], dict[str, Tensor]]:
     """The layers' paths as data enters them, and their outputs as it leaves them."""
     entered: list[str] = []
     seen: dict[str, Tensor] = {}
-    with _hooks() as hooks:
-        for path, module in network.named_modules():
-            if path:
-                hooks.append(module.register_forward_pre_hook(_note(entered, path)))
-                hooks.append(module.register_forward_hook(_keeper(seen, path)))
-        with torch.no_grad():
-            network(_grey(network))
+    inside = [(path, module) for path, module in network.named_modules() if path]
+    with forward_hooks(inside, partial(_keep, seen), entered.append), torch.no_grad():
+        network(_grey(network))
     return entered, seen
 
 
@@ -109,30 +129,19 @@ def _grey(network: Network) -> Tensor:
     return torch.full((1, 3, side, side), 0.5, device=weights.device, dtype=weights.dtype)
 
 
-def _keeper(seen: dict[str, Tensor], path: str) -> Any:
-    def keep(_module: nn.Module, _inputs: object, output: object) -> Tensor | None:
-        if not isinstance(output, Tensor):
-            return None
-        seen.pop(path, None)  # a module that is used again counts where it is used last
-        seen[path] = output
-        return output.clone()
-
-    return keep
+def _keep(seen: dict[str, Tensor], path: str, output: object) -> Tensor | None:
+    if not isinstance(output, Tensor):
+        return None
+    seen.pop(path, None)  # a module that is used again counts where it is used last
+    seen[path] = output
+    return output.clone()
 
 
-def _note(entered: list[str], path: str) -> Any:
-    def note(_module: nn.Module, _inputs: object) -> None:
-        entered.append(path)
-
-    return note
+def _enter(before: Callable[[str], None], name: str, _module: nn.Module, _inputs: object) -> None:
+    before(name)
 
 
-@contextmanager
-def _hooks() -> Iterator[list[Any]]:
-    """A list of hooks that are removed at the end of the block."""
-    hooks: list[Any] = []
-    try:
-        yield hooks
-    finally:
-        for hook in hooks:
-            hook.remove()
+def _leave(
+    after: Callable[[str, object], Tensor | None], name: str, _module: nn.Module, _inputs: object, output: object
+) -> Tensor | None:
+    return after(name, output)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import copy
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 from engine.models.blank import blank
+from engine.models.layers import forward_hooks
 from engine.models.network import Network, take_classifier
 
 
@@ -39,7 +37,12 @@ def summary(network: Network) -> tuple[LayerRow, ...]:
     ghost = _ghost(network)
     size = network.preprocessing.size
     shapes: dict[str, tuple[int, ...]] = {}
-    with _watching(ghost, shapes), torch.no_grad():
+
+    def note(name: str, output: object) -> None:
+        if isinstance(output, Tensor):
+            shapes.setdefault(name, tuple(output.shape[1:]))
+
+    with forward_hooks(_leaves(ghost), note), torch.no_grad():
         ghost(torch.empty(1, 3, size, size, device="meta"))
     layers = dict(network.named_modules())
     return tuple(_row(network, name, layers[name], shape) for name, shape in shapes.items())
@@ -55,22 +58,9 @@ def _ghost(network: Network) -> Network:
     return ghost.to("meta").eval()
 
 
-@contextlib.contextmanager
-def _watching(network: nn.Module, shapes: dict[str, tuple[int, ...]]) -> Iterator[None]:
-    """Notes the shape that each leaf gives; its hooks are gone when the block ends, however it ends."""
-
-    def hook(name: str) -> Any:
-        def note(_module: nn.Module, _given: object, made: Tensor) -> None:
-            shapes.setdefault(name, tuple(made.shape[1:]))
-
-        return note
-
+def _leaves(network: nn.Module) -> list[tuple[str, nn.Module]]:
     leaves = [(name, module) for name, module in network.named_modules() if not any(module.children())]
-    leaves = [(name, module) for name, module in leaves if not isinstance(module, nn.Identity)]
-    with contextlib.ExitStack() as stack:
-        for name, module in leaves:
-            stack.callback(module.register_forward_hook(hook(name)).remove)
-        yield
+    return [(name, module) for name, module in leaves if not isinstance(module, nn.Identity)]
 
 
 def _row(network: Network, name: str, layer: nn.Module, shape: tuple[int, ...]) -> LayerRow:

@@ -15,11 +15,12 @@ from torch import Tensor
 from engine.job.declare import FINISH, Turns
 from engine.job.events import Event, Metric, Picture, Progress
 from engine.job.words import EngineError, message
+from engine.models.layers import outputs
 from engine.paint.canvas import Canvas
+from engine.paint.frozen import frozen
 from engine.paint.objectives import TERMS, Aim, Seen, layers_of, penalty, score, total_variation
 from engine.paint.transforms import TRANSFORMS, Look, look_at, view
 from engine.paint.updates import UPDATES, Move
-from engine.paint.watch import frozen, watching
 
 if TYPE_CHECKING:
     import numpy as np
@@ -96,7 +97,7 @@ def ascend(network: Network, canvas: Canvas, goal: Goal, recipe: Recipe) -> Gene
     chance = Random(recipe.seed)
     move = UPDATES[recipe.update](canvas.values)
     step = 0
-    with frozen(network), watching(network, _layers(network, goal, recipe)) as activations:
+    with frozen(network), outputs(network, _layers(network, goal, recipe)) as activations:
         while step < recipe.steps:
             pixels, metrics = _climb(network, canvas, goal, recipe, _Turn(step, chance, move, activations))
             events: list[Event] = list(_metrics(metrics, step))

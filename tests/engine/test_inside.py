@@ -16,7 +16,7 @@ from engine.look.colours import over, sheet
 from engine.look.faithfulness import check
 from engine.look.heatmaps import HEATMAPS
 from engine.models.backbones import BACKBONES
-from engine.models.layers import Layer, find, last_map, layers, outputs
+from engine.models.layers import Layer, find_layer, last_map, layers, outputs, row_of
 from engine.models.model import build
 from engine.models.network import Network
 from engine.photos.door import read_photo
@@ -113,17 +113,24 @@ def test_layers_come_in_the_order_of_data_and_leave_no_hook(name: str) -> None:
     assert found[-1].path == "head"
     assert hooks(network) == 0
     side = network.preprocessing.size
-    last = find(last_map(network), found)
+    last = row_of(last_map(network), found)
     assert last.shape[1:] == (-(-side // 32), -(-side // 32))
 
 
 def test_a_layer_is_found_by_path_and_by_stage_and_the_nearest_are_named(lite: Network) -> None:
     found = layers(lite)
-    assert find("_conv_stem", found).shape == (32, 112, 112)
-    assert find("stage2", found).path == "backbone._blocks.2"
+    assert row_of(find_layer(lite, "_conv_stem"), found).shape == (32, 112, 112)
+    assert find_layer(lite, "stage2") == "backbone._blocks.2"
     with pytest.raises(EngineError) as caught:
-        find("stage99", found)
+        find_layer(lite, "stage99")
     assert "stage" in str(caught.value.params["nearest"])
+
+
+def test_a_list_of_layers_is_no_layer_since_it_gives_nothing(lite: Network) -> None:
+    with pytest.raises(EngineError) as caught, outputs(lite, ["_blocks"]):
+        pass
+    assert caught.value.code == "unknown_layer"
+    assert hooks(lite) == 0
 
 
 def test_what_a_hook_saw_is_not_changed_by_what_follows_in_place() -> None:
@@ -145,7 +152,7 @@ def test_channels_that_a_photo_excites_are_found(lite: Network, resources: Path)
 
 
 def test_maps_of_a_layer_are_drawn_on_one_scale(lite: Network, square: np.ndarray) -> None:
-    layer = find("stage1", layers(lite))
+    layer = row_of(find_layer(lite, "stage1"), layers(lite))
     activation = features.activation(lite, square, layer)
     assert activation.shape == layer.shape
     first = features.most_active(activation)[0]

@@ -9,11 +9,11 @@ import pytest
 import torch
 
 from engine.job.words import EngineError
+from engine.models.layers import find_layer, outputs
 from engine.models.targets import find_channel, find_class
 from engine.paint.objectives import OBJECTIVES, TERMS, Aim, Seen, layers_of, margin, penalty, score, total_variation
 from engine.paint.transforms import TRANSFORMS, Look, look_at, view
 from engine.paint.updates import UPDATES
-from engine.paint.watch import find_layer, watching
 from tests.engine.small import CLASSES, SIZE, hooks, small_network
 
 
@@ -160,21 +160,28 @@ def test_a_channel_is_a_layer_and_a_number() -> None:
 @pytest.mark.parametrize("name", ["backbone.2", "2", "second"])
 def test_a_layer_is_found_by_path_or_stage(name: str) -> None:
     network = small_network()
-    assert find_layer(network, name) is network.get_submodule("backbone.2")
+    assert find_layer(network, name) == "backbone.2"
 
 
-def test_watching_leaves_no_hook_whatever_happens() -> None:
+@pytest.mark.parametrize("name", ["", "third", "2.0"])
+def test_a_name_of_no_layer_is_an_error_with_a_code(name: str) -> None:
+    with pytest.raises(EngineError) as caught:
+        find_layer(small_network(), name)
+    assert caught.value.code == "unknown_layer"
+
+
+def test_taking_outputs_leaves_no_hook_whatever_happens() -> None:
     network = small_network()
-    with pytest.raises(EngineError), watching(network, ("first", "nowhere")):
+    with pytest.raises(EngineError), outputs(network, ("first", "nowhere")):
         pass
     assert hooks(network) == 0
-    with pytest.raises(RuntimeError), watching(network, ("first",)):
+    with pytest.raises(RuntimeError), outputs(network, ("first",)):
         raise RuntimeError
     assert hooks(network) == 0
 
 
 def test_what_is_watched_is_what_the_layer_gave_though_a_relu_writes_over_it() -> None:
     network = small_network()
-    with torch.no_grad(), watching(network, ("backbone.0",)) as activations:
+    with torch.no_grad(), outputs(network, ("backbone.0",)) as activations:
         network(torch.rand(1, 3, SIZE, SIZE))
         assert float(activations["backbone.0"].min()) < 0.0
