@@ -97,7 +97,7 @@ def ascend(network: Network, canvas: Canvas, goal: Goal, recipe: Recipe) -> Gene
     chance = Random(recipe.seed)
     move = UPDATES[recipe.update](canvas.values)
     step = 0
-    with frozen(network), outputs(network, _layers(network, goal, recipe)) as activations:
+    with frozen(network), outputs(network, _layers(network, goal, len(canvas.pixels()))) as activations:
         while step < recipe.steps:
             pixels, metrics = _climb(network, canvas, goal, recipe, _Turn(step, chance, move, activations))
             events: list[Event] = list(_metrics(metrics, step))
@@ -152,10 +152,10 @@ def _whole(network: Network, pixels: Tensor) -> Look:
     return Look() if pixels.shape[-1] == size else Look(width=size / network.preprocessing.resize)
 
 
-def _layers(network: Network, goal: Goal, recipe: Recipe) -> tuple[str, ...]:
-    """The layers to watch: those of the aims, or the middle of the backbone where style is compared."""
+def _layers(network: Network, goal: Goal, pictures: int) -> tuple[str, ...]:
+    """The layers to watch: those of the aims, or the middle of the backbone where styles can come to be compared."""
     layers = layers_of(goal.aims)
-    if layers or "diversity" not in recipe.terms:
+    if layers or pictures < 2:
         return layers
     stages = network.record.stages
     return (f"backbone.{stages[len(stages) // 2].layers[-1]}",)

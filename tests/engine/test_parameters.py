@@ -1,0 +1,332 @@
+"""The contract of a declaration: whatever is turned on a job, something that reaches the work is different.
+
+Each parameter of each job is turned once, among settings with which it matters, and the whole job runs twice on a tiny
+network: what it makes must differ. What is live is turned once more, while the job runs. Looked at are figures,
+pictures, files and every batch that enters a network; never what only repeats a setting (`ECHOES`). A parameter that
+is new fails here until TURNS says how it is turned.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from pictures import drawn, folder_of
+from tiny import TINY, publish
+from torch import nn
+
+from engine.job.declare import Job, Parameter, parameters, plain
+from engine.job.events import Event, Metric, Notice, Outcome, Picture
+from engine.job.words import EngineError
+from engine.jobs import JOBS
+from engine.jobs.train import Train
+from engine.models.backbones import BACKBONES
+from engine.models.network import Network
+from engine.models.recent import forget
+from engine.models.tensors import read_tensors
+
+Settings = Mapping[str, Any]
+ABSENT = "mps" if torch.cuda.is_available() else "cuda"
+"""A device that this machine does not have: what it is asked for reaches the choice of a device as an error."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """`to`: another value; None: one made from the declaration. `amid`: settings with which it matters."""
+
+    to: Any = None
+    amid: Settings = field(default_factory=dict)
+
+
+def turn(to: Any = None, **amid: Any) -> Turn:
+    return Turn(to, amid)
+
+
+PHOTO, OTHER = Path("photo.png"), Path("other.png")
+PHOTOS, OTHERS = Path("photos"), Path("others")
+MODEL, OTHER_MODEL = "model.safetensors", "other.safetensors"
+MADE = Path("made")
+MACHINE = {"device": turn(ABSENT), "threads": turn(2)}
+HIDDEN = {"hidden_layers": 1, "hidden_units": 16}
+TUNED = {"method": "fine_tune"}
+BASES: dict[str, Settings] = {
+    "scan": {"folder": PHOTOS},
+    "train": {
+        "folder": PHOTOS, "backbone": "tiny", "weights": "v1", "epochs": 3, "batch_size": 4, "validation_share": 0.25,
+        "test_share": 0.25, "precision": "float32", "out": MADE / "model.safetensors", "threads": 1,
+    },
+    "evaluate": {"model": MODEL, "folder": PHOTOS, "threads": 1},
+    "classify": {"model": MODEL, "paths": (PHOTO, OTHER), "top": 1, "threads": 1},
+    "features": {"model": MODEL, "photo": PHOTO, "threads": 1},
+    "heatmap": {"model": MODEL, "photo": PHOTO, "threads": 1},
+    "map": {"model": MODEL, "folder": PHOTOS, "threads": 1},
+    "ideal": {"model": MODEL, "steps": 3, "out": MADE / "ideal.png", "threads": 1},
+    "adversarial": {
+        "model": MODEL, "photo": PHOTO, "steps": 3, "out": MADE / "attacked.png", "threads": 1, "endurance": False,
+    },
+    "robustness": {"model": MODEL, "folder": PHOTOS, "epsilons": "0,2", "steps": 2, "most_photos": 4, "threads": 1},
+    "weights": {"action": "get", "backbone": "tiny"},
+    "backbones": {},
+    "doctor": {},
+}  # fmt: skip
+TURNS: dict[str, dict[str, Turn]] = {
+    "scan": {"folder": turn(OTHERS)},
+    "train": {
+        "folder": turn(OTHERS), "backbone": turn("tiny_too"), "weights": turn("v2"), "method": turn("scratch"),
+        "epochs": turn(), "seed": turn(), "out": turn(MADE / "mine.safetensors"), "hidden_layers": turn(),
+        "hidden_units": turn(**HIDDEN), "batch_norm": turn(**HIDDEN), "dropout": turn(), "initialisation": turn(),
+        "start_from": turn(Path(OTHER_MODEL)), "optimiser": turn("sgd", learning_rate=0.01),
+        "learning_rate": turn(0.05), "momentum": turn(optimiser="nesterov"), "schedule": turn(), "batch_size": turn(),
+        "clip_norm": turn(1e-3, optimiser="sgd"), "averaging": turn(), "weight_decay": turn(),
+        "label_smoothing": turn(), "early_stopping": turn(epochs=9, learning_rate=30.0), "class_weights": turn(),
+        "augmentation": turn(), "views": turn(augmentation="strong"), "from_stage": turn("second", **TUNED),
+        "layer_decay": turn(**TUNED), "freeze_batch_norm": turn(**TUNED), "validation_share": turn(0.4),
+        "test_share": turn(0.4), "precision": turn("bfloat16"), "project": turn(MADE / "mine"), "resume": turn(),
+        **MACHINE,
+    },
+    "evaluate": {"model": turn(OTHER_MODEL), "folder": turn(OTHERS), "part": turn(), **MACHINE},
+    "classify": {
+        "model": turn(OTHER_MODEL), "paths": turn((PHOTO,)), "top": turn(), "csv": turn(MADE / "t.csv"), **MACHINE
+    },
+    "features": {
+        "model": turn(OTHER_MODEL), "photo": turn(OTHER), "layer": turn("backbone.first"), "channel": turn(1),
+        "folder": turn(PHOTOS), "most": turn(), "out": turn(MADE / "sheet.png"), **MACHINE,
+    },
+    "heatmap": {
+        "model": turn(OTHER_MODEL), "photo": turn(OTHER), "target": turn("green"), "method": turn(), "seed": turn(),
+        "out": turn(MADE / "heat.png"), **MACHINE,
+    },
+    "map": {
+        "model": turn(OTHER_MODEL), "folder": turn(OTHERS), "method": turn(), "seed": turn(),
+        "out": turn(MADE / "map.csv"), **MACHINE,
+    },
+    "ideal": {
+        "model": turn(OTHER_MODEL), "target": turn("red"), "channel": turn("second:1"), "preset": turn(),
+        "steps": turn(4), "seed": turn(), "out": turn(MADE / "mine.png"), "frames": turn(MADE / "film.gif"),
+        "size": turn(48), "opinions": turn(), "start": turn(), "photo": turn(OTHER, start="photo", photo=PHOTO),
+        "pictures": turn(), "objective": turn("probability"), "rate": turn(0.5), "variation": turn(0.5),
+        "l2": turn(0.5), "blur": turn(0.5), "diversity": turn(9.0, pictures=2), "pad": turn(4.0), "jitter": turn(2.0),
+        "scale": turn(0.1), "rotate": turn(90.0), **MACHINE,
+    },
+    "adversarial": {
+        "model": turn(OTHER_MODEL), "photo": turn(OTHER), "target": turn("red"), "attack": turn(), "epsilon": turn(1.0),
+        "steps": turn(4), "seed": turn(), "out": turn(MADE / "mine.png"), "rate": turn(0.1),
+        "confidence": turn(9.0, attack="minimal_l2", steps=8), "own_resolution": turn(), "size": turn(48),
+        "enduring": turn(), "samples": turn(enduring=True), "endurance": turn(), "transfer": turn(),
+        "against": turn((Path(OTHER_MODEL),)), **MACHINE,
+    },
+    "robustness": {
+        "model": turn(OTHER_MODEL), "folder": turn(OTHERS), "epsilons": turn("0,8"), "attack": turn(), "steps": turn(),
+        "most_photos": turn(), "seed": turn(), **MACHINE,
+    },
+    "weights": {
+        "action": turn("import"), "backbone": turn("tiny_too"), "version": turn("v2"),
+        "source": turn(MADE / "home" / "weights" / "tiny-00000000.pth", action="import", source=PHOTO),
+    },
+    "backbones": {},
+    "doctor": {},
+}  # fmt: skip
+ECHOES = ("seconds", "picture", "frames", "run", "model", "path", "root", "epsilon")
+"""Fields of results that repeat what was asked, or that no two runs share."""
+
+
+@pytest.fixture(scope="module")
+def works() -> Iterator[Made]:
+    """A folder with photos and two models on a tiny backbone, which is a row of the table meanwhile."""
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        for name, row in TINY.items():
+            patch.setitem(BACKBONES, name, row)
+        root = Path(folder)
+        folder_of(root / PHOTOS, green=9, red=6)
+        folder_of(root / OTHERS, green=5, red=5, white=5)
+        drawn(77).save(root / PHOTO)
+        drawn(78, 80, 96).save(root / OTHER)
+        publish(root / "weights")
+        yield Made(root)
+
+
+@pytest.fixture
+def made(works: Made, monkeypatch: pytest.MonkeyPatch) -> Iterator[Made]:
+    threads = torch.get_num_threads()
+    monkeypatch.chdir(works.world)
+    monkeypatch.setenv("PRIJENOS_HOME", str(works.world / MADE / "home"))
+    works.make_models()
+    yield works
+    torch.set_num_threads(threads)
+    forget()
+
+
+class Made:
+    """What jobs make of their settings in a folder."""
+
+    def __init__(self, world: Path) -> None:
+        self.world = world
+        self._known: dict[str, list[Any]] = {}
+
+    def make_models(self) -> None:
+        """The models that jobs are given, where they are not there yet."""
+        for name, changes in ((MODEL, {}), (OTHER_MODEL, {"weights": "v2", "seed": 1})):
+            if not Path(name).is_file():
+                self.by(Train, {**BASES["train"], "epochs": 20, **changes})
+                (MADE / "model.safetensors").rename(name)
+
+    def once(self, job: type[Job], settings: Settings) -> list[Any]:
+        """The same from before where those settings ran already; two runs with the same settings make the same."""
+        name = f"{job.name} {settings}"
+        if name not in self._known:
+            self._known[name] = self.by(job, settings)
+            assert self._known[name] == self.by(job, settings), "two runs of the same settings differ"
+        return self._known[name]
+
+    def by(self, job: type[Job], settings: Settings, turns: Settings | None = None) -> list[Any]:
+        """What a job tells, writes and asks networks, from a clean start; `turns`: sent into it at each event."""
+        shutil.rmtree(self.world / MADE, ignore_errors=True)
+        shutil.copytree(self.world / "weights", self.world / MADE / "home" / "weights")
+        forget()
+        torch.set_num_threads(1)
+        told: list[Any] = []
+        hook = nn.modules.module.register_module_forward_pre_hook(lambda module, given: _asked(module, given, told))
+        made = job(**settings)
+        pictures: dict[str, str] = {}
+        try:
+            for event in driven(made, turns):
+                _note_threads(told)
+                match event:
+                    case Metric(series, _, value) if series != "photos_per_second":
+                        told.append((series, value))
+                    case Picture(
+                        slot, _, pixels
+                    ):  # how many come on the way is a question of time; the last one counts
+                        pictures[slot] = digest(pixels)
+                    case Notice(text):
+                        told.append(text.code)
+                    case Outcome(value):
+                        told.append(result(value, made))
+        except EngineError as error:
+            told.append(error.code)
+        finally:
+            hook.remove()
+        return [told, pictures, files(MADE)]
+
+
+def driven(job: Job, turns: Settings | None) -> Iterator[Event]:
+    steps = job.run()
+    event = next(steps)
+    while event is not None:
+        yield event
+        try:
+            event = steps.send(turns)
+        except StopIteration:
+            return
+
+
+def _asked(module: nn.Module, given: tuple[Any, ...], told: list[Any]) -> None:
+    if isinstance(module, Network):
+        told.append(digest(given[0].detach().cpu().numpy()))
+
+
+def _note_threads(told: list[Any]) -> None:
+    threads = f"{torch.get_num_threads()} threads"
+    if threads not in told:
+        told.append(threads)
+
+
+def digest(values: Any) -> str:
+    array = np.ascontiguousarray(values)
+    return hashlib.sha256(array.tobytes() + str(array.shape).encode()).hexdigest()
+
+
+def result(value: Any, job: Job) -> Any:
+    """An outcome as plain values without what repeats the job's settings."""
+    if not dataclasses.is_dataclass(value):
+        return seen(value)
+    asked = job.settings()
+    names = [item.name for item in dataclasses.fields(value) if item.name not in ECHOES]
+    return {
+        name: seen(getattr(value, name))
+        for name in names
+        if not (name in asked and plain(getattr(value, name)) == asked[name])
+    }
+
+
+def seen(value: Any) -> Any:
+    """A value so that two can be compared."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        names = [item.name for item in dataclasses.fields(value) if item.name not in ECHOES]
+        return {name: seen(getattr(value, name)) for name in names}
+    if isinstance(value, Mapping):
+        return {str(key): seen(inner) for key, inner in value.items()}
+    if isinstance(value, np.ndarray | torch.Tensor):
+        return digest(value)
+    if isinstance(value, list | tuple):
+        return [seen(inner) for inner in value]
+    return str(value)
+
+
+def files(root: Path) -> dict[str, Any]:
+    """What was written: pictures, tables and tensors by their contents, without journals, caches and checkpoints."""
+    kept = [path for path in sorted(root.rglob("*")) if path.suffix in (".png", ".gif", ".csv")]
+    found: dict[str, Any] = {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in kept}
+    for path in sorted(root.rglob("photos.json")):
+        found[str(path)] = path.read_bytes()
+    for path in sorted(root.glob("*.safetensors")):
+        found[str(path)] = {name: digest(tensor) for name, tensor in read_tensors(path)[0].items()}
+    return found
+
+
+def another(parameter: Parameter, value: Any) -> Any:
+    """Another value than `value` that the declaration allows."""
+    if parameter.kind == "switch":
+        return not value
+    if parameter.choices is not None:
+        choices = parameter.choices()
+        return choices[(choices.index(value) + 1) % len(choices)]
+    assert parameter.kind == "number"
+    assert value is not None
+    assert parameter.high is not None
+    if parameter.type is int:
+        return value + 1 if value < parameter.high else value - 1
+    return value + (parameter.high - value) / 2
+
+
+TURNED = [(job, parameter) for job in JOBS for parameter in parameters(job)]
+
+
+@pytest.mark.parametrize(("job", "parameter"), TURNED, ids=lambda item: item.name)
+def test_what_is_turned_reaches_the_work(made: Made, job: type[Job], parameter: Parameter) -> None:
+    settings, to = turning(job, parameter)
+    assert made.by(job, {**settings, parameter.name: to}) != made.once(job, settings)
+
+
+LIVE = [(job, parameter) for job, parameter in TURNED if parameter.live]
+
+
+@pytest.mark.parametrize(("job", "parameter"), LIVE, ids=lambda item: item.name)
+def test_what_is_live_reaches_the_work_while_it_is_done(made: Made, job: type[Job], parameter: Parameter) -> None:
+    settings, to = turning(job, parameter)
+    assert made.by(job, settings, {parameter.name: to}) != made.once(job, settings)
+
+
+def turning(job: type[Job], parameter: Parameter) -> tuple[Settings, Any]:
+    """The settings before, and the value that the parameter has afterwards."""
+    assert parameter.name in TURNS[job.name], "say in TURNS how it is turned, and amid which settings it matters"
+    chosen = TURNS[job.name][parameter.name]
+    settings = {**BASES[job.name], **chosen.amid}
+    now = settings.get(parameter.name, parameter.default)
+    to = another(parameter, now) if chosen.to is None else chosen.to
+    assert to != now
+    return settings, to
+
+
+def test_nothing_is_turned_that_no_job_declares() -> None:
+    declared = {job.name: {parameter.name for parameter in parameters(job)} for job in JOBS}
+    assert {job: set(turns) for job, turns in TURNS.items()} == declared
