@@ -24,7 +24,7 @@ from pictures import drawn, folder_of
 from tiny import TINY, publish
 from torch import nn
 
-from engine.job.declare import Job, Parameter, parameters, plain
+from engine.job.declare import Job, Parameter, parameters
 from engine.job.events import Event, Metric, Notice, Outcome, Picture
 from engine.job.words import EngineError
 from engine.jobs import JOBS
@@ -250,12 +250,8 @@ def result(value: Any, job: Job) -> Any:
     if not dataclasses.is_dataclass(value):
         return seen(value)
     asked = job.settings()
-    names = [item.name for item in dataclasses.fields(value) if item.name not in ECHOES]
-    return {
-        name: seen(getattr(value, name))
-        for name in names
-        if not (name in asked and plain(getattr(value, name)) == asked[name])
-    }
+    fields = [(item.name, getattr(value, item.name)) for item in dataclasses.fields(value) if item.name not in ECHOES]
+    return {name: seen(own) for name, own in fields if not (name in asked and isinstance(own, str | int | float))}
 
 
 def seen(value: Any) -> Any:
