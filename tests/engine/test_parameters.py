@@ -55,6 +55,9 @@ PHOTO, OTHER = Path("photo.png"), Path("other.png")
 PHOTOS, OTHERS = Path("photos"), Path("others")
 MODEL, OTHER_MODEL = "model.safetensors", "other.safetensors"
 MADE = Path("made")
+TABLE = Path("labels.csv")
+PAIRS = (("green", "red"), ("red", "green"))
+READING = {"layout": turn("names"), "labels": turn(TABLE)}
 MACHINE = {"device": turn(ABSENT), "threads": turn(2)}
 HIDDEN = {"hidden_layers": 1, "hidden_units": 16}
 TUNED = {"method": "fine_tune"}
@@ -79,7 +82,7 @@ BASES: dict[str, Settings] = {
     "doctor": {},
 }  # fmt: skip
 TURNS: dict[str, dict[str, Turn]] = {
-    "scan": {"folder": turn(OTHERS)},
+    "scan": {"folder": turn(OTHERS), **READING},
     "train": {
         "folder": turn(OTHERS), "backbone": turn("tiny_too"), "weights": turn("v2"), "method": turn("scratch"),
         "epochs": turn(), "seed": turn(), "out": turn(MADE / "mine.safetensors"), "hidden_layers": turn(),
@@ -91,9 +94,9 @@ TURNS: dict[str, dict[str, Turn]] = {
         "augmentation": turn(), "views": turn(augmentation="strong"), "from_stage": turn("second", **TUNED),
         "layer_decay": turn(**TUNED), "freeze_batch_norm": turn(**TUNED), "validation_share": turn(0.4),
         "test_share": turn(0.4), "precision": turn("bfloat16"), "project": turn(MADE / "mine"), "resume": turn(),
-        **MACHINE,
+        **READING, **MACHINE,
     },
-    "evaluate": {"model": turn(OTHER_MODEL), "folder": turn(OTHERS), "part": turn(), **MACHINE},
+    "evaluate": {"model": turn(OTHER_MODEL), "folder": turn(OTHERS), "part": turn(), **READING, **MACHINE},
     "classify": {
         "model": turn(OTHER_MODEL), "paths": turn((PHOTO,)), "top": turn(), "csv": turn(MADE / "t.csv"), **MACHINE
     },
@@ -107,7 +110,7 @@ TURNS: dict[str, dict[str, Turn]] = {
     },
     "map": {
         "model": turn(OTHER_MODEL), "folder": turn(OTHERS), "method": turn(), "seed": turn(),
-        "out": turn(MADE / "map.csv"), **MACHINE,
+        "out": turn(MADE / "map.csv"), **READING, **MACHINE,
     },
     "ideal": {
         "model": turn(OTHER_MODEL), "target": turn("red"), "channel": turn("second:1"), "preset": turn(),
@@ -126,7 +129,7 @@ TURNS: dict[str, dict[str, Turn]] = {
     },
     "robustness": {
         "model": turn(OTHER_MODEL), "folder": turn(OTHERS), "epsilons": turn("0,8"), "attack": turn(), "steps": turn(),
-        "most_photos": turn(), "seed": turn(), **MACHINE,
+        "most_photos": turn(), "seed": turn(), **READING, **MACHINE,
     },
     "weights": {
         "action": turn("import"), "backbone": turn("tiny_too"), "version": turn("v2"),
@@ -150,6 +153,8 @@ def works() -> Iterator[Made]:
         folder_of(root / OTHERS, green=5, red=5, white=5)
         drawn(77).save(root / PHOTO)
         drawn(78, 80, 96).save(root / OTHER)
+        swapped = [f"{one}/{number}.jpg,{other}" for one, other in PAIRS for number in range(6)]
+        (root / TABLE).write_text("\n".join(["photo,label", *swapped]))
         publish(root / "weights")
         yield Made(root)
 
