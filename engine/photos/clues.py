@@ -70,6 +70,7 @@ _CAMERA: Final = re.compile(
 _NUMBER: Final = re.compile(r"(?:[\s_\-.]*[(\[]?\d+[)\]]?)+$")
 _LEADING: Final = re.compile(r"^\d+[\s_\-.]+")
 _WORDS: Final = re.compile(r"[^\W\d_]+")
+_FIRST: Final = re.compile(r"([^\W\d_]+)(?=[\W_])|([^\W\d_]*[^\W\d_a-f][^\W\d_]*)(?=\d+[\W_])")
 _HUMP: Final = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
 _DIGITS: Final = re.compile(r"\d+")
 _ENOUGH: Final = 0.8  # of the names must tell a class that another photo has too
@@ -205,9 +206,11 @@ def _before_the_number(file: str) -> str | None:
 
 
 def _first_word(file: str) -> str | None:
-    """cat_on_a_mat.jpg → cat."""
-    words = _WORDS.findall(_LEADING.sub("", stem(file)))
-    return words[0] if len(words) > 1 and not _by_camera(words[0]) else None
+    """cat_on_a_mat.jpg → cat; None for what begins like a digest (d0c2225b___x.jpg)."""
+    whole = _LEADING.sub("", stem(file))
+    first = _FIRST.match(whole)
+    word = (first[1] or first[2]) if first else ""
+    return word if word and len(_WORDS.findall(whole)) > 1 and not _by_camera(word) else None
 
 
 def _by_camera(name: str) -> bool:

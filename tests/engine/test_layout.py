@@ -107,6 +107,11 @@ def test_the_class_in_the_file_name(stems: Sequence[str], classes: set[str]) -> 
         numbered("{}.jpg"),
         numbered("IMG-20230101-WA000{}.jpg", "PXL_2023010{}_123.jpg"),
         ["rose.jpg", "tulip.jpg", "anemone_red.jpg", "flower1.jpg", "flower2.jpg", "iris.jpg", "daffodil.jpg"],
+        [
+            f"{digest}___{kind}_{n}.jpg"
+            for n, digest in enumerate(("1414c9", "20a8d", "bf947", "d0c22"))
+            for kind in "uvwxyz"
+        ],
         [f"Screenshot 2024-01-0{n}.png" for n in range(1, 9)],
     ],
 )

@@ -17,6 +17,7 @@ from engine.project import Project
 from engine.project.choices import Choices, choices_of, choose
 
 _LISTED: Final = 4  # classes named with their counts
+_EXAMPLES: Final = 2
 
 
 class Readings(QWidget):
@@ -50,7 +51,8 @@ class Readings(QWidget):
         inside.setContentsMargins(WITHIN, 0, 0, 0)
         inside.setSpacing(4)
         self._add_text(inside, one_line(reason), "muted")
-        for text in filter(None, (_counts(reading.classes), *reading.examples)):
+        examples = () if reading.folder else reading.examples[:_EXAMPLES]
+        for text in filter(None, (_counts(reading.classes), *examples)):
             self._add_text(inside, one_line(text), "caption")
         opens = self.tr("Open this folder") if reading.folder else self.tr("Read it so")
         self._add_button(inside, opens, number).setAccessibleDescription(reason)
