@@ -36,6 +36,9 @@ _PIECE: Final = re.compile(
     "tjedan|mjesec|dio|skup|serija|paket|album|roll|upload|export|download|camera|cam|kamera|webcam|snimanje|capture|"
     "run|recording|rec|sequence|seq|scene|video|clip|" + "|".join(words.pattern for words in PARTS.values())
 )
+_COLLECTION: Final = re.compile(
+    "set|data|datasets?|images?|imgs?|photos?|pictures|folder|dir|files?|archive|master|main|slike|fotografije|mapa"
+)
 _MAKE: Final = re.compile(
     "canon|nikon|sony|fuji(film)?|olympus|panasonic|leica|pentax|gopro|dji|iphone|ipad|samsung|huawei|xiaomi|pixel|"
     "motorola|dslr|webcam|phone|mobitel|smartphone|camera|kamera|dcim|whatsapp( images)?"
@@ -51,7 +54,8 @@ _YEAR: Final = r"(19[5-9]\d|20\d\d)"
 _MM: Final = r"(0?[1-9]|1[0-2])"
 _DD: Final = r"(0?[1-9]|[12]\d|3[01])"
 _DATE: Final = re.compile(
-    rf"{_YEAR}(?:[-_. ]{_MM}(?:[-_. ]{_DD})?)?(?:[-_ T].*)?|{_YEAR}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])?(?:[-_ T].*)?|"
+    rf"{_YEAR}|{_YEAR}[-_. ]{_MM}(?:[-_. ]{_DD})?(?:[-_ T].*)?|"
+    rf"{_YEAR}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])?(?:[-_ T].*)?|"
     rf"{_DD}[-_. ]{_MM}[-_. ]{_YEAR}\.?|(?:{_YEAR}[-_ ])?(?:{_MONTH})(?:[-_ ]{_YEAR})?",
     re.IGNORECASE,
 )
@@ -73,6 +77,7 @@ _WORDS: Final = re.compile(r"[^\W\d_]+")
 _FIRST: Final = re.compile(r"([^\W\d_]+)(?=[\W_])|([^\W\d_]*[^\W\d_a-f][^\W\d_]*)(?=\d+[\W_])")
 _HUMP: Final = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
 _DIGITS: Final = re.compile(r"\d+")
+_AFTER: Final = re.compile(r"(?:[^\W\d_]+[\s_\-.]*)?\d+[\s_\-.]+([^\W\d][^\d]*)")
 _ENOUGH: Final = 0.8  # of the names must tell a class that another photo has too
 
 
@@ -121,6 +126,12 @@ def role(name: str) -> tuple[Part | None, tuple[str, ...]]:
     return next(iter(told.values())), tuple(word for word in words if word not in told)
 
 
+def holds_tests(folder: str) -> bool:
+    """Whether a folder's name says that its photos are for validation or for a test, and nothing else."""
+    told, rest = role(folder)
+    return told in ("validation", "test") and not rest
+
+
 def is_pictures(folder: str) -> bool:
     """Whether a folder's name says no more than that pictures lie in it."""
     return _PICTURES.fullmatch(class_key(folder)) is not None
@@ -147,6 +158,8 @@ def pieces(folders: Collection[str]) -> bool:
     if all(_CARD.fullmatch(key) for key in keys) and all(key[3] != "_" or _same(keys) for key in keys):
         return True
     words = [_WORDS.findall(_HUMP.sub(" ", folder)) for folder in folders]
+    if all(some and all(_COLLECTION.fullmatch(word.casefold()) for word in some) for some in words):
+        return True
     return _same(keys) and all(any(_PIECE.fullmatch(word.casefold()) for word in some) for some in words)
 
 
@@ -179,7 +192,7 @@ def named(files: Iterable[tuple[int, str]], others: Iterable[tuple[int, str]] = 
     Names among `others` tell a class if it is one of those.
     """
     files = list(files)
-    for tell, per_class in ((_before_the_number, 2), (_first_word, 5)):
+    for tell, per_class in ((_before_the_number, 2), (_first_word, 5), (_after_the_number, 5)):
         names = {number: tell(file) for number, file in files}
         sizes = Counter(class_key(name) for name in names.values() if name)
         classes = {key for key, size in sizes.items() if size > 1}
@@ -211,6 +224,12 @@ def _first_word(file: str) -> str | None:
     first = _FIRST.match(whole)
     word = (first[1] or first[2]) if first else ""
     return word if word and len(_WORDS.findall(whole)) > 1 and not _by_camera(word) else None
+
+
+def _after_the_number(file: str) -> str | None:
+    """0012_cat.jpg, img_0012_cat.jpg → cat."""
+    told = _AFTER.fullmatch(stem(file))
+    return told[1] if told and not _by_camera(told[1]) else None
 
 
 def _by_camera(name: str) -> bool:

@@ -30,8 +30,9 @@ _CLASS: Final = re.compile(
 )
 _CODE: Final = re.compile("ids?|index|idx|code|number|no|num|encoded|šifra|broj")
 _MEASURE: Final = re.compile(
-    "x|y|w|h|[xy]_?(min|max|[12])|width|height|size|bytes|depth|area|age|dob|split|fold|url|md5|sha.*"
+    "x|y|w|h|[xy]_?(min|max|[12])|width|height|size|bytes|depth|area|age|dob|split|fold|partition|subset|url|md5|sha.*"
 )
+_SAID: Final = 0.85  # certainty of a column whose name says that it holds classes
 _BARE: Final = frozenset(("", "nan", "none", "null", "na", "n/a", "?", "-"))
 _TRUE: Final = frozenset(("1", "1.0", "true"))
 _FALSE: Final = frozenset(("0", "0.0", "false", ""))
@@ -230,6 +231,8 @@ def _labels(sheet: Sheet, album: Album) -> Iterator[Labels]:
             return
     for rank, (certainty, place) in enumerate(told[:3]):
         classes, several = _one_class(photos, cells[place])
+        if rank and certainty < _SAID:
+            break
         if len(set(classes.values())) > 1:
             name = header[place] if header else str(place + 1)
             yield Labels(sheet.path, name, classes, roles, certainty if rank == 0 else 0.3, missing, several)
@@ -240,10 +243,11 @@ def _photos_in(sheet: Sheet, album: Album) -> int | None:
     rows = sheet.rows[1:]
     sample = rows[:: max(1, len(rows) // _SAMPLE)]
     width = max(map(len, sample))
-    hits = [0] * width
+    named: list[set[int | None]] = [set() for _ in range(width)]
     for row in sample:
         for place, cell in enumerate(row):
-            hits[place] += album.find(cell, sheet.path) is not None
+            named[place].add(album.find(cell, sheet.path))
+    hits = [len(numbers - {None}) for numbers in named]
     best = max(hits)
     return hits.index(best) if best >= max(1, _NAMED * len(sample)) else None
 
@@ -256,14 +260,16 @@ def _columns(header: Sequence[str], cells: Mapping[int, Sequence[str]]) -> Itera
             continue
         if not all(role(value)[0] for value in values):
             name = header[place] if place < len(header) else ""
-            yield (_named_so(name, values) if header else _unnamed(values)) - 0.001 * place, place
+            alone = len(cells) == 1
+            yield (_named_so(name, values, alone) if header else _unnamed(values, alone)) - 0.001 * place, place
 
 
-def _unnamed(values: Collection[str]) -> float:
-    return 0.6 if all(map(_is_number, values)) else 0.75
+def _unnamed(values: Collection[str], alone: bool) -> float:
+    """Numbers are believed where they stand alone beside the photo: else they may measure anything."""
+    return 0.75 if not all(map(_is_number, values)) else 0.6 if alone else 0.3
 
 
-def _named_so(name: str, values: Collection[str]) -> float:
+def _named_so(name: str, values: Collection[str], alone: bool) -> float:
     """How certain it is that a column of that name with these values tells a class."""
     words = [word.casefold() for word in _WORD.findall(re.sub(r"(?<=[a-zž])(?=[A-ZŽ])", " ", name))]
     numeric = all(map(_is_number, values))
@@ -271,6 +277,8 @@ def _named_so(name: str, values: Collection[str]) -> float:
     if _MEASURE.fullmatch(name.strip().casefold()) or (numeric and not whole):
         return 0.1
     said = any(map(_CLASS.fullmatch, words))
+    if numeric and not said and not alone:
+        return 0.12
     exact = said and len(words) == 1
     coded = any(map(_CODE.fullmatch, words))
     return (0.9 if said else 0.7) + 0.04 * exact - 0.15 * (numeric and not exact) - 0.1 * coded

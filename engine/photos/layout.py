@@ -145,7 +145,12 @@ def recognise(paths: Sequence[str], name: str, tables: Sequence[Labels] = (), wa
     places, spelt = _places(paths, best)
     others = [(kind, other) for kind, other in readings if other is not best and kind != "none"]
     told = sorted((found for found in others if found[1].certainty >= _TOLD), key=lambda found: -found[1].certainty)
-    alternatives = [_alternative(paths, *found) for found in told if found[1].classes != best.classes]
+    fresh = [
+        found
+        for place, found in enumerate(told)
+        if all(found[1].classes != other.classes for other in (best, *(earlier for _, earlier in told[:place])))
+    ]
+    alternatives = [_alternative(paths, *found) for found in fresh]
     layout = Layout(taken, best.reason, (*alternatives, *_openings(seen, best)))
     return Recognised(layout, places, (*best.problems, *spelt))
 
@@ -243,12 +248,28 @@ def _folders(seen: Tree) -> Iterator[Reading]:
     """cat, dog …"""
     if not seen.folders:
         return
-    classes = {number: parts[0] for number, parts in seen.outer if len(parts) > 1}
-    count = len(set(map(composed, seen.folders)))
     certainty = _believed(seen)
+    tests = {folder for folder in seen.folders if clues.holds_tests(folder)}
+    if certainty < _EITHER or len(seen.folders) - len(tests) < 2:
+        tests = set()
+    classes = {number: parts[0] for number, parts in seen.outer if len(parts) > 1 and parts[0] not in tests}
+    roles = _tests_beside(seen, tests, classes)
+    count = len(set(map(composed, set(classes.values()))))
     both = certainty == _EITHER
     problems = (message("problem.same_inside", folders=_few(sorted(seen.folders))),) if both else ()
-    yield Reading(certainty, message("why.classes", count=count), classes, {}, problems)
+    yield Reading(certainty, message("why.classes", count=count), classes, roles, problems)
+
+
+def _tests_beside(seen: Tree, tests: set[str], classes: dict[int, str]) -> dict[int, Part]:
+    """Adds photos in a test folder that stands beside the classes and holds some of them too; gives all their parts."""
+    known = set(map(class_key, set(classes.values())))
+    deep = [(number, parts) for number, parts in seen.outer if len(parts) > 2 and parts[0] in tests]
+    more = {number: parts for number, parts in deep if class_key(parts[1]) in known}
+    roles: dict[int, Part] = dict.fromkeys(classes, "train") if more else {}
+    for number, parts in more.items():
+        classes[number] = parts[1]
+        roles[number] = clues.role(parts[0])[0] or "test"
+    return roles
 
 
 _EITHER: Final = 0.75  # folders that hold the same sub-folders: either may be the classes
@@ -265,8 +286,8 @@ def _believed(seen: Tree) -> float:
         return 0.5
     if len(tree.direct(seen.outer)) > sum(seen.folders.values()):
         return 0.4
-    if len(seen.folders) == 1 and clues.no_class(next(iter(seen.folders))):
-        return 0.1
+    if len(seen.folders) == 1:
+        return 0.1 if clues.no_class(next(iter(seen.folders))) else 0.35
     names = tree.held(seen.outer)
     if tree.alike(names) and not tree.says_nothing(set().union(*names.values())):
         return _EITHER

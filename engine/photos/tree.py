@@ -87,7 +87,7 @@ def peeled(rows: Sequence[Row]) -> Level:
     pieces: tuple[str, ...] = ()
     same: tuple[str, ...] = ()
     while True:
-        rows = unwrapped(rows)
+        rows = _unwrapped_inside(unwrapped(rows))
         found = folders(rows)
         if roles := _roles(rows, found):
             return _parted(rows, roles, pieces, same)
@@ -102,6 +102,13 @@ def peeled(rows: Sequence[Row]) -> Level:
         else:
             return Level(rows, {}, (), pieces, same)
         rows = below(rows)
+
+
+def _unwrapped_inside(rows: Sequence[Row]) -> Sequence[Row]:
+    """Without a folder of pictures that every folder holds alone (amazon/images/mug, dslr/images/mug)."""
+    if not rows or not all(len(parts) > 2 and clues.is_pictures(parts[1]) for _, parts in rows):
+        return rows
+    return [(number, (parts[0], *parts[2:])) for number, parts in rows]
 
 
 def _parted(rows: Sequence[Row], roles: Mapping[str, Part], pieces: tuple[str, ...], same: tuple[str, ...]) -> Level:

@@ -209,3 +209,22 @@ def test_photos_that_a_table_names_and_that_are_not_there_are_counted(read: Read
 def test_numbers_that_lost_their_zeros_in_a_spreadsheet_are_found(read: Reader) -> None:
     table = lines(("id", "label"), *((n, animal(n)) for n in range(12)))
     assert counted(read([f"{n:05}.jpg" for n in range(12)], **{"labels.csv": table})) == {"cat": 4, "dog": 4, "hen": 4}
+
+
+def test_a_column_of_class_numbers_is_not_taken_for_the_photos_that_are_numbered_so(read: Reader) -> None:
+    photos = [f"Train/{n % 3}/{n:05}_a.png" for n in range(12)] + [f"Test/{n:05}.png" for n in range(12)]
+    photos += [f"Meta/{n}.png" for n in range(3)]
+    header = ("Width", "ClassId", "Path")
+    train = lines(header, *((30, n % 3, f"Train/{n % 3}/{n:05}_a.png") for n in range(12)))
+    test = lines(header, *((31, n % 3, f"Test/{n:05}.png") for n in range(12)))
+    found = read(photos, **{"Train.csv": train, "Test.csv": test})
+    assert found.layout.name == "parts"
+    assert counted(found) == {"0": 8, "1": 8, "2": 8, None: 3}
+
+
+def test_columns_that_tell_several_properties_of_each_photo_are_not_taken_for_a_class(read: Reader) -> None:
+    rows = ((f"{n:06}.jpg", (-1) ** n, (-1) ** (n // 2), (-1) ** (n // 3)) for n in range(24))
+    partition = lines(("image_id", "partition"), *((f"{n:06}.jpg", n % 3) for n in range(24)))
+    tables = {"attributes.csv": lines(("image_id", "Young", "Smiling", "Hat"), *rows), "partition.csv": partition}
+    found = read([f"{n:06}.jpg" for n in range(24)], **tables)
+    assert (found.layout.name, found.layout.alternatives) == ("none", ())

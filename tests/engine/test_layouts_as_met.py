@@ -257,3 +257,31 @@ def test_names_alone_tell_parts_and_pieces() -> None:
     assert roles(["asl_train", "asl_test", "other"]) == {"asl_train": "train", "asl_test": "test"}
     assert roles(["train", "bus"]) == {}
     assert not pieces(["images_1"])
+
+
+def test_a_test_folder_beside_the_classes_is_no_class() -> None:
+    assert classes(read("cats/{}.jpg", "dogs/{}.jpg", "test/{}.jpg")) == {"cats", "dogs", None}
+    parted = read("cats/{}.jpg", "dogs/{}.jpg", "test/cats/{}.jpg", "test/dogs/{}.jpg")
+    assert {(place.class_, place.part) for place in parted.places} == {
+        (name, part) for name in ("cats", "dogs") for part in ("train", "test")
+    }
+
+
+def test_folders_of_pictures_inside_each_version_are_passed_through() -> None:
+    found = read(*(f"{kind}/images/{name}/{{}}.jpg" for kind in ("amazon", "dslr") for name in ("mug", "pen", "bag")))
+    assert classes(found) == {"mug", "pen", "bag"}
+
+
+def test_folders_that_only_say_that_they_hold_a_collection_are_no_classes() -> None:
+    found = read("dataset-master/{:032x}.jpg", "dataset2-master/{:032x}.jpg", "images/{:032x}.jpg")
+    assert found.layout.name == "none"
+
+
+def test_a_year_in_the_name_of_a_class_makes_no_date_of_it() -> None:
+    assert classes(read("2012 Audi A4/{}.jpg", "2013 BMW M3/{}.jpg")) == {"2012 Audi A4", "2013 BMW M3"}
+
+
+@pytest.mark.parametrize("stem", ["{{:04}}_{}.jpg", "img_{{:04}}_{}.jpg", "{{}}-{}.png", "train/{{}}_{}.png"])
+def test_the_class_after_the_number_in_a_file_name(stem: str) -> None:
+    found = read(stem.format("cat"), stem.format("dog"), *["test/{}_cat.png"] * stem.startswith("train"))
+    assert classes(found) == {"cat", "dog"}
