@@ -13,13 +13,14 @@ from engine.job.declare import Steps, param
 from engine.job.events import Outcome
 from engine.job.words import Message, message
 from engine.photos.folder import scan_folder
-from engine.photos.layout import Layout
+from engine.photos.layout import Alternative, Layout
 from engine.photos.problems import one_line
 from engine.photos.scan import FolderScan
 from engine.photos.walk import Skipped
 from engine.project.choices import ReadsFolder
 
 _LISTED: Final = 20  # skipped files that a terminal is told of
+_COUNTED: Final = 4  # classes of another reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class Scan(ReadsFolder):
         names = [one_line(name) for name in value.classes]
         width = max(map(len, names))
         lines += [f"  {name:<{width}}  {count}" for name, count in zip(names, value.classes.values(), strict=True)]
-        lines.append(value.layout.reason)
+        lines += [value.layout.reason, *map(_other, value.layout.alternatives)]
         lines += [message("report.scan.problem", problem=problem) for problem in value.problems]
         if value.skipped:
             lines.append(message("report.scan.skipped", count=len(value.skipped)))
@@ -101,6 +102,17 @@ def left_out(skipped: Sequence[Skipped]) -> tuple[LeftOut, ...]:
         LeftOut(code.removeprefix("reason."), count, firsts[code].reason, firsts[code].path)
         for code, count in counts.most_common()
     )
+
+
+def _other(reading: Alternative) -> Message:
+    """Another reading in a line: how to have it, why, and its classes."""
+    counts = [f"{one_line(name)} {count}" for name, count in reading.classes.items()]
+    classes = ", ".join(counts[:_COUNTED] + ["…"] * (len(counts) > _COUNTED)) or "…"
+    if reading.folder:
+        return message(
+            "report.scan.other_folder", folder=one_line(reading.folder), reason=reading.reason, classes=classes
+        )
+    return message("report.scan.other", name=reading.name, reason=reading.reason, classes=classes)
 
 
 def _shown(groups: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:

@@ -59,6 +59,15 @@ def test_the_report_is_lines_that_a_terminal_can_show(odd: Path, language: str) 
     assert "11" in lines[-1]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_report_tells_how_the_folder_may_be_read_otherwise(tmp_path: Path, language: str) -> None:
+    for number, name in enumerate(("fresh/apple", "fresh/pear", "rotten/apple", "rotten/pear")):
+        for index in range(3):
+            saved(tmp_path / name / f"{index}.jpg", 10 * number + index)
+    lines = [say(line, language) for line in Scan.report(result(tmp_path)) if isinstance(line, Message)]  # type: ignore[arg-type]
+    assert any("--layout subfolders" in line and "apple 6, pear 6" in line for line in lines)
+
+
 def command(*words: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONWARNINGS": "error"}
     return subprocess.run(
