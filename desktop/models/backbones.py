@@ -204,7 +204,7 @@ class BackboneChooser(QWidget):
         elif self.ready:
             bring.show_part("")
         else:
-            megabytes = _size(row.weights_file(self.version).megabytes, self.locale())
+            megabytes = _size(row.published(self.version).megabytes, self.locale())
             bring.show_part("offer")
             bring.state.setText(self.tr("These weights, {megabytes} MB, are not on this computer yet.").format(
                 megabytes=megabytes
@@ -219,7 +219,7 @@ class BackboneChooser(QWidget):
         self.download_wanted.emit(*self._asked())
 
     def _pick(self) -> None:
-        file = BACKBONES[self.name].weights_file(self.version).file
+        file = BACKBONES[self.name].published(self.version).file
         title = self.tr("Weights of {backbone}: {file}").format(backbone=BACKBONES[self.name].title, file=file)
         chosen, _ = QFileDialog.getOpenFileName(self, title, "", self.tr("Weights (*.pth *.pt *.safetensors)"))
         if chosen:

@@ -101,7 +101,7 @@ class Weights(Job):
         from engine.models import store as weights
         from engine.models.download import fetch
 
-        file = BACKBONES[self.backbone].weights_file(self.version)
+        file = BACKBONES[self.backbone].published(self.version)
         if self.action == "get":
             stored = yield from fetch(self.backbone, self.version)
         elif self.action == "import":

@@ -42,7 +42,7 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
-class WeightsFile:
+class PublishedWeights:
     """A published file of pre-trained weights.
 
     `file` carries the first 8 hex digits of its SHA-256 before the suffix; `digest` is the whole of it where the
@@ -84,7 +84,7 @@ class Backbone:
     parameters: int
     gflops: float
     stages: tuple[Stage, ...]
-    weights: tuple[WeightsFile, ...]
+    weights: tuple[PublishedWeights, ...]
     input_size: int = 224
     interpolation: Interpolation = "bilinear"
     mean: tuple[float, float, float] = IMAGENET_MEAN
@@ -109,7 +109,7 @@ class Backbone:
         """One sentence on when to choose it."""
         return Message(f"backbone.{self.name}.advice")
 
-    def weights_file(self, version: str = "default") -> WeightsFile:
+    def published(self, version: str = "default") -> PublishedWeights:
         """The file of that version ("default" is V1). Raises EngineError `no_weights_version`."""
         if version == "default":
             return self.weights[0]
@@ -178,7 +178,7 @@ def _numbered(module: str, groups: dict[str, range], **named: tuple[str, ...]) -
     return tuple(stages + [Stage(name, layers) for name, layers in named.items()])
 
 
-def _vgg(depth: int, parameters: int, gflops: float, ends: tuple[int, ...], file: WeightsFile) -> Backbone:
+def _vgg(depth: int, parameters: int, gflops: float, ends: tuple[int, ...], file: PublishedWeights) -> Backbone:
     starts = (0, *ends[:-1])
     groups = {f"block{n}": range(a, b) for n, (a, b) in enumerate(zip(starts, ends, strict=True), 1)}
     return Backbone(
@@ -195,7 +195,7 @@ def _vgg(depth: int, parameters: int, gflops: float, ends: tuple[int, ...], file
     )
 
 
-def _resnet(depth: int, size: int, parameters: int, gflops: float, *weights: WeightsFile) -> Backbone:
+def _resnet(depth: int, size: int, parameters: int, gflops: float, *weights: PublishedWeights) -> Backbone:
     stages = [Stage(f"stage{n}", (f"layer{n}",)) for n in range(1, 5)]
     return Backbone(
         name=f"resnet{depth}",
@@ -212,7 +212,7 @@ def _resnet(depth: int, size: int, parameters: int, gflops: float, *weights: Wei
 
 
 def _efficientnet_lite(
-    variant: int, size: int, parameters: int, gflops: float, repeats: tuple[int, ...], file: WeightsFile
+    variant: int, size: int, parameters: int, gflops: float, repeats: tuple[int, ...], file: PublishedWeights
 ) -> Backbone:
     stages = [Stage("stem", ("_conv_stem", "_bn0"))]
     first = 0
@@ -237,8 +237,8 @@ def _efficientnet_lite(
     )
 
 
-def _lite_file(variant: int, digest: str, megabytes: float, top1: float, resize: int) -> WeightsFile:
-    return WeightsFile(
+def _lite_file(variant: int, digest: str, megabytes: float, top1: float, resize: int) -> PublishedWeights:
+    return PublishedWeights(
         "v1",
         f"efficientnet-lite{variant}-{digest[:8]}.pth",
         megabytes,
@@ -298,7 +298,7 @@ _ROWS: Final = (
         parameters=2_542_856,
         gflops=0.057,
         stages=_MOBILENET_V3_SMALL_STAGES,
-        weights=(WeightsFile("v1", "mobilenet_v3_small-047dcff4.pth", 10.3, 0.67668, 256),),
+        weights=(PublishedWeights("v1", "mobilenet_v3_small-047dcff4.pth", 10.3, 0.67668, 256),),
     ),
     Backbone(
         name="mobilenet_v3_large",
@@ -311,8 +311,8 @@ _ROWS: Final = (
         gflops=0.217,
         stages=_MOBILENET_V3_LARGE_STAGES,
         weights=(
-            WeightsFile("v1", "mobilenet_v3_large-8738ca79.pth", 22.1, 0.74042, 256),
-            WeightsFile("v2", "mobilenet_v3_large-5c1a4163.pth", 22.1, 0.75274, 232),
+            PublishedWeights("v1", "mobilenet_v3_large-8738ca79.pth", 22.1, 0.74042, 256),
+            PublishedWeights("v2", "mobilenet_v3_large-5c1a4163.pth", 22.1, 0.75274, 232),
         ),
     ),
     Backbone(
@@ -326,32 +326,32 @@ _ROWS: Final = (
         gflops=0.301,
         stages=_MOBILENET_V2_STAGES,
         weights=(
-            WeightsFile("v1", "mobilenet_v2-b0353104.pth", 14.2, 0.71878, 256),
-            WeightsFile("v2", "mobilenet_v2-7ebf99e0.pth", 14.3, 0.72154, 232),
+            PublishedWeights("v1", "mobilenet_v2-b0353104.pth", 14.2, 0.71878, 256),
+            PublishedWeights("v2", "mobilenet_v2-7ebf99e0.pth", 14.3, 0.72154, 232),
         ),
     ),
-    _resnet(18, 512, 11_689_512, 1.814, WeightsFile("v1", "resnet18-f37072fd.pth", 46.8, 0.69758, 256)),
-    _resnet(34, 512, 21_797_672, 3.664, WeightsFile("v1", "resnet34-b627a593.pth", 87.3, 0.73314, 256)),
+    _resnet(18, 512, 11_689_512, 1.814, PublishedWeights("v1", "resnet18-f37072fd.pth", 46.8, 0.69758, 256)),
+    _resnet(34, 512, 21_797_672, 3.664, PublishedWeights("v1", "resnet34-b627a593.pth", 87.3, 0.73314, 256)),
     _resnet(
         50, 2048, 25_557_032, 4.089,
-        WeightsFile("v1", "resnet50-0676ba61.pth", 102.5, 0.76130, 256),
-        WeightsFile("v2", "resnet50-11ad3fa6.pth", 102.5, 0.80858, 232),
+        PublishedWeights("v1", "resnet50-0676ba61.pth", 102.5, 0.76130, 256),
+        PublishedWeights("v2", "resnet50-11ad3fa6.pth", 102.5, 0.80858, 232),
     ),
     _resnet(
         101, 2048, 44_549_160, 7.801,
-        WeightsFile("v1", "resnet101-63fe2227.pth", 178.8, 0.77374, 256),
-        WeightsFile("v2", "resnet101-cd907fc2.pth", 178.8, 0.81886, 232),
+        PublishedWeights("v1", "resnet101-63fe2227.pth", 178.8, 0.77374, 256),
+        PublishedWeights("v2", "resnet101-cd907fc2.pth", 178.8, 0.81886, 232),
     ),
     _resnet(
         152, 2048, 60_192_808, 11.514,
-        WeightsFile("v1", "resnet152-394f9c45.pth", 241.6, 0.78312, 256),
-        WeightsFile("v2", "resnet152-f82ba261.pth", 241.7, 0.82284, 232),
+        PublishedWeights("v1", "resnet152-394f9c45.pth", 241.6, 0.78312, 256),
+        PublishedWeights("v2", "resnet152-f82ba261.pth", 241.7, 0.82284, 232),
     ),
     _vgg(
-        16, 138_357_544, 15.470, (5, 10, 17, 24, 31), WeightsFile("v1", "vgg16-397923af.pth", 553.4, 0.71592, 256)
+        16, 138_357_544, 15.470, (5, 10, 17, 24, 31), PublishedWeights("v1", "vgg16-397923af.pth", 553.4, 0.71592, 256)
     ),
     _vgg(
-        19, 143_667_240, 19.632, (5, 10, 19, 28, 37), WeightsFile("v1", "vgg19-dcbb9e9d.pth", 574.7, 0.72376, 256)
+        19, 143_667_240, 19.632, (5, 10, 19, 28, 37), PublishedWeights("v1", "vgg19-dcbb9e9d.pth", 574.7, 0.72376, 256)
     ),
 )  # fmt: skip
 BACKBONES: Final[dict[str, Backbone]] = {row.name: row for row in _ROWS}

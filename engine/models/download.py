@@ -29,7 +29,7 @@ from engine.job.declare import Turns
 from engine.job.events import Event, Progress
 from engine.job.words import EngineError, message
 from engine.models import store
-from engine.models.backbones import WeightsFile, backbone
+from engine.models.backbones import PublishedWeights, backbone
 from engine.models.file import shapes_of
 
 MIRROR: Final = "PRIJENOS_WEIGHTS_MIRROR"
@@ -84,7 +84,7 @@ def fetch(name: str, version: str = "default") -> Generator[Event, Turns, store.
 
     Raises EngineError `weights_in_package`, `download_…` (each names importing from a file as a way out), `disk_full`.
     """
-    file = backbone(name).weights_file(version)
+    file = backbone(name).published(version)
     if store.weights_state(name, version) != "absent":
         yield Progress(0, 0, message("note.checking", file=file.file))
         try:
@@ -102,7 +102,7 @@ def fetch(name: str, version: str = "default") -> Generator[Event, Turns, store.
     return store.check(name, version)
 
 
-def _into(target: Path, file: WeightsFile, address: str) -> Pieces:
+def _into(target: Path, file: PublishedWeights, address: str) -> Pieces:
     """Downloads into a temporary that takes the place of `target` once its digest agrees."""
     with replacing(target, round(file.megabytes * 1e6)) as temporary:
         transfer = _Transfer(file.file, address, temporary, round(file.megabytes * 1e6))
@@ -116,7 +116,7 @@ def _into(target: Path, file: WeightsFile, address: str) -> Pieces:
     store.record(target, digest)
 
 
-def _address(file: WeightsFile, name: str) -> str:
+def _address(file: PublishedWeights, name: str) -> str:
     """Where the file is downloaded from: the mirror where one is named, else the publisher, over TLS."""
     base = os.environ.get(MIRROR, "") or file.address
     if not base:
@@ -126,7 +126,7 @@ def _address(file: WeightsFile, name: str) -> str:
     return base.rstrip("/") + "/" + file.file
 
 
-def _check_room(target: Path, file: WeightsFile) -> None:
+def _check_room(target: Path, file: PublishedWeights) -> None:
     if shutil.disk_usage(target.parent).free < file.megabytes * 1e6:
         raise EngineError("download_no_room", path=str(target.parent), megabytes=file.megabytes)
 

@@ -36,7 +36,7 @@ def build(
     and what reading a weights file raises.
     """
     record = backbone(name)
-    version = weights if weights == "none" else record.weights_file(weights).version
+    version = weights if weights == "none" else record.published(weights).version
     whole = record.build() if version == "none" else _trained(record, version)
     last = take_classifier(whole, record)
     if classes is None:
@@ -111,7 +111,7 @@ def load_backbone(path: Path, name: str, classes: Sequence[str]) -> Network:
     whole.load_state_dict({key: state[prefix + key] for key in shapes(whole)}, assign=True)
     fresh = build_head(HeadSpec(record.embedding_size, len(classes)))
     made = Network(record, whole, fresh, classes, card.preprocessing if card else Preprocessing.of(record))
-    made.weights = card.weights if card else record.weights_file().version
+    made.weights = card.weights if card else record.published().version
     return made.eval()
 
 

@@ -61,7 +61,7 @@ class Preprocessing:
     @classmethod
     def of(cls, backbone: Backbone, version: str = "default") -> Preprocessing:
         """What the weights of that version were published with; "none" is read as the default version."""
-        file = backbone.weights_file("default" if version == "none" else version)
+        file = backbone.published("default" if version == "none" else version)
         return cls(backbone.input_size, file.resize, backbone.mean, backbone.std, backbone.interpolation)
 
     @classmethod

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from engine.files import digest_file, home, replacing, write_json
 from engine.job.words import EngineError
-from engine.models.backbones import BACKBONES, WeightsFile, backbone
+from engine.models.backbones import BACKBONES, PublishedWeights, backbone
 from engine.models.file import Shapes, load_state, shapes_of
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def folder() -> Path:
     return home() / "weights"
 
 
-def bundled_path(file: WeightsFile) -> Path | None:
+def bundled_path(file: PublishedWeights) -> Path | None:
     """Where the file lies in its Python package, if that is installed; the package's code is not run."""
     spec = importlib.util.find_spec(file.package) if file.package else None
     for place in (spec.submodule_search_locations or ()) if spec else ():
@@ -49,13 +49,13 @@ def bundled_path(file: WeightsFile) -> Path | None:
 
 def weights_path(name: str, version: str = "default") -> Path:
     """Where the weights of a backbone lie, or will lie once they are here."""
-    file = backbone(name).weights_file(version)
+    file = backbone(name).published(version)
     return bundled_path(file) or folder() / file.file
 
 
 def weights_state(name: str, version: str = "default") -> State:
     """Whether the weights came with the program, were brought, or are not here."""
-    file = backbone(name).weights_file(version)
+    file = backbone(name).published(version)
     if bundled_path(file):
         return "bundled"
     return "ready" if (folder() / file.file).is_file() else "absent"
@@ -63,14 +63,14 @@ def weights_state(name: str, version: str = "default") -> State:
 
 def weights_digest(name: str, version: str = "default") -> str:
     """The full SHA-256 of the weights that are here, as it was recorded; "" when they are absent."""
-    file = backbone(name).weights_file(version)
+    file = backbone(name).published(version)
     return file.digest or _recorded(folder() / file.file)
 
 
 def check(name: str, version: str = "default") -> Stored:
     """Reads the whole weights file and compares its digest. Raises EngineError `weights_absent`, `weights_changed`."""
     path = weights_path(name, version)
-    file = backbone(name).weights_file(version)
+    file = backbone(name).published(version)
     if not path.is_file():
         if file.package:
             raise EngineError("weights_in_package", backbone=name, file=file.file)
@@ -95,7 +95,7 @@ def import_weights(name: str, source: Path, version: str = "default") -> Stored:
     The digest is checked, and the contents looked through, before and while it is copied. Raises EngineError
     `import_missing`, `import_wrong_digest`, `file_has_code` and what `shapes_of` raises.
     """
-    file = backbone(name).weights_file(version)
+    file = backbone(name).published(version)
     found = _find(source, file) if source.is_dir() else source
     if found is None or not found.is_file():
         raise EngineError("import_missing", source=str(source), file=file.file)
@@ -146,7 +146,7 @@ def _digest(path: Path) -> str:
         raise EngineError("file_unreadable", path=str(path), detail=error.strerror or str(error)) from error
 
 
-def _find(source: Path, file: WeightsFile) -> Path | None:
+def _find(source: Path, file: PublishedWeights) -> Path | None:
     """The file in a folder or in one of the folders right below it."""
     places = (source / file.file, source / "weights" / file.file, *sorted(source.glob(f"*/{file.file}")))
     return next((place for place in places if place.is_file()), None)

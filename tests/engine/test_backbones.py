@@ -148,7 +148,7 @@ def test_a_name_that_is_not_there_gets_the_nearest() -> None:
         backbone("resnet5O")
     assert caught.value.code == "unknown_backbone"
     with pytest.raises(EngineError) as caught:
-        backbone("resnet18").weights_file("v2")
+        backbone("resnet18").published("v2")
     assert caught.value.code == "no_weights_version"
     with pytest.raises(EngineError, match="stage1"):
         backbone("resnet18").stage("stag")

@@ -24,7 +24,7 @@ from engine.job.events import Outcome, Progress
 from engine.job.words import EngineError
 from engine.jobs.fetch import Weights, WeightsResult
 from engine.models import download, store
-from engine.models.backbones import BACKBONES, WeightsFile
+from engine.models.backbones import BACKBONES, PublishedWeights
 from engine.models.download import fetch
 from engine.models.model import build
 
@@ -77,7 +77,7 @@ def state(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> di
 def publish(server: Server, contents: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     server.contents = contents
     digest = hashlib.sha256(contents).hexdigest()
-    file = WeightsFile("v1", f"{NAME}-{digest[:8]}.pth", len(contents) / 1e6, 0.6, 256)
+    file = PublishedWeights("v1", f"{NAME}-{digest[:8]}.pth", len(contents) / 1e6, 0.6, 256)
     monkeypatch.setitem(BACKBONES, NAME, replace(BACKBONES[NAME], weights=(file,)))
 
 
@@ -229,10 +229,10 @@ def test_two_downloads_of_one_file_at_once_do_not_meet() -> None:
 
 CHILD = """
 import dataclasses, sys
-from engine.models.backbones import BACKBONES, WeightsFile
+from engine.models.backbones import BACKBONES, PublishedWeights
 from engine.models.download import fetch
 row = BACKBONES[sys.argv[1]]
-file = WeightsFile("v1", sys.argv[2], float(sys.argv[3]), 0.6, 256)
+file = PublishedWeights("v1", sys.argv[2], float(sys.argv[3]), 0.6, 256)
 BACKBONES[sys.argv[1]] = dataclasses.replace(row, weights=(file,))
 for event in fetch(sys.argv[1]):
     print(event.done, flush=True)

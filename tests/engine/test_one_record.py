@@ -21,7 +21,7 @@ from engine.jobs.features import Features
 from engine.jobs.heatmap import Heatmap
 from engine.jobs.ideal import Ideal
 from engine.jobs.train import Train
-from engine.models.backbones import BACKBONES, Backbone, Stage, WeightsFile
+from engine.models.backbones import BACKBONES, Backbone, PublishedWeights, Stage
 from engine.models.card import Card
 from engine.models.head import HeadSpec
 from engine.models.model import build, load, save
@@ -44,7 +44,7 @@ CONVNEXT = Backbone(
     parameters=28_589_128,
     gflops=4.456,
     stages=tuple(Stage(f"stage{n}", (f"features.{n}",)) for n in range(8)),
-    weights=(WeightsFile("v1", "convnext_tiny-983f1562.pth", 109.1, 0.8252, 36),),
+    weights=(PublishedWeights("v1", "convnext_tiny-983f1562.pth", 109.1, 0.8252, 36),),
     input_size=SIDE,
 )
 

@@ -19,7 +19,7 @@ from made_weights import NAME, checkpoint, poison
 
 from engine.job.words import EngineError
 from engine.models import store
-from engine.models.backbones import BACKBONES, WeightsFile
+from engine.models.backbones import BACKBONES, PublishedWeights
 from engine.models.file import load_state, shapes_of
 from engine.models.model import build, load, shapes
 from engine.models.tensors import read_tensors, write_tensors
@@ -36,7 +36,7 @@ def published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def publish(made: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     digest = hashlib.sha256(made.read_bytes()).hexdigest()
     path = made.rename(made.with_name(f"{NAME}-{digest[:8]}.pth"))
-    file = WeightsFile("v1", path.name, path.stat().st_size / 1e6, 0.6, 256)
+    file = PublishedWeights("v1", path.name, path.stat().st_size / 1e6, 0.6, 256)
     monkeypatch.setitem(BACKBONES, NAME, replace(BACKBONES[NAME], weights=(file,)))
     return path
 

@@ -25,7 +25,7 @@ import engine.learn.session  # noqa: F401 - what a training would import
 from desktop.settings import Settings
 from engine.jobs.train import Train
 from engine.learn import checkpoints
-from engine.models.backbones import BACKBONES, WeightsFile
+from engine.models.backbones import BACKBONES, PublishedWeights
 from engine.models.card import Card
 from engine.models.download import fetch
 from engine.models.head import HeadSpec, build_head
@@ -55,7 +55,7 @@ def save_model(path: str, version: int) -> Iterator[None]:
 
 def download(name: str, file: str, megabytes: float) -> Iterator[None]:
     """Downloads weights that a server on loopback publishes."""
-    made = WeightsFile("v1", file, megabytes, 0.6, 256)
+    made = PublishedWeights("v1", file, megabytes, 0.6, 256)
     BACKBONES[name] = dataclasses.replace(BACKBONES[name], weights=(made,))
     yield
     for _ in fetch(name):

@@ -27,7 +27,7 @@ from engine.files import sweep
 from engine.job.events import Metric, Notice
 from engine.jobs.train import Train
 from engine.models import store
-from engine.models.backbones import BACKBONES, WeightsFile
+from engine.models.backbones import BACKBONES, PublishedWeights
 from engine.models.card import read_card
 from engine.models.model import load_file
 from engine.models.tensors import read_tensors
@@ -182,7 +182,9 @@ def published(contents: bytes, patch: pytest.MonkeyPatch) -> Iterator[dict[str, 
     """A server on loopback for weights; what a child has to be told of them."""
     server = Server()
     server.contents = contents
-    file = WeightsFile("v1", f"{NAME}-{hashlib.sha256(contents).hexdigest()[:8]}.pth", len(contents) / 1e6, 0.6, 256)
+    file = PublishedWeights(
+        "v1", f"{NAME}-{hashlib.sha256(contents).hexdigest()[:8]}.pth", len(contents) / 1e6, 0.6, 256
+    )
     patch.setitem(BACKBONES, NAME, replace(BACKBONES[NAME], weights=(file,)))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
