@@ -7,9 +7,8 @@ from pathlib import Path
 from desktop.widgets.plain import one_line
 from engine.job.words import EngineError
 from engine.models.backbones import BACKBONES, IMAGENET_CLASSES, imagenet_classes_croatian
-from engine.models.card import CARD, Card
+from engine.models.card import Card, read_card
 from engine.models.store import weights_state
-from engine.models.tensors import read_header
 
 
 def classes_of(model: str) -> tuple[str, ...]:
@@ -51,11 +50,8 @@ def why_not(model: str) -> str:
 
 
 def glance(path: Path) -> Card | None:
-    """The card of a saved model as its header gives it, its digest not checked; None where there is none to read.
-
-    For a caption alone: whoever uses the model loads it and has it checked.
-    """
+    """The card of a saved model, its weights not read; None where there is none to read."""
     try:
-        return Card.decode(read_header(path).metadata[CARD], "")
-    except (EngineError, OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return read_card(path)
+    except (EngineError, OSError, ValueError):
         return None

@@ -13,7 +13,6 @@ from engine.job.declare import Steps, Turns, param, unknown
 from engine.job.events import Event, Notice, Outcome
 from engine.job.words import EngineError, Message, message
 from engine.learn.scores import Judged, confusion, wilson
-from engine.models.backbones import BACKBONES
 from engine.photos.folder import scan_folder
 from engine.photos.scan import FolderScan, Photo
 from engine.project.choices import ReadsFolder
@@ -58,7 +57,7 @@ class Evaluate(ReadsFolder):
         use_threads(self.threads)
         network = load(self.model).to(device)
         scan = yield from scan_folder(self.folder, self.reading_of(self.folder))
-        rows = yield from self._rows(scan)
+        rows = yield from self._rows(scan, network)
         labels = _labels(scan, rows, network.classes)
         answers = yield from _ask(network, scan, rows, labels)
         if len(answers.truth) == 0:
@@ -66,13 +65,11 @@ class Evaluate(ReadsFolder):
         skipped = len(rows) - len(answers.truth) + (len(scan.skipped) if len(rows) == len(scan.photos) else 0)
         yield Outcome(_result(network, scan, answers, skipped))
 
-    def _rows(self, scan: FolderScan) -> Generator[Event, Turns, list[int]]:
+    def _rows(self, scan: FolderScan, network: Network) -> Generator[Event, Turns, list[int]]:
         """Which photos are judged: all, or those whose content the model's card names as its test part."""
-        if self.part == "all" or self.model in BACKBONES:
+        if self.part == "all" or network.card is None:
             return list(range(len(scan.photos)))
-        from engine.models.card import read_card
-
-        locked = set(read_card(Path(self.model)).split.get("test", ()))
+        locked = set(network.card.split.get("test", ()))
         if not locked:
             raise EngineError("no_test_part", model=self.model)
         rows = [row for row, photo in enumerate(scan.photos) if photo.digest in locked]

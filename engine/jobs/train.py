@@ -105,7 +105,7 @@ class Train(TrainingRecipe, ReadsFolder):
         parts = yield from until_ready(self._parts(run))
         device = current().place(choose_device(self.device))
         made = make_network(self, parts.classes)
-        if run is None and (seen := self._seen_before(parts)):
+        if run is None and (seen := _seen_before(made[0], parts)):
             yield Notice(message("notice.seen_before", count=seen))
         fresh = run is None or run.load()[0] is None
         threads = use_threads(self.threads)
@@ -154,16 +154,6 @@ class Train(TrainingRecipe, ReadsFolder):
             notices = warnings(parts)
         yield from map(Notice, notices)
         return parts
-
-    def _seen_before(self, parts: Parts) -> int:
-        """How many photos of the validation and the test part the model to start from has learnt from, by its card."""
-        from engine.models.model import card_of
-
-        if self.start_from is None or not self.taught:
-            return 0
-        card = card_of(self.start_from)
-        learnt = set(card.split.get("train", ())) if card is not None else set()
-        return len(learnt & {parts.digests[row] for row in (*parts.validation, *parts.test)})
 
     def _begin(self, project: Project, parts: Parts, made: tuple[Network, HeadSpec], device: str, threads: int) -> Run:
         """A new run, with all that is needed to repeat it in its journal, and what it starts from in its folder."""
@@ -234,6 +224,12 @@ class Train(TrainingRecipe, ReadsFolder):
             message("report.train.seconds", seconds=value.seconds["total"], embed=value.seconds["embed"]),
             message("report.train.model", path=value.model),
         ]  # fmt: skip
+
+
+def _seen_before(network: Network, parts: Parts) -> int:
+    """How many photos of the validation and the test part the model to start from has learnt from, by its card."""
+    learnt = set(network.card.split.get("train", ())) if network.card is not None else set()
+    return len(learnt & {parts.digests[row] for row in (*parts.validation, *parts.test)})
 
 
 def _judged(parts: Parts, answers: Answers) -> list[Judged]:

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from engine.job.words import EngineError
+from engine.models.file import WeightsFile, open_weights
 from engine.models.head import HeadSpec
 from engine.models.preprocessing import Preprocessing
-from engine.models.tensors import DIGEST, check_digest, read_header
 
 FORMAT: Final = 1
 CARD: Final = "prijenos"
@@ -102,20 +102,27 @@ class Card:
 
 
 def read_card(path: Path) -> Card:
-    """The card of a saved model, its own digest checked; the weights are not read.
+    """The card of a saved model that is opened for nothing else; the weights are not read. Raises as `card_of` does."""
+    with open_weights(path) as file:
+        return card_of(file)
 
-    Raises EngineError `not_a_model`, `newer_model`, or what reading the header raises.
-    """
-    header = read_header(path)
-    if CARD not in header.metadata:
-        raise EngineError("not_a_model", path=str(path))
-    if DIGEST not in header.metadata:  # our own files carry one; a file without has lost more than that
-        raise EngineError("model_damaged", path=str(path))
-    check_digest(path, header)
+
+def card_of(file: WeightsFile) -> Card:
+    """The card of a saved model. Raises EngineError `not_a_model` or `newer_model`, and what `look_through` raises."""
+    if not carries_card(file):
+        file.look_through()  # says so where it holds code or is no file of tensors at all
+        raise EngineError("not_a_model", path=str(file.path))
+    if not file.digest:  # our own files carry one; a file without has lost more than that
+        raise EngineError("model_damaged", path=str(file.path))
     try:
-        return Card.decode(header.metadata[CARD], header.metadata[DIGEST])
+        return Card.decode(file.metadata[CARD], file.digest)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise EngineError("model_damaged", path=str(path)) from error
+        raise EngineError("model_damaged", path=str(file.path)) from error
+
+
+def carries_card(file: WeightsFile) -> bool:
+    """Whether a file says that it is a saved model; checkpoints do not."""
+    return CARD in file.metadata
 
 
 def _pack(digests: tuple[str, ...]) -> str:

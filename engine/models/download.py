@@ -30,7 +30,7 @@ from engine.job.events import Event, Progress
 from engine.job.words import EngineError, message
 from engine.models import store
 from engine.models.backbones import PublishedWeights, backbone
-from engine.models.file import shapes_of
+from engine.models.file import open_weights
 
 MIRROR: Final = "PRIJENOS_WEIGHTS_MIRROR"
 TRIES: Final = 4
@@ -112,7 +112,8 @@ def _into(target: Path, file: PublishedWeights, address: str) -> Pieces:
         if not digest.startswith(file.digest or file.prefix):
             raise EngineError("download_wrong_digest", file=file.file)
         temporary.flush()
-        shapes_of(Path(temporary.name))
+        with open_weights(Path(temporary.name)) as come:
+            come.look_through()
     store.record(target, digest)
 
 

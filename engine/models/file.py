@@ -1,14 +1,22 @@
-"""Weights files: the one way to read them."""
+"""Weights files: the one way to read them.
+
+A file is one object, `WeightsFile`: opened once, looked through once, checked once, and handed to whoever needs it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property
+from io import BufferedReader
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import IO, TYPE_CHECKING, Final, TypeAlias
 
 from engine.job.words import EngineError
 from engine.models import pickles
-from engine.models.tensors import read_data, read_header
+from engine.models.tensors import DIGEST, Header, read_data, read_header, reading
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -17,58 +25,106 @@ Shapes: TypeAlias = Mapping[str, tuple[int, ...]]
 _LISTED: Final = 8  # differences that an error names
 
 
-def load_state(path: Path, expected: Shapes) -> dict[str, Tensor]:
-    """The tensors of a weights file, of exactly the names and shapes `expected`; figures as float32.
+class WeightsFile:
+    """An open file of weights, safetensors or a checkpoint; of one job, which closes it (`open_weights`).
 
-    Counters of batch norm that an old file lacks are added. Raises EngineError `file_has_code`, `file_bomb`,
-    `file_damaged`, `not_weights`, `file_unreadable`, `weights_mismatch` or `head_mismatch` with the differences, and
-    what reading our own files raises. Shapes are compared before memory is taken.
+    What it announces is looked through when it is first asked for, and kept; a header's own digest is checked then. All
+    of it comes from the one file that was opened, also where another takes its name meanwhile. Whatever is asked raises
+    EngineError `model_unreadable`; of what is looked through `file_has_code`, `file_bomb`, `file_damaged`,
+    `not_weights`, or of safetensors `model_damaged`, `model_bomb`.
     """
-    import torch
 
-    found = shapes_of(path)
-    counters = {name for name in expected if name.endswith("num_batches_tracked") and name not in found}
-    compare(path, {name: shape for name, shape in expected.items() if name not in counters}, found)
-    state = read_data(path, read_header(path)) if is_safetensors(path) else _read_checkpoint(path)
-    compare(path, {name: tuple(tensor.shape) for name, tensor in state.items()}, found)
-    return as_float32(state) | {name: torch.zeros((), dtype=torch.int64) for name in counters}
+    def __init__(self, path: Path, file: BufferedReader) -> None:
+        self.path = path
+        self._file = file
+
+    @cached_property
+    def is_safetensors(self) -> bool:
+        """Whether it begins as safetensors do: the length of a header, and the header's brace."""
+        with reading(self.path):
+            self._file.seek(0)
+            start = self._file.read(9)
+        return start[8:] == b"{" and start[:2] != b"PK"
+
+    @cached_property
+    def _header(self) -> Header | None:
+        return read_header(self._file, self.path) if self.is_safetensors else None
+
+    @cached_property
+    def shapes(self) -> Shapes:
+        """The shapes of the tensors by name; nothing is loaded."""
+        if self._header is not None:
+            return self._header.shapes
+        with reading(self.path):
+            return pickles.describe(self._file, self.path)
+
+    def look_through(self) -> None:
+        """Refuses what holds code, would fill the memory or is no file of tensors; nothing is loaded."""
+        _ = self.shapes
+
+    @property
+    def metadata(self) -> Mapping[str, str]:
+        """The texts beside the tensors; none in a checkpoint."""
+        return {} if self._header is None else self._header.metadata
+
+    @property
+    def digest(self) -> str:
+        """The digest that a file of ours carries, over all that it says and holds; "" where it carries none."""
+        return self.metadata.get(DIGEST, "")
+
+    def sha256(self) -> str:
+        """The SHA-256 of all its bytes, 64 hex digits, read for that; nothing of it is looked through."""
+        with reading(self.path):
+            self._file.seek(0)
+            return hashlib.file_digest(self._file, "sha256").hexdigest()
+
+    def copy(self, target: IO[bytes]) -> None:
+        """Writes all its bytes into `target`."""
+        self._file.seek(0)
+        shutil.copyfileobj(self._file, target, 1 << 20)
+
+    def load(self, expected: Shapes) -> dict[str, Tensor]:
+        """The tensors, of exactly the names and shapes `expected`; figures as float32.
+
+        Counters of batch norm that an old file lacks are added. A digest of the data is checked. Shapes are compared
+        before memory is taken: `weights_mismatch` or `head_mismatch` tells the differences.
+        """
+        import torch
+
+        found = self.shapes
+        counters = {name for name in expected if name.endswith("num_batches_tracked") and name not in found}
+        compare(self.path, {name: shape for name, shape in expected.items() if name not in counters}, found)
+        state = self._checkpoint() if self._header is None else read_data(self._file, self.path, self._header)
+        compare(self.path, {name: tuple(tensor.shape) for name, tensor in state.items()}, found)
+        return as_float32(state) | {name: torch.zeros((), dtype=torch.int64) for name in counters}
+
+    def _checkpoint(self) -> dict[str, Tensor]:
+        """A checkpoint's tensors by name, on the CPU, once `pickles.describe` has let it pass."""
+        import torch
+
+        try:
+            self._file.seek(0)
+            value = torch.load(self._file, map_location="cpu", weights_only=True)
+        except MemoryError:
+            raise
+        except Exception as error:  # of a damaged file PyTorch complains in many ways
+            raise EngineError("file_damaged", path=str(self.path)) from error
+        state = pickles.unwrap(value)
+        return {name.removeprefix("module."): tensor.detach().contiguous() for name, tensor in state.items()}
 
 
-def _read_checkpoint(path: Path) -> dict[str, Tensor]:
-    """A checkpoint's tensors by name, on the CPU, once `pickles.describe` has let it pass."""
-    import torch
-
-    try:
-        value = torch.load(path, map_location="cpu", weights_only=True)
-    except MemoryError:
-        raise
-    except Exception as error:  # of a damaged file PyTorch complains in many ways
-        raise EngineError("file_damaged", path=str(path)) from error
-    state = pickles.unwrap(value)
-    return {name.removeprefix("module."): tensor.detach().contiguous() for name, tensor in state.items()}
+@contextmanager
+def open_weights(path: Path) -> Iterator[WeightsFile]:
+    """The weights file at `path`, open within the block. Raises EngineError `model_missing` or `model_unreadable`."""
+    with reading(path):
+        file = path.open("rb")
+    with file:
+        yield WeightsFile(path, file)
 
 
 def as_float32(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """The same tensors, figures in float32; counters stay whole numbers."""
     return {name: tensor.float() if tensor.is_floating_point() else tensor for name, tensor in state.items()}
-
-
-def shapes_of(path: Path) -> dict[str, tuple[int, ...]]:
-    """The names and shapes in a weights file of either format, nothing loaded. Raises as `load_state` does."""
-    return read_header(path).shapes if is_safetensors(path) else pickles.describe(path)
-
-
-def is_safetensors(path: Path) -> bool:
-    """Whether a file begins as safetensors do: the length of a header, and the header's brace.
-
-    Raises EngineError `file_unreadable`.
-    """
-    try:
-        with path.open("rb") as file:
-            start = file.read(9)
-    except OSError as error:
-        raise EngineError("file_unreadable", path=str(path), detail=error.strerror or str(error)) from error
-    return start[8:] == b"{" and start[:2] != b"PK"
 
 
 def compare(path: Path, expected: Shapes, found: Shapes) -> None:

@@ -13,15 +13,15 @@ from engine.job.words import EngineError
 from engine.models import store
 from engine.models.backbones import BACKBONES, Backbone, backbone, imagenet_classes
 from engine.models.blank import blank
-from engine.models.card import CARD, Card, read_card, versions
-from engine.models.file import as_float32, compare, is_safetensors, load_state, shapes_of
+from engine.models.card import CARD, Card, card_of, carries_card, read_card, versions
+from engine.models.file import open_weights
 from engine.models.head import HeadSpec, build_head
 from engine.models.network import Network, take_classifier
 from engine.models.preprocessing import Preprocessing
-from engine.models.tensors import read_data, read_header, write_tensors
+from engine.models.tensors import write_tensors
 
 __all__ = [
-    "Card", "HeadSpec", "Network", "Preprocessing", "build", "build_head", "card_of", "load", "load_backbone",
+    "Card", "HeadSpec", "Network", "Preprocessing", "build", "build_head", "load", "load_backbone",
     "load_file", "read_card", "save", "versions",
 ]  # fmt: skip
 
@@ -68,24 +68,20 @@ def load_file(path: Path) -> Network:
     Raises EngineError `file_has_code`, `model_damaged`, `not_a_model`, `newer_model`, `unknown_backbone`, and
     `weights_mismatch` or `head_mismatch` with the differences.
     """
-    if not is_safetensors(path):
-        shapes_of(path)  # says so where it holds code or is no file of tensors at all
-        raise EngineError("not_a_model", path=str(path))
-    card = read_card(path)
-    record = backbone(card.backbone)
-    with blank():
-        whole = record.build()
-        last = take_classifier(whole, record)
-        head = build_head(card.head) if card.head else last
-    outputs = card.head.classes if card.head else last.out_features
-    if outputs != len(card.classes):
-        raise EngineError("head_mismatch", path=str(path), details=f"{outputs} ≠ {len(card.classes)}")
-    network = nn.ModuleDict({"backbone": whole, "head": head})
-    header = read_header(path)
-    compare(path, shapes(network), header.shapes)
-    network.load_state_dict(as_float32(read_data(path, header)), assign=True)
+    with open_weights(path) as file:
+        card = card_of(file)
+        record = backbone(card.backbone)
+        with blank():
+            whole = record.build()
+            last = take_classifier(whole, record)
+            head = build_head(card.head) if card.head else last
+        outputs = card.head.classes if card.head else last.out_features
+        if outputs != len(card.classes):
+            raise EngineError("head_mismatch", path=str(path), details=f"{outputs} ≠ {len(card.classes)}")
+        network = nn.ModuleDict({"backbone": whole, "head": head})
+        network.load_state_dict(file.load(shapes(network)), assign=True)
     made = Network(record, whole, head, card.classes, card.preprocessing)
-    made.weights, made.digest = card.weights, card.digest
+    made.weights, made.digest, made.card = card.weights, card.digest, card
     return made.eval()
 
 
@@ -93,31 +89,26 @@ def load_backbone(path: Path, name: str, classes: Sequence[str]) -> Network:
     """The backbone alone of a saved model or a checkpoint, whatever its classes, with a fresh linear head.
 
     Pictures are prepared as that model wants them. Raises EngineError `model_missing` or `other_backbone`, and what
-    `read_card` and `weights.load_state` raise.
+    `read_card` and `WeightsFile.load` raise.
     """
     record = backbone(name)
     if not path.is_file():
         raise EngineError("model_missing", path=shown(path))
-    card = card_of(path)
-    if card is not None and card.backbone != name:
-        raise EngineError("other_backbone", path=shown(path), found=card.backbone, backbone=name)
-    with blank():
-        whole = record.build()
-        take_classifier(whole, record)
-    found = shapes_of(path)
-    prefix = "backbone." if any(key.startswith("backbone.") for key in found) else ""
-    head = {key: shape for key, shape in found.items() if key.startswith(("head.", record.classifier + "."))}
-    state = load_state(path, head | {prefix + key: shape for key, shape in shapes(whole).items()})
+    with open_weights(path) as file:
+        card = card_of(file) if carries_card(file) else None
+        if card is not None and card.backbone != name:
+            raise EngineError("other_backbone", path=shown(path), found=card.backbone, backbone=name)
+        with blank():
+            whole = record.build()
+            take_classifier(whole, record)
+        prefix = "backbone." if any(key.startswith("backbone.") for key in file.shapes) else ""
+        head = {key: shape for key, shape in file.shapes.items() if key.startswith(("head.", record.classifier + "."))}
+        state = file.load(head | {prefix + key: shape for key, shape in shapes(whole).items()})
     whole.load_state_dict({key: state[prefix + key] for key in shapes(whole)}, assign=True)
     fresh = build_head(HeadSpec(record.embedding_size, len(classes)))
     made = Network(record, whole, fresh, classes, card.preprocessing if card else Preprocessing.of(record))
-    made.weights = card.weights if card else record.published().version
+    made.weights, made.card = card.weights if card else record.published().version, card
     return made.eval()
-
-
-def card_of(path: Path) -> Card | None:
-    """The card of a file of weights; None where it has none, as a checkpoint. Raises as `read_card` does."""
-    return read_card(path) if is_safetensors(path) and CARD in read_header(path).metadata else None
 
 
 def save(path: Path, network: Network, card: Card) -> str:

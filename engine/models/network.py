@@ -10,11 +10,15 @@ from torch import Tensor, nn
 
 if TYPE_CHECKING:
     from engine.models.backbones import Backbone
+    from engine.models.card import Card
     from engine.models.preprocessing import Preprocessing
 
 
 class Network(nn.Module):
-    """A backbone with a head. `name` is the backbone's; `weights` says where its weights came from: "v1", "none" …"""
+    """A backbone with a head. `name` is the backbone's; `weights` says where its weights came from: "v1", "none" …
+
+    `card`: of the file that it, or its backbone alone, was loaded from; None where that is no saved model.
+    """
 
     def __init__(
         self,
@@ -29,6 +33,7 @@ class Network(nn.Module):
         self.name = record.name
         self.weights = "none"
         self.digest = ""
+        self.card: Card | None = None
         self.backbone = backbone
         self.head = head
         self.classes = tuple(classes)

@@ -70,32 +70,27 @@ class Described(NamedTuple):
         return min(self.shape, default=1) > 0 and spread and inside and math.prod(self.shape) <= self.storage.figures
 
 
-def describe(path: Path) -> dict[str, tuple[int, ...]]:
-    """The names and shapes of a checkpoint's tensors, found without loading it.
+def describe(file: IO[bytes], path: Path) -> dict[str, tuple[int, ...]]:
+    """The names and shapes of the tensors in an open checkpoint, found without loading it.
 
     Raises EngineError `file_has_code`, `file_bomb`, `file_damaged` or `not_weights`.
     """
-    found = _describe(path)
-    return {name: tensor.shape for name, tensor in found.items()}
-
-
-def _describe(path: Path) -> dict[str, Described]:
-    with path.open("rb") as file:
-        start = file.read(len(_LEGACY))
-        file.seek(0)
-        if start.startswith(_ZIP):
-            value, sizes = _from_zip(file, path)
-        elif start == _LEGACY:
-            value, sizes = _from_legacy(file, path)
-        else:
-            _refuse_pickle(io.BytesIO(file.read(_PICKLE_LIMIT)), path)
-            raise EngineError("not_weights", path=str(path))
+    file.seek(0)
+    start = file.read(len(_LEGACY))
+    file.seek(0)
+    if start.startswith(_ZIP):
+        value, sizes = _from_zip(file, path)
+    elif start == _LEGACY:
+        value, sizes = _from_legacy(file, path)
+    else:
+        _refuse_pickle(io.BytesIO(file.read(_PICKLE_LIMIT)), path)
+        raise EngineError("not_weights", path=str(path))
     state = unwrap(value)
     if not isinstance(state, dict) or not all(isinstance(tensor, Described) for tensor in state.values()):
         raise EngineError("not_weights", path=str(path))
     if len(state) > _ENTRIES_LIMIT or not all(_fits(tensor, sizes) for tensor in state.values()):
         raise EngineError("file_bomb", path=str(path))
-    return {str(name).removeprefix("module."): tensor for name, tensor in state.items()}
+    return {str(name).removeprefix("module."): tensor.shape for name, tensor in state.items()}
 
 
 def unwrap(value: Any) -> Any:

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from engine.files import digest_file, home, replacing, write_json
+from engine.files import home, replacing, write_json
 from engine.job.words import EngineError
 from engine.models.backbones import BACKBONES, PublishedWeights, backbone
-from engine.models.file import Shapes, load_state, shapes_of
+from engine.models.file import Shapes, WeightsFile, open_weights
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -69,44 +68,39 @@ def weights_digest(name: str, version: str = "default") -> str:
 
 def check(name: str, version: str = "default") -> Stored:
     """Reads the whole weights file and compares its digest. Raises EngineError `weights_absent`, `weights_changed`."""
-    path = weights_path(name, version)
-    file = backbone(name).published(version)
-    if not path.is_file():
-        if file.package:
-            raise EngineError("weights_in_package", backbone=name, file=file.file)
-        raise EngineError("weights_absent", backbone=name, file=file.file, megabytes=file.megabytes)
-    digest = _digest(path)
-    known = file.digest or _recorded(path)
-    if not digest.startswith(known or file.prefix):
-        raise EngineError("weights_changed", path=str(path), backbone=name)
-    if not known:
-        record(path, digest)
-    return Stored(path, digest)
+    with open_weights(_here(name, version)) as file:
+        return _check(file, name, version)
 
 
 def load_weights(name: str, version: str, expected: Shapes) -> dict[str, Tensor]:
-    """The tensors of a backbone's weights, after their digest was checked. Raises what `check`, `load_state` raise."""
-    return load_state(check(name, version).path, expected)
+    """The tensors of a backbone's weights, after their digest was checked.
+
+    Raises what `check` and `WeightsFile.load` raise.
+    """
+    with open_weights(_here(name, version)) as file:
+        _check(file, name, version)
+        return file.load(expected)
 
 
 def import_weights(name: str, source: Path, version: str = "default") -> Stored:
     """Brings a backbone's weights from a file, or from a folder (a USB stick) that holds the file by its name.
 
     The digest is checked, and the contents looked through, before and while it is copied. Raises EngineError
-    `import_missing`, `import_wrong_digest`, `file_has_code` and what `shapes_of` raises.
+    `import_missing`, `import_wrong_digest`, `file_has_code` and what looking it through raises.
     """
-    file = backbone(name).published(version)
-    found = _find(source, file) if source.is_dir() else source
+    known = backbone(name).published(version)
+    found = _find(source, known) if source.is_dir() else source
     if found is None or not found.is_file():
-        raise EngineError("import_missing", source=str(source), file=file.file)
-    shapes_of(found)
-    digest = _digest(found)
-    if not digest.startswith(file.digest or file.prefix):
-        raise EngineError("import_wrong_digest", source=str(found), file=file.file, backbone=name)
-    target = folder() / file.file
-    if found.resolve() != target.resolve():
-        with found.open("rb") as source_file, replacing(target, found.stat().st_size) as target_file:
-            shutil.copyfileobj(source_file, target_file, 1 << 20)
+        raise EngineError("import_missing", source=str(source), file=known.file)
+    target = folder() / known.file
+    with open_weights(found) as file:
+        file.look_through()
+        digest = file.sha256()
+        if not digest.startswith(known.digest or known.prefix):
+            raise EngineError("import_wrong_digest", source=str(found), file=known.file, backbone=name)
+        if found.resolve() != target.resolve():
+            with replacing(target, found.stat().st_size) as copy:
+                file.copy(copy)
     record(target, digest)
     return check(name, version)
 
@@ -139,11 +133,24 @@ def _recorded(path: Path) -> str:
     return digest if isinstance(digest, str) and len(digest) == 64 else ""
 
 
-def _digest(path: Path) -> str:
-    try:
-        return digest_file(path)
-    except OSError as error:
-        raise EngineError("file_unreadable", path=str(path), detail=error.strerror or str(error)) from error
+def _here(name: str, version: str) -> Path:
+    """Where the weights lie. Raises EngineError `weights_absent` or `weights_in_package`."""
+    path, file = weights_path(name, version), backbone(name).published(version)
+    if path.is_file():
+        return path
+    if file.package:
+        raise EngineError("weights_in_package", backbone=name, file=file.file)
+    raise EngineError("weights_absent", backbone=name, file=file.file, megabytes=file.megabytes)
+
+
+def _check(file: WeightsFile, name: str, version: str) -> Stored:
+    published, digest = backbone(name).published(version), file.sha256()
+    known = published.digest or _recorded(file.path)
+    if not digest.startswith(known or published.prefix):
+        raise EngineError("weights_changed", path=str(file.path), backbone=name)
+    if not known:
+        record(file.path, digest)
+    return Stored(file.path, digest)
 
 
 def _find(source: Path, file: PublishedWeights) -> Path | None:

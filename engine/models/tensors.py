@@ -11,8 +11,10 @@ import json
 import math
 import os
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
@@ -94,18 +96,28 @@ def write_tensors(path: Path, tensors: Mapping[str, Tensor], metadata: Mapping[s
     return digest
 
 
-def read_header(path: Path) -> Header:
-    """What a safetensors file announces, checked: no tensor is read.
-
-    Raises EngineError `model_missing`, `model_unreadable`, `model_damaged` or `model_bomb`.
-    """
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """What the system says when `path` is opened or read, as EngineError `model_missing` or `model_unreadable`."""
     try:
-        with path.open("rb") as file:
-            return _read_header(file, path)
+        yield
     except FileNotFoundError as error:
         raise EngineError("model_missing", path=str(path)) from error
     except OSError as error:
         raise EngineError("model_unreadable", path=str(path), detail=error.strerror or str(error)) from error
+
+
+def read_header(file: IO[bytes], path: Path) -> Header:
+    """What an open safetensors file announces: no tensor is read. Where it carries a digest, that agrees.
+
+    Raises EngineError `model_unreadable`, `model_damaged` or `model_bomb`.
+    """
+    with reading(path):
+        header = parse_header(file, path)
+    signed = DIGEST in header.metadata or _DATA_DIGEST in header.metadata
+    if signed and header.metadata.get(DIGEST) != header.digest():  # changed, or its digest is lost
+        raise EngineError("model_damaged", path=str(path))
+    return header
 
 
 def read_tensors(path: Path, digest: str | None = None) -> tuple[dict[str, Tensor], dict[str, str]]:
@@ -113,44 +125,35 @@ def read_tensors(path: Path, digest: str | None = None) -> tuple[dict[str, Tenso
 
     Raises what `read_header` raises, and EngineError `model_damaged` when the digest does not agree.
     """
-    header = read_header(path)
-    if DIGEST not in header.metadata or digest not in (None, header.metadata[DIGEST]):
-        raise EngineError("model_damaged", path=str(path))
-    return read_data(path, header), dict(header.metadata)
+    with reading(path), path.open("rb") as file:
+        header = read_header(file, path)
+        if DIGEST not in header.metadata or digest not in (None, header.metadata[DIGEST]):
+            raise EngineError("model_damaged", path=str(path))
+        return read_data(file, path, header), dict(header.metadata)
 
 
-def read_data(path: Path, header: Header) -> dict[str, Tensor]:
-    """Every tensor of a file whose header was read, each in memory of its own.
+def read_data(file: BufferedReader, path: Path, header: Header) -> dict[str, Tensor]:
+    """Every tensor of an open file whose header was read, each in memory of its own.
 
-    Where the header carries digests they are verified. Raises EngineError `model_damaged` or `model_unreadable`.
+    Where the header carries a digest of the data it is verified. Raises EngineError `model_damaged` or
+    `model_unreadable`.
     """
     import torch
 
-    check_digest(path, header)
     tensors: dict[str, Tensor] = {}
     sha = hashlib.sha256()
-    try:
-        with path.open("rb") as file:
-            file.seek(header.data)
-            for name, entry in header.tensors.items():
-                block = torch.empty(entry.end - entry.start, dtype=torch.uint8)
-                view = block.numpy().data
-                if file.readinto(view) != len(view):
-                    raise EngineError("model_damaged", path=str(path))
-                sha.update(view)
-                tensors[name] = block.view(getattr(torch, _TYPES[entry.dtype])).view(entry.shape)
-    except OSError as error:
-        raise EngineError("model_unreadable", path=str(path), detail=error.strerror or str(error)) from error
+    with reading(path):
+        file.seek(header.data)
+        for name, entry in header.tensors.items():
+            block = torch.empty(entry.end - entry.start, dtype=torch.uint8)
+            view = block.numpy().data
+            if file.readinto(view) != len(view):
+                raise EngineError("model_damaged", path=str(path))
+            sha.update(view)
+            tensors[name] = block.view(getattr(torch, _TYPES[entry.dtype])).view(entry.shape)
     if header.metadata.get(_DATA_DIGEST, sha.hexdigest()) != sha.hexdigest():
         raise EngineError("model_damaged", path=str(path))
     return tensors
-
-
-def check_digest(path: Path, header: Header) -> None:
-    """Raises EngineError `model_damaged` when a header of ours does not agree with its digest, or has lost it."""
-    agrees = DIGEST in header.metadata and header.metadata[DIGEST] == header.digest()
-    if not agrees and (DIGEST in header.metadata or _DATA_DIGEST in header.metadata):
-        raise EngineError("model_damaged", path=str(path))
 
 
 def _block(tensor: Tensor) -> memoryview:
@@ -169,7 +172,9 @@ def _encode(entries: Mapping[str, Entry], metadata: Mapping[str, str]) -> bytes:
     return struct.pack("<Q", len(text)) + text
 
 
-def _read_header(file: IO[bytes], path: Path) -> Header:
+def parse_header(file: IO[bytes], path: Path) -> Header:
+    """As `read_header`, the digest not checked."""
+    file.seek(0)
     size = os.fstat(file.fileno()).st_size
     first = file.read(8)
     length = struct.unpack("<Q", first)[0] if len(first) == 8 else size

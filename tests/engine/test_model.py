@@ -21,7 +21,7 @@ from engine.models.model import build, load, load_backbone, save
 from engine.models.network import Network
 from engine.models.preprocessing import Preprocessing
 from engine.models.summary import summary
-from engine.models.tensors import read_header, read_tensors, write_tensors
+from engine.models.tensors import parse_header, read_tensors, write_tensors
 
 CLASSES = ("mačka", "pas", "=cmd", "<b>")
 
@@ -123,7 +123,9 @@ def mutated(path: Path, target: Path, change: Any) -> Path:
     header = json.loads(raw[8 : 8 + length])
     change(header)
     for signed in (False, True):
-        header["__metadata__"]["sha256"] = read_header(target).digest() if signed else ""
+        if signed:
+            with target.open("rb") as file:
+                header["__metadata__"]["sha256"] = parse_header(file, target).digest()
         text = json.dumps(header).encode()
         target.write_bytes(struct.pack("<Q", len(text)) + text + raw[8 + length :])
     return target

@@ -20,9 +20,19 @@ from made_weights import NAME, checkpoint, poison
 from engine.job.words import EngineError
 from engine.models import store
 from engine.models.backbones import BACKBONES, PublishedWeights
-from engine.models.file import load_state, shapes_of
+from engine.models.file import Shapes, open_weights
 from engine.models.model import build, load, shapes
 from engine.models.tensors import read_tensors, write_tensors
+
+
+def load_state(path: Path, expected: Shapes) -> dict[str, torch.Tensor]:
+    with open_weights(path) as file:
+        return file.load(expected)
+
+
+def shapes_of(path: Path) -> Shapes:
+    with open_weights(path) as file:
+        return file.shapes
 
 
 @pytest.fixture
@@ -174,13 +184,16 @@ BOMBS = r"""
 import json, resource, sys
 from pathlib import Path
 import torch
-from engine.models.file import load_state
+from engine.models.file import open_weights
 from engine.models.model import load
 from engine.job.words import EngineError
 folder = Path(sys.argv[1])
 expected = {name: tuple(shape) for name, shape in json.loads((folder / "expected.json").read_text()).items()}
 used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
 resource.setrlimit(resource.RLIMIT_AS, (used + 100_000_000, used + 100_000_000))
+def load_state(path, expected):
+    with open_weights(path) as file:
+        return file.load(expected)
 codes = {}
 for path in sorted(folder.glob("*.bomb")):
     for door in (lambda: load_state(path, expected), lambda: load(path)):

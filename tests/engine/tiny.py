@@ -10,7 +10,7 @@ from torch import nn
 
 from engine.files import digest_file
 from engine.models import store
-from engine.models.backbones import HALF, IMAGENET_CLASSES, Backbone, Stage, WeightsFile
+from engine.models.backbones import HALF, IMAGENET_CLASSES, Backbone, Stage, PublishedWeights
 
 SIDE: Final = 32
 _STAGES: Final = ("stem", "first", "second")
@@ -31,8 +31,8 @@ def _built(width: int) -> nn.Module:
 
 def _row(name: str, width: int) -> Backbone:
     files = (
-        WeightsFile("v1", f"{name}-00000000.pth", 0.1, 0.1, SIDE + 4, address="http://127.0.0.1:9/"),
-        WeightsFile("v2", f"{name}-00000001.pth", 0.1, 0.1, SIDE + 8, address="http://127.0.0.1:9/"),
+        PublishedWeights("v1", f"{name}-00000000.pth", 0.1, 0.1, SIDE + 4, address="http://127.0.0.1:9/"),
+        PublishedWeights("v2", f"{name}-00000001.pth", 0.1, 0.1, SIDE + 8, address="http://127.0.0.1:9/"),
     )
     return Backbone(
         name=name, title=name, family="tiny", build=lambda: _built(width), classifier="fc", embedding_size=width,

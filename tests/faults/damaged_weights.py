@@ -32,7 +32,7 @@ from engine.job.words import EngineError
 from engine.models import store
 from engine.models.backbones import BACKBONES
 from engine.models.card import Card, read_card
-from engine.models.file import load_state
+from engine.models.file import Shapes, open_weights
 from engine.models.head import HeadSpec, build_head
 from engine.models.model import build, load_backbone, load_file, save
 from engine.models.tensors import read_tensors, write_tensors
@@ -65,6 +65,11 @@ def shaped(found: Mapping[str, Tensor], expected: Mapping[str, Tensor]) -> bool:
     return {name: tensor.shape for name, tensor in found.items()} == {
         name: tensor.shape for name, tensor in expected.items()
     }
+
+
+def load_state(path: Path, expected: Shapes) -> dict[str, Tensor]:
+    with open_weights(path) as file:
+        return file.load(expected)
 
 
 class Payload:
