@@ -9,13 +9,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from desktop.models.ref import glance
+from desktop.models.ref import ModelRef
+from desktop.settings import locale
 from desktop.theme import WITHIN, set_icon, set_role
 from desktop.widgets.plain import one_line
 from engine.files import home
 from engine.job.words import Language, knows, say
 from engine.models.backbones import BACKBONES
 from engine.models.store import weights_state
+from engine.project.run import START
 
 SHOWN: Final = 12  # of the learner's own models, the newest
 
@@ -61,7 +63,7 @@ class ModelChooser(QWidget):
         self.list.clear()
         self._add_heading(self.tr("Your models") if own else self.tr("Your models: none yet, train one first"))
         for path in own:
-            self.list.addItem(_name(path), str(path))
+            self.list.addItem(ModelRef.of(str(path)).name(locale(self._language)), str(path))
             self.list.setItemData(self.list.count() - 1, str(path), Qt.ItemDataRole.StatusTipRole)
         self._add_heading(self.tr("Backbones, with ImageNet's 1,000 classes"))
         for name, record in BACKBONES.items():
@@ -92,12 +94,12 @@ class ModelChooser(QWidget):
             knows_advice = knows(record.advice.code)
             self._about.setText(say(record.advice, self._language) if knows_advice else record.family)
             return
-        card = glance(Path(self._model)) if self._model else None
-        if card is None:
+        classes = ModelRef.of(self._model).classes
+        if not classes:
             self._about.setText(self.tr("This file cannot be read as a model."))
             return
-        names = ", ".join(one_line(name) for name in card.classes[:12]) + (" …" if len(card.classes) > 12 else "")
-        self._about.setText(self.tr("%n class(es):", "", len(card.classes)) + " " + names)
+        names = ", ".join(one_line(name) for name in classes[:12]) + (" …" if len(classes) > 12 else "")
+        self._about.setText(self.tr("%n class(es):", "", len(classes)) + " " + names)
 
     def _choose(self, row: int) -> None:
         if model := self.list.itemData(row):
@@ -116,12 +118,5 @@ class ModelChooser(QWidget):
 def own_models() -> list[Path]:
     """The models that trainings left in the projects under PRIJENOS_HOME, newest first."""
     files = home().glob("projects/*/runs/*/*.safetensors")
-    models = [path for path in files if not path.name.startswith(("checkpoint-", "best-"))]
+    models = [path for path in files if not path.name.startswith(("checkpoint-", "best-")) and path.name != START]
     return sorted(models, key=lambda path: path.stat().st_mtime, reverse=True)[:SHOWN]
-
-
-def _name(path: Path) -> str:
-    """A model's name for a list: its own, or its project's and run's where the program named the file."""
-    if path.parent.parent.name == "runs":
-        return one_line(f"{path.parents[2].name.rpartition('-')[0]} · {path.parent.name.lstrip('0')}")
-    return one_line(path.stem)

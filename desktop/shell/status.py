@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QObject
 
+from desktop.models.ref import ModelRef
 from desktop.page.page import Surroundings
 from desktop.runner import Machine
 from engine.job.words import number
-from engine.models.backbones import BACKBONES
 
 
 class Status(QObject):
@@ -29,7 +27,8 @@ class Status(QObject):
             photos = self.tr("%n photo(s)", "", scan.photos)
             said.append(photos.replace(str(scan.photos), number(scan.photos, language), 1))
             said.append(self.tr("%n class(es)", "", len(scan.classes)))
-        return [*said, _model(workspace.model), self._device(machine), self._network()]
+        model = ModelRef.of(workspace.model).name(self._around.settings.locale)
+        return [*said, model, self._device(machine), self._network()]
 
     def _device(self, machine: Machine | None) -> str:
         if machine is None:
@@ -43,13 +42,3 @@ class Status(QObject):
         if any(running.job.name == "weights" for running in self._around.runner.jobs):
             return self.tr("downloading")
         return self.tr("offline")
-
-
-def _model(model: str) -> str:
-    """A backbone's title, a file's name, or for a training's own file the names of its project and run."""
-    if (known := BACKBONES.get(model)) is not None:
-        return known.title
-    path = Path(model)
-    if path.parent.parent.name == "runs":
-        return f"{path.parents[2].name.rpartition('-')[0]} · {path.parent.name.lstrip('0')}"
-    return path.stem

@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 
 import torch._dynamo  # noqa: F401 - torch's optimisers import it when the first is made: better now than in the training
 
+from engine.files import shown
 from engine.job.declare import FINISH, Turns
 from engine.job.events import Event, Metric, Notice
 from engine.job.words import EngineError, message
@@ -87,5 +88,6 @@ def save_model(training: Training, path: Path, settings: Mapping[str, Any]) -> N
         settings=settings,
         scores=scores,
         split=parts.digests_by_part(),
+        folder=shown(parts.root.absolute().name),
     )
     save(path, network, card)

@@ -44,7 +44,8 @@ class Card:
 
     `weights`: the version the backbone started from ("v1", "v2", "none"). `head`: None for ImageNet's own. `settings`:
     the training's parameters. `scores`: figures such as {"validation": {"accuracy": 0.9}}. `split`: for each part the
-    SHA-256 of its photos, so that the locked test part is found again. `digest`: the file's, filled in by `read_card`.
+    SHA-256 of its photos, so that the locked test part is found again. `folder`: the name of the folder of photos, ""
+    where an earlier version wrote the card. `digest`: the file's, filled in by `card_of`.
     """
 
     backbone: str
@@ -57,6 +58,7 @@ class Card:
     split: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=versions)
     created: str = field(default_factory=_now)
+    folder: str = ""
     digest: str = ""
 
     def encode(self) -> str:
@@ -74,6 +76,7 @@ class Card:
                 "split": {part: _pack(digests) for part, digests in self.split.items()},
                 "versions": self.versions,
                 "created": self.created,
+                "folder": self.folder,
             },
             ensure_ascii=False,
             allow_nan=False,
@@ -97,6 +100,7 @@ class Card:
             split={part: _unpack(packed) for part, packed in value["split"].items()},
             versions=dict(value["versions"]),
             created=str(value["created"]),
+            folder=str(value.get("folder", "")),
             digest=digest,
         )
 

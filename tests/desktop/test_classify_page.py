@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +30,7 @@ from engine.jobs.classify import Classified, Classify, ClassifyResult
 from engine.look.guess import Guess
 from engine.photos.door import PhotoFault, encode_png, read_photo
 from engine.photos.walk import Skipped
+from engine.project.run import START
 
 Until = Callable[[Callable[[], bool]], None]
 
@@ -236,10 +239,13 @@ def test_models_of_trainings_are_offered_and_checkpoints_are_not(home: Path, pag
     run.mkdir(parents=True)
     for name in ("model", "best-000002", "checkpoint-000002"):
         (run / f"{name}.safetensors").write_bytes(b"")
+    (run / START).write_bytes(b"")  # what the training began with has not learnt yet
+    made = datetime(2020, 3, 5, 14, 3).astimezone().timestamp()
+    os.utime(run / "model.safetensors", (made, made))
     assert own_models() == [run / "model.safetensors"]
     page.shown()
     names = [page.chooser.list.itemText(row) for row in range(page.chooser.list.count())]
-    assert "flowers · 3" in names
+    assert "flowers · 5 Mar 2020 14:03" in names
     assert "EfficientNet-Lite0" in names
 
 

@@ -11,8 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from desktop.models.ref import ModelRef
 from desktop.page.page import Surroundings
-from desktop.pages.features.page import DEMO, FeaturesPage, stages_of
+from desktop.pages.features.page import DEMO, FeaturesPage
 from desktop.pages.ideal.page import IdealPage
 from desktop.runner import Runner
 from desktop.settings import Settings
@@ -111,7 +112,7 @@ def test_an_empty_page_offers_pictures_and_says_what_is_missing(page: FeaturesPa
 
 def test_every_stage_of_every_backbone_has_its_button(page: FeaturesPage) -> None:
     page.around.workspace.set_model("vgg16")
-    assert tuple(page.layers.stages.buttons) == stages_of("vgg16")
+    assert tuple(page.layers.stages.buttons) == ModelRef.of("vgg16").stages
     assert "block3" in page.layers.stages.buttons
     assert stage_text("fully_connected") == "fully connected"
     assert stage_text("stage12") == "stage 12"

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.form.fields.knob import Knob, Range
-from desktop.models.ref import croatian_of
+from desktop.models.ref import ModelRef
 from desktop.page.errands import AskNetworks, SaveFilm, SavePicture
 from desktop.page.page import Surroundings
 from desktop.pages.ideal.exciting import exciting_job, exciting_photos
@@ -395,7 +395,7 @@ def test_only_imagenets_own_classes_have_croatian_names(page: IdealPage) -> None
     page.settings.search.line.setText("ždral")
     page.settings.search.line.editingFinished.emit()
     assert page.settings.search.name() == "crane bird"
-    assert croatian_of("no such model") == ()
+    assert ModelRef.of("no such model").croatian == ()
 
 
 def test_another_models_classes_keep_the_chosen_one_where_it_has_it(app: QApplication) -> None:

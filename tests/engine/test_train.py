@@ -80,6 +80,7 @@ def test_frozen_training_on_the_sample_photos_gives_a_model_that_needs_nothing_e
     assert value.seconds["total"] >= value.seconds["fit"]
     card = read_card(out)
     assert card.classes == value.classes == ("bird", "flower", "fruit", "vegetable")
+    assert card.folder == "sample_photos"
     assert {part: len(digests) for part, digests in card.split.items()} == value.photos
     assert load(out).classes == value.classes
     assert [say(line) if not isinstance(line, str) else line for line in Train.report(value)]

@@ -10,7 +10,7 @@ from torch import nn
 
 from engine.files import digest_file
 from engine.models import store
-from engine.models.backbones import HALF, IMAGENET_CLASSES, Backbone, Stage, PublishedWeights
+from engine.models.backbones import HALF, IMAGENET_CLASSES, Backbone, PublishedWeights, Stage
 
 SIDE: Final = 32
 _STAGES: Final = ("stem", "first", "second")

@@ -3,7 +3,8 @@
 `project-1`: a training of 4 epochs on the sample photos, cancelled after the second; the first version wrote it.
 `project-2`: one of 6 epochs, cancelled in the fourth, from a saved model and with nearly every setting turned, by the
 last version in which a training's settings were declared twice. `model-2`: what that training makes when it is not
-cancelled. `settings-2.json`: what its window remembered (tests/desktop/test_settings.py reads it).
+cancelled. `settings-2.json`: what its window remembered (tests/desktop/test_settings.py reads it). `card-1.json`: the
+card of a model that the first version trained on the sample photos; it names no folder.
 
 Models are kept compressed, the bytes of the embedded backbone's weights as zeros: `whole` puts them back.
 """
@@ -20,7 +21,8 @@ import pytest
 from engine.job.events import Event, Metric, Notice, Outcome
 from engine.jobs.classify import Classify
 from engine.jobs.train import Train, TrainResult
-from engine.models.model import build, load, read_card
+from engine.models.card import Card, read_card
+from engine.models.model import build, load
 from engine.project import Project
 
 KEPT = Path(__file__).with_name("kept")
@@ -61,6 +63,13 @@ def test_a_project_of_the_first_version_is_read(tmp_path: Path) -> None:
     assert damages == []
     assert checkpoint.values["position"] == 2
     assert run.start is None
+
+
+def test_the_card_of_a_model_of_the_first_version_is_read() -> None:
+    card = Card.decode((KEPT / "card-1.json").read_text(encoding="utf-8"), "")
+    assert (card.backbone, card.folder) == ("efficientnet_lite0", "")
+    assert len(card.split["test"]) == 16
+    assert Card.decode(card.encode(), "") == card
 
 
 def test_a_training_of_the_first_version_is_gone_on_with_in_the_folder_where_the_photos_are_now(

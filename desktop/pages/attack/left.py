@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from desktop.form.fields.knob import Knob, Range
 from desktop.form.form import Form
 from desktop.models.chooser import ModelChooser, own_models
-from desktop.models.ref import classes_of, croatian_of
+from desktop.models.ref import ModelRef
 from desktop.theme import BETWEEN, WITHIN, set_icon, set_role
 from desktop.widgets.search import ClassSearch
 from engine.job.declare import parameters
@@ -77,7 +77,8 @@ class AttackSettings(QWidget):
     def set_model(self, model: str) -> None:
         """Offers a model's classes."""
         self.chooser.set_model(model)
-        self.search.set_classes(classes_of(model), croatian_of(model))
+        known = ModelRef.of(model)
+        self.search.set_classes(known.classes, known.croatian)
 
     @property
     def unit(self) -> str:
@@ -102,7 +103,7 @@ class AttackSettings(QWidget):
         """Takes up settings kept before, those of them that are still right."""
         self.first.set_values(values)
         self.form.set_values(values)
-        names = classes_of(str(self.chooser.list.currentData() or ""))
+        names = ModelRef.of(str(self.chooser.list.currentData() or "")).classes
         if values.get("target") in names:
             self.search.choose(names.index(values["target"]))
         for unit, knob in self.bounds.items():

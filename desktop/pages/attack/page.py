@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 from typing_extensions import override
 
-from desktop.models.ref import title_of, why_not
+from desktop.models.ref import ModelRef
 from desktop.page.entry import Entry
 from desktop.page.errands import SavePicture, Saving
 from desktop.page.page import Page, Surroundings
@@ -398,7 +398,7 @@ class AttackPage(Page):
 
     def _reason(self) -> str:
         """Why no attack can start now; "" when it can."""
-        reason = why_not(self.around.workspace.model)
+        reason = ModelRef.of(self.around.workspace.model).why_not
         if reason == "absent":
             return self.tr("This backbone's weights are not here: choose another model, or fetch them on Train.")
         if reason:
@@ -426,11 +426,8 @@ class AttackPage(Page):
         if folder is None:
             measure.setText(self.tr("Open a folder of photos first"))
         else:
-            measure.setText(
-                self.tr("Measure {folder} with {model}").format(
-                    folder=folder.name, model=title_of(self.around.workspace.model)
-                )
-            )
+            model = ModelRef.of(self.around.workspace.model).name(self.around.settings.locale)
+            measure.setText(self.tr("Measure {folder} with {model}").format(folder=folder.name, model=model))
         measure.setToolTip(self.tr("Attacks up to 32 of its photos with growing ε; takes a minute or more"))
 
     def _show_error(self, error: EngineError) -> None:

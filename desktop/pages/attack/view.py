@@ -10,7 +10,7 @@ from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.figures import figure, percent
-from desktop.models.ref import title_of
+from desktop.models.ref import ModelRef
 from desktop.pages.attack.change import ChangeView
 from desktop.theme import BETWEEN, WITHIN, set_icon, set_role, set_sign
 from desktop.widgets.charts.curve import Curve, Series
@@ -242,7 +242,7 @@ class AttackView(QWidget):
             [
                 Trial(
                     (
-                        title_of(other.model),
+                        ModelRef.of(other.model).name(where),
                         f"{other.before.class_} {percent(other.before.probability, where)}",
                         f"{other.after.class_} {percent(other.after.probability, where)}",
                         "–" if other.target is None else percent(other.target, where),

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from desktop.models.chooser import ModelChooser
-from desktop.models.ref import glance
+from desktop.models.ref import ModelRef
 from desktop.page.entry import Entry
 from desktop.page.page import Page, Surroundings
 from desktop.page.pasted import keep_picture
@@ -42,7 +42,6 @@ from engine.job.words import EngineError
 from engine.jobs.features import Features, FeaturesResult
 from engine.jobs.map import Map, MapResult
 from engine.look.colours import sheet
-from engine.models.backbones import BACKBONES
 from engine.photos.door import PhotoFault, write_png
 
 if TYPE_CHECKING:
@@ -406,7 +405,7 @@ class FeaturesPage(Page):
         self._drop()
         model = self.around.workspace.model
         self.chooser.set_model(model)
-        stages = stages_of(model)
+        stages = ModelRef.of(model).stages
         layers, layer = (self._result.layers, self._result.layer) if self._result is not None else ((), "")
         stage = next((row.stage for row in layers if row.path == layer), "")
         self._wanted = stage if stage in stages else stages[0] if stages else ""
@@ -482,13 +481,3 @@ class FeaturesPage(Page):
             self._map_zone.set_texts(title or self.tr("Open a folder of photos"), hint)
         self._zone_folder.setVisible(folder is None and not self.busy)
         self._zone_map.setVisible(folder is not None and not self.busy)
-
-
-def stages_of(model: str) -> tuple[str, ...]:
-    """The stages of a backbone, or of the backbone of a saved model, from the picture to the answer."""
-    if model in BACKBONES:
-        name = model
-    else:
-        card = glance(Path(model))
-        name = card.backbone if card is not None else ""
-    return tuple(stage.name for stage in BACKBONES[name].stages) if name in BACKBONES else ()

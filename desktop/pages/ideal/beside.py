@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.models.ref import other_networks, title_of
+from desktop.models.ref import ModelRef, other_networks
 from desktop.theme import BETWEEN, WITHIN, set_icon, set_role
 from desktop.widgets.rows.bars import Bar, Bars
 from desktop.widgets.rows.verdicts import Verdict, Verdicts
@@ -80,12 +80,12 @@ class Beside(QScrollArea):
         self._others.setVisible(bool(others))
 
     def _verdict(self, name: str) -> Verdict:
-        said = self._opinions.get(name)
+        said, title = self._opinions.get(name), ModelRef.of(name).name(self.locale())
         if said is None:
-            return Verdict(title_of(name))
+            return Verdict(title)
         best = said.top[0]
         agrees = None if said.rank is None else said.rank == 1
-        return Verdict(title_of(name), best.class_, best.probability, agrees)
+        return Verdict(title, best.class_, best.probability, agrees)
 
     def retranslate(self) -> None:
         self._own.setText(self.tr("This network sees"))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSpinBo
 
 from desktop.form.form import Form
 from desktop.models.chooser import ModelChooser
-from desktop.models.ref import backbone_of, classes_of, croatian_of
+from desktop.models.ref import ModelRef
 from desktop.pages.ideal.knobs import Knobs
 from desktop.theme import BETWEEN, WITHIN, calm, set_role
 from desktop.widgets.search import ClassSearch
@@ -89,11 +89,12 @@ class IdealSettings(QWidget):
     def set_model(self, model: str) -> None:
         """Offers a model's classes and layers."""
         self.chooser.set_model(model)
-        classes = classes_of(model)
-        self.search.set_classes(classes, croatian_of(model))
+        known = ModelRef.of(model)
+        classes = known.classes
+        self.search.set_classes(classes, known.croatian)
         if self.search.index() is None and classes:
             self.search.choose(classes.index(_USUAL) if _USUAL in classes else 0)
-        self._fill_layers(backbone_of(model))
+        self._fill_layers(known.backbone)
 
     @property
     def presets(self) -> tuple[str, ...]:
@@ -137,7 +138,7 @@ class IdealSettings(QWidget):
         self.form.set_values(values)
         self.recipe.set_value(str(values.get("preset", "robust")))
         self.compare.setChecked(values.get("compare") is True)
-        names = classes_of(self.chooser.list.currentData() or "")
+        names = ModelRef.of(self.chooser.list.currentData() or "").classes
         if values.get("target") in names:
             self.search.choose(names.index(values["target"]))
         knobs = values.get("knobs")

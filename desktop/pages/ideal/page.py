@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 from typing_extensions import override
 
-from desktop.models.ref import title_of, why_not
+from desktop.models.ref import ModelRef
 from desktop.page.entry import Entry
 from desktop.page.errands import SaveFilm, SavePicture, Saving
 from desktop.page.page import Page, Surroundings
@@ -382,7 +382,7 @@ class IdealPage(Page):
 
     def _reason(self) -> str:
         """Why nothing can grow now; "" when it can."""
-        reason = why_not(self.around.workspace.model)
+        reason = ModelRef.of(self.around.workspace.model).why_not
         if reason == "absent":
             return self.tr("This backbone's weights are not here: choose another model, or fetch them on Train.")
         if reason:
@@ -405,7 +405,8 @@ class IdealPage(Page):
         self.ready.show_target(one_line(self.settings.target_name()))
         self.ready.allow(not reason)
         model, target, _ = self._grown
-        self.growing.heading.setText(f"{one_line(target)} · {title_of(model)}" if model else "")
+        name = ModelRef.of(model).name(self.around.settings.locale)
+        self.growing.heading.setText(f"{one_line(target)} · {name}" if model else "")
         self.growing.restart.setVisible(self.busy)
         for button in (self.growing.save, self.growing.save_film, self.growing.play):
             button.setEnabled(bool(self._growths))
