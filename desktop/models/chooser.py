@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QPushButton, QVBox
 from desktop.models.ref import ModelRef
 from desktop.settings import locale
 from desktop.theme import WITHIN, set_icon, set_role
-from desktop.widgets.plain import one_line
+from desktop.widgets.elided import ElidedBox
+from desktop.widgets.plain import one_line, plain_tip
 from engine.files import home
 from engine.job.words import Language, knows, say
 from engine.models.backbones import BACKBONES
@@ -35,7 +36,7 @@ class ModelChooser(QWidget):
         set_role(self._title, "heading")
         set_role(self._about, "caption")
         self._about.setTextFormat(Qt.TextFormat.PlainText)
-        self.list = QComboBox()
+        self.list = ElidedBox()
         self.list.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.list.setMinimumContentsLength(12)
         self._open = QPushButton()
@@ -64,7 +65,8 @@ class ModelChooser(QWidget):
         self._add_heading(self.tr("Your models") if own else self.tr("Your models: none yet, train one first"))
         for path in own:
             self.list.addItem(ModelRef.of(str(path)).name(locale(self._language)), str(path))
-            self.list.setItemData(self.list.count() - 1, str(path), Qt.ItemDataRole.StatusTipRole)
+            tip = plain_tip(f"{self.list.itemText(self.list.count() - 1)}: {path}")
+            self.list.setItemData(self.list.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
         self._add_heading(self.tr("Backbones, with ImageNet's 1,000 classes"))
         for name, record in BACKBONES.items():
             if weights_state(name) != "absent" or name == self._model:
@@ -76,11 +78,12 @@ class ModelChooser(QWidget):
         self._language = language
         self._title.setText(self.tr("Model"))
         self.list.setAccessibleName(self.tr("Model"))
-        self.list.setToolTip(self.tr("Who answers: a model of your own, or a backbone with the classes it came with"))
         self._open.setText(self.tr("Open a model file…"))
         self._open.setToolTip(self.tr("A .safetensors file that a training saved, also on another computer"))
         if self._model:
             self.refresh()
+        else:
+            self._tell()
 
     def _add_heading(self, text: str) -> None:
         self.list.addItem(text)
@@ -89,6 +92,11 @@ class ModelChooser(QWidget):
         items.item(self.list.count() - 1).setFlags(Qt.ItemFlag.NoItemFlags)
 
     def _tell(self) -> None:
+        use = self.tr("Who answers: a model of your own, or a backbone with the classes it came with")
+        name = self.list.currentText()
+        self.list.setToolTip(plain_tip(f"{name}: {use}" if name else use))
+        if not self._model:
+            return
         record = BACKBONES.get(self._model)
         if record is not None:
             knows_advice = knows(record.advice.code)

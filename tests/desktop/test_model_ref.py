@@ -149,6 +149,24 @@ def test_a_backbone_is_called_by_its_title(home: Path) -> None:
     assert len(ModelRef.of("vgg16").croatian) == 1000
 
 
+def test_an_open_list_shows_each_name_whole(app: QApplication, run: Path) -> None:
+    for number in range(3):
+        saved(
+            run.with_name(f"{number:04}") / "model.safetensors", replace(MADE, created=f"2024-03-0{number + 1}T12:00")
+        )
+    chooser = ModelChooser()
+    chooser.retranslate("hr")
+    chooser.setFixedWidth(240)
+    chooser.set_model("efficientnet_lite0")
+    chooser.show()
+    chooser.list.showPopup()
+    view = chooser.list.view()
+    longest = max(chooser.list.fontMetrics().horizontalAdvance(chooser.list.itemText(row)) for row in range(1, 4))
+    assert view.minimumWidth() > longest > chooser.list.width()
+    assert len({chooser.list.itemText(row) for row in range(1, 4)}) == 3
+    chooser.list.hidePopup()
+
+
 def test_the_list_of_models_and_the_status_line_call_it_alike(app: QApplication, run: Path) -> None:
     settings, background = Settings(), Idle()
     settings.change(language="en")
@@ -160,5 +178,6 @@ def test_the_list_of_models_and_the_status_line_call_it_alike(app: QApplication,
     chooser.set_model(path)
     name = ModelRef.of(path).name(around.settings.locale)
     assert chooser.list.currentText() == name
+    assert name in chooser.list.toolTip()
     assert name in Status(around).facts(None)
     around.runner.close()

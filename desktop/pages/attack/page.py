@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 from typing_extensions import override
@@ -19,6 +19,7 @@ from desktop.page.runbar import RunBar
 from desktop.pages.attack import ENTRY
 from desktop.pages.attack.left import AttackSettings, is_model
 from desktop.widgets.dropzone import DropZone, local_paths, picture_bytes
+from desktop.widgets.plain import one_line, plain_tip
 from desktop.widgets.tiles.samples import Samples
 from desktop.widgets.tiles.thumbnails import Thumbnails, Wanted
 from engine.files import RESOURCES, shown
@@ -44,6 +45,7 @@ _SUFFIXES: Final = "*.jpg *.jpeg *.png *.gif *.bmp *.tif *.tiff *.webp *.avif"
 _LARGE: Final = 1600  # the longer side of the photo before it is attacked, in the screen's pixels
 _MOST_PHOTOS: Final = 32  # of a folder, where accuracy is measured
 _MEASURE_STEPS: Final = 10
+_MEASURE_WIDTH: Final = 320  # px of the button that names the folder and the model
 _KEEP_AFTER: Final = 300  # ms
 
 
@@ -420,15 +422,17 @@ class AttackPage(Page):
             self.tr("Attack again") if attacked else self.tr("Attack", "verb"), self.tr("Stop, keep it")
         )
         self.bar.set_reason(self._reason())
-        folder = self.around.workspace.folder
+        folder, whole = self.around.workspace.folder, ""
         measure = self.view.measure
         measure.setEnabled(not self.busy)
         if folder is None:
             measure.setText(self.tr("Open a folder of photos first"))
         else:
             model = ModelRef.of(self.around.workspace.model).name(self.around.settings.locale)
-            measure.setText(self.tr("Measure {folder} with {model}").format(folder=folder.name, model=model))
-        measure.setToolTip(self.tr("Attacks up to 32 of its photos with growing ε; takes a minute or more"))
+            whole = one_line(self.tr("Measure {folder} with {model}").format(folder=folder.name, model=model))
+            measure.setText(measure.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, _MEASURE_WIDTH))
+        use = self.tr("Attacks up to 32 of its photos with growing ε; takes a minute or more")
+        measure.setToolTip(plain_tip(f"{whole}: {use}" if whole else use))
 
     def _show_error(self, error: EngineError) -> None:
         self.banner.show_error(error, self.language)

@@ -15,6 +15,7 @@ from desktop.pages.ideal.beside import Beside
 from desktop.pages.ideal.film import Film
 from desktop.pages.ideal.parts import Course, Pane, preset_name
 from desktop.theme import BETWEEN, WITHIN, set_icon, set_role
+from desktop.widgets.elided import ElidedLabel
 from desktop.widgets.pictures.filmstrip import FilmStrip
 from desktop.widgets.plain import one_line
 from desktop.widgets.tiles.thumbnails import Thumbnails
@@ -67,7 +68,7 @@ class Growing(QWidget):
         self.current = ""
         self.beside, self.course, self.strip = Beside(thumbnails), Course(), FilmStrip()
         self.panes: dict[str, Pane] = {}
-        self.heading = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self.heading = ElidedLabel()
         self.restart, self.save, self.save_film, self.play = (QPushButton() for _ in range(4))
         self._step = QLabel(alignment=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._playing = QTimer(self, interval=_FILM_PACE)
