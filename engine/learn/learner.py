@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -99,7 +99,7 @@ class Learner:
         self.ranks = ranks
         self.position = Position()
         self.average = Average(module, recipe.averaging) if recipe.averaging else None
-        self.pieces = 1  # a batch is computed in so many pieces; more when memory is short
+        self.pieces = 1  # a batch is computed in so many pieces; more when memory is short or a step would take long
         self.mid_step = False  # an exception now would leave weights that belong to no step
         self.best_weights: dict[str, Tensor] = {}
         self._set_training = set_training
@@ -132,20 +132,46 @@ class Learner:
 
         Ranks that learn together give each their share of a batch; what is taken is the same for all.
         """
-        with _computing_with(self._threads):
-            return self._step(batch)
+        pieces = self.step_in_pieces(batch)
+        while True:
+            try:
+                next(pieces)
+            except StopIteration as end:
+                taken: Taken = end.value
+                return taken
 
-    def _step(self, batch: Batch) -> Taken:
-        with _own_randomness(self.recipe.seed, self.position.epoch, self.position.step, self._device):
-            self._optimiser.zero_grad(set_to_none=True)
-            loss, right = self._backward(batch)
-        mean, answers, seen = float(loss), int(right), len(batch.targets)
+    def step_in_pieces(self, batch: Batch) -> Generator[None, None, Taken]:
+        """A step that stops between two pieces of the batch: whoever waits for this thread can have it meanwhile.
+
+        What is computed does not depend on what happens there; a step that is not gone on with has changed nothing.
+        """
+        self._optimiser.zero_grad(set_to_none=True)
+        whole = self._weight(batch.targets)
+        loss, right = torch.zeros((), device=self._device), torch.zeros((), dtype=torch.long, device=self._device)
+        for number, (inputs, targets) in enumerate(self._in_pieces(batch)):
+            if not len(targets):
+                continue
+            if number:
+                yield
+            with _computing_with(self._threads), self._randomness_of(number):
+                part, answers = self._backward(inputs, targets, whole)
+            loss += part
+            right += answers
+        with _computing_with(self._threads):
+            return self._take(batch, float(loss), int(right))
+
+    def _randomness_of(self, piece: int) -> AbstractContextManager[None]:
+        return _own_randomness(self.recipe.seed, self.position.epoch, self.position.step, piece, self._device)
+
+    def _take(self, batch: Batch, loss: float, right: int) -> Taken:
+        """The step that the gradients of a whole batch ask for."""
+        seen = len(batch.targets)
         if self.ranks.world > 1:
-            mean, answers, seen = self._shared(self._weight(batch.targets), mean, answers, seen)
+            loss, right, seen = self._shared(self._weight(batch.targets), loss, right, seen)
         if not seen:
             return Taken(0.0, 0, 0.0, 0)
         norm = nn.utils.get_total_norm([p.grad for p in self._learnt if p.grad is not None])
-        taken = Taken(mean, answers, float(norm), seen)
+        taken = Taken(loss, right, float(norm), seen)
         if math.isfinite(taken.loss) and math.isfinite(taken.gradient_norm):
             self._move(norm, taken)
         return taken
@@ -173,19 +199,12 @@ class Learner:
         self.ranks.add_up([parameter.grad for parameter in self._learnt if parameter.grad is not None])
         return summed / total, int(right_all), int(seen_all)
 
-    def _backward(self, batch: Batch) -> tuple[Tensor, Tensor]:
-        """The mean loss of a batch and its right answers, gradients added up piece by piece."""
-        whole = self._weight(batch.targets)
-        loss, right = torch.zeros((), device=self._device), torch.zeros((), dtype=torch.long, device=self._device)
-        for inputs, targets in self._in_pieces(batch):
-            if not len(targets):
-                continue
-            logits = self._forward(self.module, inputs)
-            part = self._loss(logits, targets) / whole
-            part.backward()  # type: ignore[no-untyped-call]
-            loss += part.detach()
-            right += (logits.detach().argmax(1) == targets).sum()
-        return loss, right
+    def _backward(self, inputs: Tensor, targets: Tensor, whole: float) -> tuple[Tensor, Tensor]:
+        """A piece's share of the mean loss and its right answers; its gradients are added to what is there."""
+        logits = self._forward(self.module, inputs)
+        part = self._loss(logits, targets) / whole
+        part.backward()  # type: ignore[no-untyped-call]
+        return part.detach(), (logits.detach().argmax(1) == targets).sum()
 
     def judge(self, batch: Batch) -> Tensor:
         """Logits (B, C) of the judged module, float32, without gradients. The module must be in evaluation mode."""
@@ -279,13 +298,13 @@ def _computing_with(threads: int) -> Iterator[None]:
 
 
 @contextmanager
-def _own_randomness(seed: int, epoch: int, step: int, device: torch.device) -> Iterator[None]:
-    """What is drawn inside (dropout) depends on the seed and the step alone; the draws of others are left as they are.
+def _own_randomness(seed: int, epoch: int, step: int, piece: int, device: torch.device) -> Iterator[None]:
+    """What is drawn inside (dropout) depends on the seed and the place alone; the draws of others are left as they are.
 
     So a training that goes on after a crash draws what it would have drawn, and no generator's state needs keeping.
     """
     devices = [device] if device.type == "cuda" else []
-    drawn_from = ((seed * 1_000_003 + epoch) * 1_000_003 + step) % 2**63
+    drawn_from = ((seed * 1_000_003 + epoch) * 1_000_003 + step + piece * 999_983_000_003) % 2**63
     with torch.random.fork_rng(devices):
         torch.default_generator.manual_seed(drawn_from)  # torch.manual_seed would add to a list of CUDA's each step
         if device.type == "cuda":

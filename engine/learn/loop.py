@@ -108,11 +108,11 @@ def _learn(learner: Learner, source: Source, keeper: Keeper) -> Told:
             rate = learner.learning_rate(
                 position.epoch * source.steps + position.step, learner.recipe.epochs * source.steps
             )
-            notice, taken = _step(learner, batch)
+            notice, taken, finish = yield from _step(learner, source, batch)
             seconds = time.perf_counter() - began
             if taken.seen == 0:
                 position.step += 1
-                if (yield from tell(map(Notice, _drain(source)))):
+                if (yield from tell(map(Notice, _drain(source)))) or finish:
                     return True
                 continue
             if not _sound(learner, taken):
@@ -121,7 +121,7 @@ def _learn(learner: Learner, source: Source, keeper: Keeper) -> Told:
             if position.step % every == 0:
                 events += _within(learner, source, keeper, taken, rate, taken.seen / seconds)
             events.append(_progress(learner, source, position.step))
-            finish = yield from tell(events)
+            finish |= yield from tell(events)
             if keeper.due_within and position.step < source.steps:
                 finish |= yield from _keep(learner, keeper)
             if finish:
@@ -194,12 +194,21 @@ def _wait_for_photos(learner: Learner, source: Source) -> Told:
     return False
 
 
-def _step(learner: Learner, batch: Batch) -> tuple[list[Message], Taken]:
-    """A step; where memory does not do, again with the batch in halves, in quarters, and so on."""
+def _step(learner: Learner, source: Source, batch: Batch) -> Generator[Event, Turns, tuple[list[Message], Taken, bool]]:
+    """A step, and whether it was asked to finish meanwhile: between its pieces others can have the thread.
+
+    Where memory does not do, it begins again with the batch in halves, in quarters, and so on.
+    """
     told: list[Message] = []
+    finish = False
     while True:
+        pieces = learner.step_in_pieces(batch)
         try:
-            return told, learner.step(batch)
+            while True:
+                next(pieces)
+                finish |= yield from tell([_progress(learner, source, learner.position.step)])
+        except StopIteration as end:
+            return told, end.value, finish
         except (MemoryError, RuntimeError) as error:
             if not is_out_of_memory(error) or learner.mid_step or learner.pieces >= len(batch.targets):
                 raise

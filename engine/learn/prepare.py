@@ -250,6 +250,8 @@ def _whole(
         network, groups, recipe,
         class_weights=weights, set_training=mode, autocast=precision, threads=threads, ranks=ranks,
     )  # fmt: skip
+    learner.train()
+    learner.pieces = tune.pieces(network, recipe.batch_size) if device.type == "cpu" else 1
     source = stack.enter_context(
         PhotoSource(
             parts, network.preprocessing, batch_size=recipe.batch_size, seed=recipe.seed,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 import torch
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from engine.models.network import Network
 
 ALL: Final = "all"
+_PIECE: Final = 2.0  # GFLOPs of the forward pass
 _NORMS: Final = nn.modules.batchnorm._BatchNorm  # noqa: SLF001 - the one class that all batch norms share
 
 
@@ -58,6 +60,16 @@ class Mode:
         for name, layer in network.named_modules():
             if name in self._resting:
                 layer.eval()
+
+
+def pieces(network: Network, batch_size: int) -> int:
+    """In how many pieces a batch is computed on a processor, so that none takes much longer than a third of a second.
+
+    The network must be in its training mode: a batch norm that gathers statistics wants the batch whole.
+    """
+    if any(isinstance(layer, _NORMS) and layer.training for layer in network.modules()):
+        return 1
+    return min(batch_size, max(1, math.ceil(batch_size * network.record.gflops / _PIECE)))
 
 
 def _is_in_a_stage(record: Backbone, path: str) -> bool:

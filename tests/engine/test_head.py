@@ -309,6 +309,49 @@ def test_a_loss_in_pieces_is_the_loss_of_the_whole(tmp_path: Path) -> None:
     assert one.loss == pytest.approx(expected, rel=1e-5)
 
 
+def test_others_have_the_thread_between_the_pieces_of_a_step_and_change_nothing(tmp_path: Path) -> None:
+    spec = HeadSpec(SIZE, CLASSES, (8,), dropout=0.5)
+    whole, broken = (Bench(tmp_path / name, spec=spec, recipe=TrainingRecipe(epochs=2, seed=1)) for name in "ab")
+    for bench in (whole, broken):
+        bench.learner.pieces = 4
+    whole.train()
+    told = 0
+    for event in fit(broken.learner, broken.source, broken.keeper):
+        told += isinstance(event, Progress)
+        torch.rand(7)
+        torch.set_num_threads(1 + told % 2)
+    steps = len(cut(np.arange(45), 16))
+    pieces = [len(piece) for piece in cut(np.arange(45), 16)]
+    assert told == 2 * (sum(min(4, size) for size in pieces) + 1)
+    assert steps == len(pieces)
+    assert same(whole.weights(), broken.weights())
+
+
+def test_asked_to_finish_between_two_pieces_it_stops_after_that_step(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, recipe=TrainingRecipe(epochs=1000, seed=1))
+    bench.learner.pieces = 4
+    steps = fit(bench.learner, bench.source, bench.keeper)
+    next(steps)
+    assert bench.learner.position.step == 0
+    steps.send({FINISH: True})
+    assert bench.learner.position.step == 0
+    for _ in steps:
+        pass
+    assert (bench.learner.position.epoch, bench.learner.position.ended) == (1, "stopped")
+
+
+def test_a_step_left_between_two_pieces_has_changed_nothing(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, recipe=TrainingRecipe(epochs=2, seed=1))
+    bench.learner.pieces = 4
+    before = bench.weights()
+    steps = fit(bench.learner, bench.source, bench.keeper)
+    next(steps)
+    steps.close()
+    assert same(bench.weights(), before)
+    bench.go_on()
+    assert bench.learner.position.step == 0
+
+
 class Short(nn.Module):
     """Raises as when memory is short, for batches above a size or at given calls."""
 

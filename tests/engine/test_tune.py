@@ -112,6 +112,16 @@ def test_frozen_stages_and_frozen_batch_norm_rest(freeze: bool) -> None:
     assert any(layer.training for layer in norms) != freeze
 
 
+def test_long_steps_are_taken_in_pieces_unless_batch_norm_wants_the_batch_whole() -> None:
+    network = build("efficientnet_lite0", weights="none", classes=("a", "b"))
+    tune.Mode(network, 0, freeze_batch_norm=False)(network)
+    assert tune.pieces(network, 32) == 1
+    tune.Mode(network, 0, freeze_batch_norm=True)(network)
+    assert 3 <= tune.pieces(network, 32) <= 8
+    assert tune.pieces(network, 1) == 1
+    assert tune.pieces(network, 64) > tune.pieces(network, 32)
+
+
 def test_photos_come_as_the_model_wants_them_and_each_once_an_epoch(parts: Parts) -> None:
     preprocessing = network().preprocessing
     with PhotoSource(parts, preprocessing, batch_size=4, seed=1) as source:
