@@ -1,4 +1,7 @@
-"""Photos decoded on threads, ahead of the network that wants them, as far ahead as a few batches and no further."""
+"""From a file to the square that a network looks at: the one way in, and threads that go it ahead of the network.
+
+A photo is decoded at reduced scale where its format has that, and then prepared as the network wants it.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from engine.device import cores
-from engine.files import digest_file
-from engine.job.words import Message, message
+from engine.files import digest_file, shown
+from engine.job.words import EngineError, Message, message
 from engine.photos.door import PhotoFault, read_photo, read_photo_bytes
 
 if TYPE_CHECKING:
@@ -45,6 +48,24 @@ class Decoded:
     wanted: Wanted
     squares: tuple[NDArray[np.uint8], ...]
     reason: Message | None = None
+
+
+def read_square(photo: Path, preprocessing: Preprocessing) -> NDArray[np.uint8]:
+    """What the network sees of a photo: (size, size, 3). Raises PhotoFault."""
+    return preprocessing.prepare(read_reduced(photo, preprocessing))
+
+
+def open_square(photo: Path, preprocessing: Preprocessing) -> NDArray[np.uint8]:
+    """As `read_square`, of a photo without which the job can do nothing. Raises EngineError `photo_unreadable`."""
+    try:
+        return read_square(photo, preprocessing)
+    except PhotoFault as fault:
+        raise EngineError("photo_unreadable", path=shown(photo), reason=fault.reason) from fault
+
+
+def read_reduced(photo: Path, preprocessing: Preprocessing) -> NDArray[np.uint8]:
+    """A whole photo (H, W, 3), at the least scale from which the square loses nothing. Raises PhotoFault."""
+    return read_photo(photo, shorter=preprocessing.decode_shorter)
 
 
 def decode(wanted: Wanted, views: Sequence[View], preprocessing: Preprocessing) -> Decoded:

@@ -153,14 +153,14 @@ class Adversarial(Job):
 
     def _photo(self, network: Network) -> NDArray[np.uint8]:
         """The photo in the size that is attacked."""
+        from engine.embed.squares import open_square
         from engine.paint.results import photo
 
         if self.own_resolution:
             return photo(self.photo)
         if self.size is not None:
             return shrunk(photo(self.photo, shorter=self.size), self.size)
-        preprocessing = network.preprocessing
-        return preprocessing.prepare(photo(self.photo, shorter=preprocessing.decode_shorter))
+        return open_square(self.photo, network.preprocessing)
 
     def _plan(self, network: Network, photo: NDArray[np.uint8], target: int | None) -> Plan:
         from engine.look.opinions import probabilities

@@ -140,10 +140,11 @@ def _classify(
 
 
 def _square(file: Path, preprocessing: Preprocessing) -> Square:
-    from engine.photos.door import PhotoFault, read_photo
+    from engine.embed.squares import read_square
+    from engine.photos.door import PhotoFault
 
     try:
-        return preprocessing.prepare(read_photo(file, shorter=preprocessing.decode_shorter))
+        return read_square(file, preprocessing)
     except PhotoFault as fault:
         return fault.reason
 

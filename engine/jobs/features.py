@@ -69,14 +69,15 @@ class Features(Job):
     threads: int = param(0, low=0, high=256, group="machine")
 
     def run(self) -> Steps:
+        from engine.embed.squares import open_square
         from engine.look import features
-        from engine.look.opening import opened, square_of
+        from engine.look.opening import opened
         from engine.models import layers
         from engine.photos.door import write_png
 
         yield Progress(0, 0, message("note.opening_model"))
         network = opened(self.model, self.device, self.threads)
-        square = square_of(self.photo, network)
+        square = open_square(self.photo, network.preprocessing)
         found = layers.layers(network)
         path = layers.find_layer(network, self.layer) if self.layer else layers.last_map(network)
         layer = layers.row_of(path, found)

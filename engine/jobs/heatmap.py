@@ -55,17 +55,18 @@ class Heatmap(Job):
     def run(self) -> Steps:
         import torch
 
+        from engine.embed.squares import open_square
         from engine.look.colours import over
         from engine.look.faithfulness import check
         from engine.look.features import as_tensor
         from engine.look.heatmaps import HEATMAPS
-        from engine.look.opening import opened, square_of
+        from engine.look.opening import opened
         from engine.models.targets import find_class
         from engine.photos.door import write_png
 
         yield Progress(0, 0, message("note.opening_model"))
         network = opened(self.model, self.device, self.threads)
-        square = square_of(self.photo, network)
+        square = open_square(self.photo, network.preprocessing)
         pixels = as_tensor([square], network)
         with torch.no_grad():
             probabilities = network(pixels).softmax(dim=1)[0]

@@ -95,7 +95,8 @@ class Robustness(ReadsFolder):
         self, scan: FolderScan, network: Network
     ) -> Generator[Event, Turns, tuple[list[tuple[int, NDArray[np.uint8]]], int]]:
         """The photos as the network gets them, each with its folder's label, and how many could not be read."""
-        from engine.photos.door import PhotoFault, read_photo
+        from engine.embed.squares import read_square
+        from engine.photos.door import PhotoFault
 
         found: list[tuple[int, NDArray[np.uint8]]] = []
         skipped = 0
@@ -104,12 +105,12 @@ class Robustness(ReadsFolder):
             photo = scan.photos[index]
             yield Progress(done, len(chosen), message("note.reading_photos"))
             try:
-                pixels = read_photo(scan.root / photo.path, shorter=network.preprocessing.decode_shorter)
+                square = read_square(scan.root / photo.path, network.preprocessing)
             except PhotoFault as fault:
                 skipped += 1
                 yield Notice(message("notice.photo_not_attacked", path=photo.path, reason=fault.reason))
                 continue
-            found.append((photo.label, network.preprocessing.prepare(pixels)))
+            found.append((photo.label, square))
         if not found:
             raise EngineError("no_photos_to_attack", path=shown(self.folder), count=skipped)
         return found, skipped

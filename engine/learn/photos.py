@@ -14,12 +14,13 @@ import torch
 from PIL import Image
 
 from engine.device import cores
+from engine.embed.squares import read_reduced, read_square
 from engine.files import shown
 from engine.job.words import EngineError, Message, message
 from engine.learn.batches import Batch, cut, shuffled
 from engine.learn.parts import Parts
 from engine.learn.tables.augmentations import AugmentedView
-from engine.photos.door import PhotoFault, read_photo
+from engine.photos.door import PhotoFault
 from engine.ranks import ALONE, Ranks
 
 if TYPE_CHECKING:
@@ -138,11 +139,12 @@ class PhotoSource:
         kept = self._kept.get(row)
         if kept is not None:
             return kept
-        pixels = read_photo(self._parts.root / self._parts.paths[row], shorter=self._preprocessing.decode_shorter)
+        file = self._parts.root / self._parts.paths[row]
         if self._augmentation == "none":
-            pixels = self._preprocessing.prepare(pixels)
+            pixels = read_square(file, self._preprocessing)
         else:
-            pixels = _reduced(pixels, round(self._preprocessing.resize * _MARGIN))
+            whole = read_reduced(file, self._preprocessing)
+            pixels = _reduced(whole, round(self._preprocessing.resize * _MARGIN))
         with self._lock:
             if pixels.nbytes <= self._room and row not in self._kept:
                 self._room -= pixels.nbytes

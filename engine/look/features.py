@@ -11,14 +11,14 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from engine.embed.squares import ahead
+from engine.embed.squares import ahead, read_square
 from engine.job.declare import Turns
 from engine.job.events import Event, Notice, Progress
 from engine.job.words import message
 from engine.look.colours import sheet
 from engine.models.layers import Layer, outputs
 from engine.models.network import Network
-from engine.photos.door import PhotoFault, read_photo
+from engine.photos.door import PhotoFault
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -97,7 +97,7 @@ def excitations(
 
 def _prepared(index: int, file: Path, preprocessing: Preprocessing) -> tuple[int, NDArray[np.uint8] | None]:
     try:
-        return index, preprocessing.prepare(read_photo(file, shorter=preprocessing.decode_shorter))
+        return index, read_square(file, preprocessing)
     except PhotoFault:
         return index, None
 
