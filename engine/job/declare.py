@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import math
 import types
 import typing
 from collections.abc import Callable, Generator, Mapping, Sequence
@@ -34,6 +35,34 @@ GO_ON: Final = "go_on"
 Steps: TypeAlias = Generator[Event, Turns, None]
 Kind: TypeAlias = Literal["text", "number", "switch", "choice", "file", "folder", "save", "paths"]
 Choices: TypeAlias = Callable[[], Sequence[str]]
+Scale: TypeAlias = Literal["linear", "cubic", "ratio"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From `low` to `high`. `scale`: even steps, finer ones near the low end, or ratios. `whole`: no decimals."""
+
+    low: float
+    high: float
+    scale: Scale = "linear"
+    whole: bool = False
+
+    def value(self, share: float) -> float:
+        """The figure at a share (0 to 1) of the way."""
+        if self.scale == "ratio":
+            return float(self.low * (self.high / self.low) ** share)
+        return self.low + (self.high - self.low) * (share**3 if self.scale == "cubic" else share)
+
+    def share(self, value: float) -> float:
+        """Where on the way a figure stands."""
+        value = min(max(value, self.low), self.high)
+        if self.scale == "ratio":
+            return math.log(value / self.low) / math.log(self.high / self.low)
+        share = (value - self.low) / (self.high - self.low)
+        return float(share ** (1 / 3)) if self.scale == "cubic" else share
+
+
+Spans: TypeAlias = Mapping[str, Span]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +83,21 @@ class Parameter:
     positional: bool
     live: bool
     group: str
-    logarithmic: bool
+    scale: Scale
+    usual: tuple[float, float] | None
+    spans: Spans
 
     @property
     def required(self) -> bool:
         return self.default is dataclasses.MISSING
+
+    @property
+    def span(self) -> Span:
+        """Where a number is usually looked for: what a knob goes through."""
+        low, high = self.usual or (self.low, self.high)
+        if low is None or high is None:
+            raise TypeError(self.name)
+        return Span(low, high, self.scale, whole=self.type is int or (self.step or 0.5).is_integer())
 
     @property
     def label(self) -> Message:
@@ -115,20 +154,25 @@ def param(
     positional: bool = False,
     live: bool = False,
     group: str = "",
-    logarithmic: bool = False,
+    scale: Scale = "linear",
+    usual: tuple[float, float] | None = None,
+    spans: Spans | None = None,
 ) -> Any:
     """Declares a job's parameter: a dataclass field with what a form and a flag need.
 
     `unit`: a symbol or a word of the catalogue (`unit.NAME`). `group`: where a form puts it: "" among the first
     settings, else in a folded section (`group.NAME` in the catalogue), and "hidden" nowhere. `live`: may be changed
-    while the job runs. `logarithmic`: moves in ratios (a learning rate). `kind` is told by the type, except for paths.
+    while the job runs. `kind` is told by the type, except for paths. How a number is best shown: `scale` (a learning
+    rate moves in ratios); `usual`, where most look for it, narrower than what is allowed; `spans`, the same by unit
+    where another choice gives it its unit.
     """
     if choices is not None and not callable(choices):
         fixed = tuple(choices)
         choices = lambda: fixed  # noqa: E731 - a name for it would say less
     given = {
         "low": low, "high": high, "step": step, "unit": unit, "choices": choices, "kind": kind,
-        "positional": positional, "live": live, "group": group, "logarithmic": logarithmic,
+        "positional": positional, "live": live, "group": group, "scale": scale, "usual": usual,
+        "spans": spans or {},
     }  # fmt: skip
     return dataclasses.field(default=default, metadata={"param": given})
 

@@ -12,7 +12,7 @@ from engine.device import DEVICES
 from engine.job.declare import Job, Steps, Turns, param
 from engine.job.events import Event, Outcome, Picture, Progress
 from engine.job.words import Message, message
-from engine.paint.attacks import ATTACKS
+from engine.paint.attacks import ATTACKS, BOUNDS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -95,11 +95,11 @@ class Adversarial(Job):
     photo: Path = param(positional=True, kind="file")
     target: str | None = param(None)
     attack: str = param("pgd_linf", choices=lambda: tuple(ATTACKS))
-    epsilon: float | None = param(None, low=0.0, high=10_000.0, step=0.5)
+    epsilon: float | None = param(None, low=0.0, high=10_000.0, step=0.5, spans=BOUNDS)
     steps: int | None = param(None, low=1, high=100_000, live=True)
     seed: int = param(0, low=0, high=2**31 - 1)
     out: Path | None = param(None, kind="save")
-    rate: float | None = param(None, low=1e-6, high=1e6, live=True, logarithmic=True, group="climb")
+    rate: float | None = param(None, low=1e-6, high=1e6, live=True, scale="ratio", group="climb")
     confidence: float = param(0.3, low=0.0, high=50.0, step=0.1, group="climb")
     own_resolution: bool = param(False, group="canvas")
     size: int | None = param(None, low=32, high=8192, unit="px", group="canvas")

@@ -71,15 +71,21 @@ class Ideal(Job):
     pictures: int = param(1, low=1, high=4, group="canvas")
 
     objective: str = param("auto", choices=OBJECTIVE_CHOICES, group="climb")
-    rate: float | None = param(None, low=1e-5, high=1000.0, live=True, logarithmic=True, group="climb")
-    variation: float | None = param(None, low=0.0, high=1.0, step=0.001, live=True, group="terms")
-    l2: float | None = param(None, low=0.0, high=1.0, step=0.001, live=True, group="terms")
-    blur: float | None = param(None, low=0.0, high=1.0, step=0.001, live=True, group="terms")
+    rate: float | None = param(None, low=1e-5, high=1000.0, scale="ratio", usual=(1e-3, 1.0), live=True, group="climb")
+    variation: float | None = param(
+        None, low=0.0, high=1.0, step=0.001, scale="cubic", usual=(0.0, 0.2), live=True, group="terms"
+    )
+    l2: float | None = param(None, low=0.0, high=1.0, step=0.001, scale="cubic", live=True, group="terms")
+    blur: float | None = param(None, low=0.0, high=1.0, step=0.001, scale="cubic", live=True, group="terms")
     diversity: float | None = param(None, low=0.0, high=1000.0, step=1.0, live=True, group="terms")
-    pad: float | None = param(None, low=0.0, high=64.0, step=1.0, unit="px", live=True, group="moves")
+    pad: float | None = param(
+        None, low=0.0, high=64.0, step=1.0, usual=(0.0, 32.0), unit="px", live=True, group="moves"
+    )
     jitter: float | None = param(None, low=0.0, high=64.0, step=1.0, unit="px", live=True, group="moves")
     scale: float | None = param(None, low=0.0, high=1.0, step=0.05, live=True, group="moves")
-    rotate: float | None = param(None, low=0.0, high=180.0, step=1.0, unit="°", live=True, group="moves")
+    rotate: float | None = param(
+        None, low=0.0, high=180.0, step=1.0, usual=(0.0, 90.0), unit="°", live=True, group="moves"
+    )
 
     device: str = param("auto", choices=DEVICES, group="machine")
     threads: int = param(0, low=0, high=256, group="machine")

@@ -48,7 +48,7 @@ class TrainingRecipe(Declared):
 
     # The optimiser
     optimiser: str = param("adam", choices=lambda: tuple(OPTIMISERS), group="optimiser")
-    learning_rate: float | None = param(None, low=1e-7, high=1e6, logarithmic=True, group="optimiser")
+    learning_rate: float | None = param(None, low=1e-7, high=1e6, scale="ratio", group="optimiser")
     momentum: float = param(0.9, low=0.0, high=0.999, step=0.05, group="optimiser")
     schedule: str = param("constant", choices=lambda: tuple(SCHEDULES), group="optimiser")
     batch_size: int = param(32, low=1, high=1024, group="optimiser")
@@ -56,7 +56,7 @@ class TrainingRecipe(Declared):
     averaging: float = param(0.0, low=0.0, high=0.9999, step=0.01, group="optimiser")
 
     # Against overfitting
-    weight_decay: float = param(0.0, low=0.0, high=1.0, logarithmic=True, group="regularisation")
+    weight_decay: float = param(0.0, low=0.0, high=1.0, scale="ratio", group="regularisation")
     label_smoothing: float = param(0.0, low=0.0, high=0.5, step=0.05, group="regularisation")
     early_stopping: int = param(0, low=0, high=1000, unit="epochs", group="regularisation")
     class_weights: bool = param(False, group="regularisation")
@@ -69,8 +69,8 @@ class TrainingRecipe(Declared):
     freeze_batch_norm: bool = param(True, group="fine_tuning")
 
     # The split
-    validation_share: float = param(0.15, low=0.01, high=0.8, step=0.05, group="split")
-    test_share: float = param(0.15, low=0.0, high=0.8, step=0.05, group="split")
+    validation_share: float = param(0.15, low=0.01, high=0.8, step=0.05, usual=(0.01, 0.45), group="split")
+    test_share: float = param(0.15, low=0.0, high=0.8, step=0.05, usual=(0.0, 0.45), group="split")
 
     precision: str = param("auto", choices=("auto", "float32", "bfloat16"), group="machine")
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from engine.job.declare import Span, Spans
+
 _CROSSING: Final = 2.5  # radii in all steps together
 Unit = Literal["steps", "l2", "none"]
 
@@ -61,3 +63,5 @@ _ROWS: Final = (
     ),
 )  # fmt: skip
 ATTACKS: Final[dict[str, Attack]] = {row.name: row for row in _ROWS}
+BOUNDS: Final[Spans] = {"steps": Span(1.0, 32.0, whole=True), "l2": Span(0.1, 10.0, "ratio")}
+"""Where ε is usually looked for, by the unit of the attack."""

@@ -318,13 +318,15 @@ def test_the_result_is_saved_as_png_pixel_by_pixel(page: AttackPage, tmp_path: P
 def test_settings_are_as_the_last_time(page: AttackPage) -> None:
     page.settings.first.set_values({"attack": "pgd_l2"})
     page.settings.search.choose(340)
-    page.settings.form.set_values({"transfer": False})
+    page.settings.form.set_values({"transfer": False, "steps": 7})
+    page.settings.bounds["l2"].set_value(2.5)
     page.open_paths([DEMO / "cat.jpg"])
     page.start()
     again = opened(page.around)
     assert again.settings.unit == "l2"
     assert again.settings.search.name() == "zebra"
-    assert again.settings.form.values()["transfer"] is False
+    values = again.settings.values("efficientnet_lite0")
+    assert (values["transfer"], values["steps"], values["epsilon"]) == (False, 7, 2.5)
     again.thumbnails.close()
 
 

@@ -25,8 +25,8 @@ class Everything(Job):
     name: ClassVar[str] = "everything"
     seed: int = param(3, low=0, high=10, live=True)
     dropout: float = param(0.25, low=0.0, high=0.9, step=0.05)
-    learning_rate: float | None = param(None, low=1e-7, high=1e6, logarithmic=True)
-    weight_decay: float = param(1e-4, low=0.0, high=1.0, logarithmic=True)
+    learning_rate: float | None = param(None, low=1e-7, high=1e6, scale="ratio")
+    weight_decay: float = param(1e-4, low=0.0, high=1.0, scale="ratio")
     batch_norm: bool = param(True)
     part: str = param("test", choices=("all", "test"))
     optimiser: str = param("c", choices=("a", "b", "c", "d"))

@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop.form.fields.knob import Knob, Range
+from desktop.form.fields.knob import Knob
 from desktop.models.ref import ModelRef
 from desktop.page.errands import AskNetworks, SaveFilm, SavePicture
 from desktop.page.page import Surroundings
@@ -27,6 +27,7 @@ from desktop.widgets.search import ClassSearch
 from desktop.workspace import Workspace
 from engine.files import RESOURCES
 from engine.job.background import Background, Mail, Running
+from engine.job.declare import Span
 from engine.job.events import Ended, Metric, Outcome, Picture, Progress
 from engine.job.words import EngineError, message
 from engine.jobs.classify import Classified, ClassifyResult
@@ -408,8 +409,8 @@ def test_another_models_classes_keep_the_chosen_one_where_it_has_it(app: QApplic
     assert search.index() is None
 
 
-@pytest.mark.parametrize("span", [Range(0, 64, whole=True), Range(1e-3, 1.0, "ratio"), Range(0.0, 0.2, "cubic")])
-def test_a_knob_shows_any_figure_and_tells_only_what_a_hand_turns(app: QApplication, span: Range) -> None:
+@pytest.mark.parametrize("span", [Span(0, 64, whole=True), Span(1e-3, 1.0, "ratio"), Span(0.0, 0.2, "cubic")])
+def test_a_knob_shows_any_figure_and_tells_only_what_a_hand_turns(app: QApplication, span: Span) -> None:
     knob = Knob(span)
     told: list[float] = []
     knob.turned.connect(told.append)

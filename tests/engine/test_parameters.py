@@ -331,3 +331,17 @@ def turning(job: type[Job], parameter: Parameter) -> tuple[Settings, Any]:
 def test_nothing_is_turned_that_no_job_declares() -> None:
     declared = {job.name: {parameter.name for parameter in parameters(job)} for job in JOBS}
     assert {job: set(turns) for job, turns in TURNS.items()} == declared
+
+
+SHOWN = [parameter for _, parameter in TURNED if parameter.usual or parameter.spans]
+
+
+@pytest.mark.parametrize("parameter", SHOWN, ids=lambda parameter: f"{parameter.job}-{parameter.name}")
+def test_where_a_number_is_usually_looked_for_it_is_allowed(parameter: Parameter) -> None:
+    spans = [*parameter.spans.values(), *([parameter.span] if parameter.usual else [])]
+    for span in spans:
+        assert parameter.low is not None
+        assert parameter.high is not None
+        assert parameter.low <= span.low < span.high <= parameter.high
+        assert span.value(0.0) == pytest.approx(span.low)
+        assert span.value(span.share(span.high)) == pytest.approx(span.high)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -12,32 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from desktop.figures import figure
 from desktop.theme import set_role
 from desktop.widgets.slider import CalmSlider
+from engine.job.declare import Span
 
 _NOTCHES: Final = 400
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """From `low` to `high`. `scale`: even steps, finer ones near the low end, or ratios. `whole`: no decimals."""
-
-    low: float
-    high: float
-    scale: Literal["linear", "cubic", "ratio"] = "linear"
-    whole: bool = False
-
-    def value(self, share: float) -> float:
-        """The figure at a share (0 to 1) of the slider's way."""
-        if self.scale == "ratio":
-            return float(self.low * (self.high / self.low) ** share)
-        return self.low + (self.high - self.low) * (share**3 if self.scale == "cubic" else share)
-
-    def share(self, value: float) -> float:
-        """Where on the slider's way a figure stands."""
-        value = min(max(value, self.low), self.high)
-        if self.scale == "ratio":
-            return math.log(value / self.low) / math.log(self.high / self.low)
-        share = (value - self.low) / (self.high - self.low)
-        return float(share ** (1 / 3)) if self.scale == "cubic" else share
 
 
 class Knob(QWidget):
@@ -45,7 +20,7 @@ class Knob(QWidget):
 
     turned = Signal(float)
 
-    def __init__(self, span: Range, parent: QWidget | None = None) -> None:
+    def __init__(self, span: Span, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._span = span
         self._value = span.low

@@ -27,7 +27,7 @@ def _kind_of(parameter: Parameter) -> type[Field]:
         case "choice":
             few = parameter.choices is not None and len(parameter.choices()) <= SEGMENTS
             return SegmentField if few else ComboField
-        case "number" if parameter.optional or parameter.logarithmic:
+        case "number" if parameter.optional or parameter.scale == "ratio":
             return RatioField
         case "number":
             return WholeField if parameter.type is int else DecimalField

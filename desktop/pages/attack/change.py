@@ -8,16 +8,16 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop.form.fields.knob import Range
 from desktop.theme import WITHIN, set_role
 from desktop.widgets.pictures.picture import PictureView
 from desktop.widgets.slider import CalmSlider
+from engine.job.declare import Span
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 LARGEST: Final = 640  # px a side that the magnified change is drawn with
-_TIMES: Final = Range(1.0, 100.0, "ratio")
+_TIMES: Final = Span(1.0, 100.0, "ratio")
 _NOTCHES: Final = 100
 
 

@@ -9,13 +9,13 @@ from typing import Any, Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from desktop.form.fields.knob import Knob, Range
+from desktop.form.fields.knob import Knob
 from desktop.form.form import Form
 from desktop.models.chooser import ModelChooser, own_models
 from desktop.models.ref import ModelRef
 from desktop.theme import BETWEEN, WITHIN, set_icon, set_role
 from desktop.widgets.search import ClassSearch
-from engine.job.declare import parameters
+from engine.job.declare import Parameter, parameters
 from engine.job.words import Language, say
 from engine.jobs.adversarial import Adversarial
 from engine.paint.attacks import ATTACKS
@@ -23,7 +23,6 @@ from engine.paint.attacks import ATTACKS
 _FIRST: Final = ("attack",)
 _MORE: Final = ("enduring", "transfer", "own_resolution", "steps", "seed", "rate", "confidence", "samples")
 _OWN: Final = 4  # of one's own models are asked too, the newest
-_BOUNDS: Final = {"steps": Range(1, 32, whole=True), "l2": Range(0.1, 10.0, "ratio")}
 
 
 class AttackSettings(QWidget):
@@ -37,7 +36,7 @@ class AttackSettings(QWidget):
         self.chooser = ModelChooser()
         self.search = ClassSearch(optional=True)
         self.first, self.form = Form(Adversarial, _FIRST), Form(Adversarial, _MORE)
-        self.bounds = {unit: Knob(span) for unit, span in _BOUNDS.items()}
+        self.bounds = {unit: Knob(span) for unit, span in _epsilon().spans.items()}
         self._target_name, self._photo_name, self._far = QLabel(), QLabel(), QLabel(wordWrap=True)
         set_role(self._target_name, "heading")
         set_role(self._photo_name, "heading")
@@ -96,8 +95,9 @@ class AttackSettings(QWidget):
 
     def plain_values(self) -> dict[str, Any]:
         """The settings as the settings file holds them."""
-        bounds = {_bound(unit): knob.value() for unit, knob in self.bounds.items()}
-        return {**self.first.plain_values(), **self.form.plain_values(), "target": self.search.name(), **bounds}
+        bounds = {unit: knob.value() for unit, knob in self.bounds.items()}
+        values = {**self.first.plain_values(), **self.form.plain_values()}
+        return {**values, "target": self.search.name(), "epsilon": bounds}
 
     def set_values(self, values: Mapping[str, Any]) -> None:
         """Takes up settings kept before, those of them that are still right."""
@@ -106,9 +106,10 @@ class AttackSettings(QWidget):
         names = ModelRef.of(str(self.chooser.list.currentData() or "")).classes
         if values.get("target") in names:
             self.search.choose(names.index(values["target"]))
+        bounds = values.get("epsilon", values)  # beside the others they stood once, one over the parameter of its name
         for unit, knob in self.bounds.items():
-            if isinstance(values.get(_bound(unit)), int | float):
-                knob.set_value(float(values[_bound(unit)]))
+            if isinstance(bounds, Mapping) and isinstance(bounds.get(unit), int | float):
+                knob.set_value(float(bounds[unit]))
 
     # What goes with what
 
@@ -135,16 +136,15 @@ class AttackSettings(QWidget):
         self.search.retranslate(self.tr("Target"), self.tr("any other class (untargeted)"), tip, language)
         self.first.retranslate(language)
         self.form.retranslate(language)
-        (epsilon,) = (parameter for parameter in parameters(Adversarial) if parameter.name == "epsilon")
-        tip = say(epsilon.help, language)
+        tip = say(_epsilon().help, language)
         self.bounds["steps"].retranslate(self.tr("ε, for each pixel"), tip, "/255")
         self.bounds["l2"].retranslate(self.tr("ε, for the whole change (L2)"), tip)
         self._far.setText(self.tr("This attack has no ε: only the legal colours bound it."))
 
 
-def _bound(unit: str) -> str:
-    """What a bound is kept as: "steps" alone is how many the attack takes."""
-    return f"epsilon_{unit}"
+def _epsilon() -> Parameter:
+    (epsilon,) = (parameter for parameter in parameters(Adversarial) if parameter.name == "epsilon")
+    return epsilon
 
 
 def is_model(path: Path) -> bool:

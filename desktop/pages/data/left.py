@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
@@ -14,10 +14,14 @@ from desktop.widgets.charts.splitbar import SplitBar
 from desktop.widgets.plain import one_line
 from desktop.widgets.rows.bars import ClassBars, Tally
 from desktop.widgets.rows.problems import Finding, Problems
+from engine.job.declare import parameters
 from engine.jobs.scan import ScanResult
+from engine.learn.recipe import TrainingRecipe
 
 ROWS: Final = 8  # classes in sight before their list scrolls
-DEFAULT_SPLIT: Final[Mapping[str, Any]] = {"validation_share": 0.15, "test_share": 0.15, "seed": 0}
+SPLIT: Final = ("validation_share", "test_share", "seed")
+DECLARED: Final = {parameter.name: parameter for parameter in parameters(TrainingRecipe) if parameter.name in SPLIT}
+DEFAULT_SPLIT: Final[Mapping[str, Any]] = {name: parameter.default for name, parameter in DECLARED.items()}
 
 
 class Overview(QWidget):
@@ -123,9 +127,9 @@ class SplitSettings(QWidget):
         self._title, self._locked = _label("heading"), _label("caption")
         self._labels = [QLabel() for _ in range(3)]
         self.validation, self.test, self.seed = QSpinBox(), QSpinBox(), QSpinBox()
-        self.validation.setRange(1, 45)
-        self.test.setRange(0, 45)
-        self.seed.setRange(0, 2**31 - 1)
+        for field, name, scale in self._fields():
+            span = DECLARED[name].span
+            field.setRange(round(span.low * scale), round(span.high * scale))
         fields = QGridLayout()
         fields.setHorizontalSpacing(WITHIN)
         fields.setVerticalSpacing(4)
@@ -149,6 +153,12 @@ class SplitSettings(QWidget):
         layout.addWidget(self._locked)
         layout.addLayout(fields)
 
+    def _fields(self) -> Iterable[tuple[QSpinBox, str, int]]:
+        """Each field, its parameter, and what a 1 of that is in the field."""
+        yield self.validation, "validation_share", 100
+        yield self.test, "test_share", 100
+        yield self.seed, "seed", 1
+
     def values(self) -> dict[str, Any]:
         """The settings under the names that the Train job has for them; shares are fractions."""
         return {
@@ -159,11 +169,7 @@ class SplitSettings(QWidget):
 
     def set_values(self, values: Mapping[str, Any]) -> None:
         """Sets the settings without telling; what is missing or no number gets its default."""
-        for field, name, scale in (
-            (self.validation, "validation_share", 100),
-            (self.test, "test_share", 100),
-            (self.seed, "seed", 1),
-        ):
+        for field, name, scale in self._fields():
             value: Any = values.get(name)
             if not isinstance(value, int | float) or isinstance(value, bool) or not abs(value) < 2**31:
                 value = DEFAULT_SPLIT[name]

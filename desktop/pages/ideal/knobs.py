@@ -7,7 +7,7 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from desktop.form.fields.knob import Knob, Range
+from desktop.form.fields.knob import Knob
 from desktop.form.form import Group, unit_text
 from desktop.theme import WITHIN, set_icon, set_role
 from engine.job.declare import parameters
@@ -15,16 +15,7 @@ from engine.job.words import Language, say
 from engine.jobs.ideal import Ideal
 from engine.paint.presets import PRESETS, Preset
 
-RANGES: Final = {
-    "variation": Range(0.0, 0.2, "cubic"),
-    "rate": Range(1e-3, 1.0, "ratio"),
-    "jitter": Range(0, 64, whole=True),
-    "scale": Range(0.0, 1.0),
-    "rotate": Range(0, 90, whole=True),
-    "l2": Range(0.0, 1.0, "cubic"),
-    "blur": Range(0.0, 1.0, "cubic"),
-    "pad": Range(0, 32, whole=True),
-}
+NAMES: Final = ("variation", "rate", "jitter", "scale", "rotate", "l2", "blur", "pad")
 """The knobs, the usual ones first; names of live parameters of Ideal."""
 _USUAL: Final = 5
 
@@ -41,9 +32,10 @@ class Knobs(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._preset = PRESETS["robust"]
+        declared = {parameter.name: parameter for parameter in parameters(Ideal)}
+        self._preset = PRESETS[declared["preset"].default]
         self._touched: set[str] = set()
-        self.knobs = {name: Knob(span) for name, span in RANGES.items()}
+        self.knobs = {name: Knob(declared[name].span) for name in NAMES}
         self._title, self._more = QLabel(), Group()
         set_role(self._title, "heading")
         self._reset = QPushButton()
@@ -61,7 +53,7 @@ class Knobs(QWidget):
             (layout if number < _USUAL else self._more.inside).addWidget(knob)
             knob.turned.connect(lambda value, name=name: self._turn(name, value))
         layout.addWidget(self._more)
-        self.set_recipe("robust")
+        self.set_recipe(self._preset.name)
 
     def set_recipe(self, preset: str) -> None:
         """Shows what a preset has, on the knobs that nobody turned."""
