@@ -50,6 +50,11 @@ class ErrorBanner(QFrame):
         """The error that is shown, if any."""
         return self._error
 
+    @property
+    def language(self) -> Language:
+        """The language that it speaks."""
+        return self._language
+
     def show_error(self, error: EngineError, language: Language | None = None) -> None:
         """Shows an error that stopped something."""
         self._show(error, "banner", "danger", language)

@@ -96,7 +96,7 @@ def step(number: int, total: int = 20) -> list[Mail]:
 def grow(page: IdealPage, preset: str = "robust", steps: int = 5) -> None:
     page.start_with(preset)
     for number in range(steps):
-        page.hear(preset, step(number))
+        page.hear(step(number), preset)
 
 
 def turned(running: Running) -> dict[str, Any]:
@@ -120,12 +120,12 @@ def test_three_recipes_grow_side_by_side_from_one_seed(page: IdealPage) -> None:
     assert {job.preset for job in jobs(page)} == set(PRESETS)
     assert {job.seed for job in jobs(page)} == {7}
     for preset in PRESETS:
-        page.hear(preset, step(3))
+        page.hear(step(3), preset)
     assert all(not pane.picture.empty for pane in page.growing.panes.values())
-    page.hear("noise", [Ended("done")])
+    page.hear([Ended("done")], "noise")
     assert page.busy
     for preset in ("variation", "robust"):
-        page.hear(preset, [Ended("done")])
+        page.hear([Ended("done")], preset)
     assert not page.busy
 
 
@@ -133,7 +133,7 @@ def test_progress_counts_all_recipes_together(page: IdealPage) -> None:
     page.settings.compare.setChecked(True)
     page.start()
     for preset in PRESETS:
-        page.hear(preset, step(10, 20))
+        page.hear(step(10, 20), preset)
     assert (page.bar._progress.value(), page.bar._progress.maximum()) == (30, 60)
 
 
@@ -190,7 +190,7 @@ def test_a_picture_is_kept_and_grown_again_while_the_keyboard_is_on_a_curve(page
         for curve in page.growing.course.curves:
             curve.setFocus()
             assert "step 4" in curve.accessibleDescription()
-        page.hear("robust", [Ended("done")])
+        page.hear([Ended("done")], "robust")
         assert page.bar.state == "idle"
 
 
@@ -211,7 +211,7 @@ def test_the_scrubber_goes_back_and_the_picture_stays_there(page: IdealPage) -> 
         held = page.growing.pixels()
         assert held is not None
         assert (held == 1).all()
-        page.hear("robust", step(number))
+        page.hear(step(number), "robust")
     page.growing.strip.go(99)
     newest = page.growing.pixels()
     assert newest is not None
@@ -261,20 +261,20 @@ def test_opinions_are_asked_between_steps_and_shown(page: IdealPage) -> None:
     rows = {row.network: row for row in page.growing.beside.verdicts.rows}
     assert rows["EfficientNet-Lite1"].agrees is False
     assert rows["EfficientNet-Lite2"].class_ == ""
-    page.hear("robust", step(3))
+    page.hear(step(3), "robust")
     assert len(asked(page)) == 1  # not at each step
 
 
 def test_at_the_end_every_ready_network_is_asked(page: IdealPage) -> None:
     grow(page)
-    page.hear("robust", [Ended("done")])
+    page.hear([Ended("done")], "robust")
     assert asked(page)[-1].models == ("efficientnet_lite0", "efficientnet_lite1", "efficientnet_lite2")
     assert page.bar.can_start
 
 
 def test_an_error_is_told_in_its_place_and_the_page_goes_on(page: IdealPage) -> None:
     grow(page, steps=1)
-    page.hear("robust", [Ended("failed", EngineError("not_finite", step=3))])
+    page.hear([Ended("failed", EngineError("not_finite", step=3))], "robust")
     assert page.banner.error is not None
     assert page.bar.can_start
 
@@ -304,7 +304,7 @@ def test_a_channel_can_be_the_target(page: IdealPage) -> None:
     layer, _, channel = job.channel.rpartition(":")
     assert layer.startswith("stage")
     assert channel == "0"
-    page.hear("robust", [Metric("objective", 0, 1.5), *step(0)[1:]])
+    page.hear([Metric("objective", 0, 1.5), *step(0)[1:]], "robust")
     assert page.growing.course.curves[0].value("robust.objective") == 1.5
 
 

@@ -316,7 +316,7 @@ def test_a_real_training_is_watched_stopped_continued_and_used(
 def test_closing_while_training_ends_the_engine(live: TrainPage, real: Surroundings, until: Until) -> None:
     real.workspace.open_folder(SAMPLES)
     live.start()
-    until(lambda: live._progress is not None)
+    until(lambda: live.task.progress)
     assert real.runner.close(20)
 
 

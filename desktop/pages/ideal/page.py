@@ -12,8 +12,8 @@ from typing_extensions import override
 from desktop.models.ref import ModelRef
 from desktop.page.entry import Entry
 from desktop.page.errands import SaveFilm, SavePicture, Saving
-from desktop.page.page import Page, Surroundings
-from desktop.page.runbar import RunBar
+from desktop.page.page import Surroundings
+from desktop.page.working import WorkingPage
 from desktop.pages.ideal import ENTRY
 from desktop.pages.ideal.asking import Asking
 from desktop.pages.ideal.exciting import exciting_job, exciting_photos
@@ -41,7 +41,7 @@ _SCRUB_PAUSE: Final = 250  # ms
 _KEEP_AFTER: Final = 300  # ms
 
 
-class IdealPage(Page):
+class IdealPage(WorkingPage):
     """Give `hear` what a recipe tells; it draws, asks and keeps the film."""
 
     entry: ClassVar[Entry] = ENTRY
@@ -54,7 +54,6 @@ class IdealPage(Page):
         self.asking, self._saving = Asking(around.runner, self), Saving(around.runner, self)
         self.thumbnails = Thumbnails(self)
         self.settings = IdealSettings()
-        self.bar = RunBar()
         self._scrubbed = QTimer(self, singleShot=True, interval=_SCRUB_PAUSE)
         self._later = QTimer(self, singleShot=True, interval=_KEEP_AFTER)
         self.lay_out(self._build_view(), self.settings, self.bar)
@@ -78,7 +77,7 @@ class IdealPage(Page):
     def _connect(self) -> None:
         workspace, settings = self.around.workspace, self.settings
         workspace.model_changed.connect(self._model_changed)
-        workspace.folder_changed.connect(self._show_state)
+        workspace.folder_changed.connect(self.show_state)
         settings.chooser.chosen.connect(workspace.set_model)
         settings.changed.connect(self._settings_changed)
         settings.turned.connect(self._turn)
@@ -91,14 +90,12 @@ class IdealPage(Page):
         self.growing.save.clicked.connect(self._ask_and_save)
         self.growing.save_film.clicked.connect(self._ask_and_save_film)
         self.growing.beside.search.clicked.connect(self.find_photos)
-        self.growing.course.failed.connect(self._show_error)
+        self.growing.course.failed.connect(self.show_error)
         self.asking.told.connect(self.growing.hear_opinions)
         self.asking.failed.connect(lambda error: self.banner.show_notice(error, self.language))
         self._saving.saved.connect(self._saved)
-        self._saving.failed.connect(self._show_error)
-        self.bar.start.connect(self.start)
-        self.bar.pause.connect(self.pause)
-        self.bar.stop.connect(self.cancel)
+        self._saving.failed.connect(self.show_error)
+        self.task.changed.connect(self._ask_when_paused)
 
     # What the window asks of a page
 
@@ -129,8 +126,8 @@ class IdealPage(Page):
         self.settings.retranslate(self.language)
         self.ready.retranslate(self.language)
         self.growing.retranslate(self.language)
-        self._show_state()
-        self._tell_progress()
+        self.show_state()
+        self.task.tell_progress()
 
     @override
     def shown(self) -> None:
@@ -139,12 +136,7 @@ class IdealPage(Page):
         channel, workspace.wanted_channel = workspace.wanted_channel, ""
         if channel and not self.busy:
             self.settings.show_channel(channel)
-        self._show_state()
-
-    @property
-    @override
-    def busy(self) -> bool:
-        return any(not growth.over for growth in self._growths.values())
+        self.show_state()
 
     @override
     def start(self) -> None:
@@ -160,41 +152,14 @@ class IdealPage(Page):
 
     def restart(self) -> None:
         """From the beginning, with the settings as they are now."""
-        for growth in self._running():
-            growth.running.cancel()
+        self.task.drop()
         self._growths = {}
-        self.bar.set_state("idle")
-        self._show_state()
+        self.show_state()
         self.start()
 
-    @override
-    def pause(self) -> None:
-        """Pauses what grows, or goes on."""
-        running = self._running()
-        if not running or self.bar.state == "stopping":
-            return
-        pausing = self.bar.state != "paused"
-        for growth in running:
-            if pausing:
-                growth.running.pause()
-            else:
-                growth.running.resume()
-        self.bar.set_state("paused" if pausing else "running")
-        self._tell_progress()
-        if pausing:
+    def _ask_when_paused(self) -> None:
+        if self.task.state == "paused":
             self._ask_about_shown()
-
-    @override
-    def cancel(self) -> None:
-        """Stops and keeps the picture as it is; asked a second time, stops at once."""
-        again = self.bar.state == "stopping"
-        for growth in self._running():
-            if again:
-                growth.running.cancel()
-            else:
-                growth.running.finish()
-        if self.busy:
-            self.bar.set_state("stopping")
 
     @override
     def accepts(self, paths: Sequence[Path]) -> bool:
@@ -213,94 +178,79 @@ class IdealPage(Page):
     # Growing
 
     def _start(self) -> None:
-        workspace = self.around.workspace
-        try:
-            values = self.settings.values()
-            jobs = {
-                preset: Ideal(
-                    model=workspace.model, preset=preset, device=workspace.device, threads=workspace.threads,
-                    **values,
-                )
-                for preset in self.settings.presets
-            }  # fmt: skip
-        except EngineError as error:
-            self._show_error(error)
-            return
-        self.banner.clear()
-        self._keep_settings()
-        self._grown = (workspace.model, self.settings.target_name(), self.settings.by_class)
-        self._growths = {}
-        for preset, job in jobs.items():
-            self._launch(preset, job)
-        model, target, by_class = self._grown
-        self.asking.begin(model, target if by_class else None, workspace.device)
-        self.growing.begin(self._growths, model, target, "probability" if by_class else "objective")
-        self.bar.set_state("running")
-        self._show_state()
-
-    def _launch(self, preset: str, job: Ideal) -> None:
         from desktop.pages.ideal.view import Growth
 
-        def hear(mails: list[Mail]) -> None:
-            growth = self._growths.get(preset)
-            if growth is not None and growth.running is running:  # else it concerns nobody any more
-                self.hear(preset, mails)
+        workspace = self.around.workspace
+        jobs: dict[str, Ideal] = {}
 
-        running = self.around.runner.start(job, hear, ask=False)
-        self._growths[preset] = Growth(preset, job.steps or PRESETS[preset].steps, running)
+        def make() -> dict[str, Ideal]:
+            values = self.settings.values()
+            for preset in self.settings.presets:
+                jobs[preset] = Ideal(
+                    model=workspace.model, preset=preset, device=workspace.device, threads=workspace.threads, **values
+                )
+            return jobs
 
-    def hear(self, preset: str, mails: list[Mail]) -> None:
-        """What a recipe told since the last look."""
-        growth = self._growths[preset]
-        metrics = [mail for mail in mails if isinstance(mail, Metric)]
-        self.growing.course.hear([(f"{preset}.{metric.series}", metric.step, metric.value) for metric in metrics])
+        started = self.task.start_all(make, ask=False, ends_well=True)
+        if not started:
+            return
+        self._keep_settings()
+        self._growths = {
+            preset: Growth(preset, jobs[preset].steps or PRESETS[preset].steps, running)
+            for preset, running in started.items()
+        }
+        model, target, by_class = workspace.model, self.settings.target_name(), self.settings.by_class
+        self._grown = (model, target, by_class)
+        self.asking.begin(model, target if by_class else None, workspace.device)
+        self.growing.begin(self._growths, model, target, "probability" if by_class else "objective")
+        self.show_state()
+
+    @override
+    def show_events(self, events: list[Mail], whose: str) -> None:
+        growth = self._growths[whose]
+        metrics = [event for event in events if isinstance(event, Metric)]
+        self.growing.course.hear([(f"{whose}.{metric.series}", metric.step, metric.value) for metric in metrics])
         for metric in metrics:
             if metric.series == "probability":
                 growth.probability = metric.value
-        for mail in mails:
-            match mail:
+        for event in events:
+            match event:
                 case Progress():
-                    growth.progress = mail
+                    growth.progress = event
                 case Picture(slot="picture"):
-                    self._take(growth, mail)
+                    self._take(growth, event)
                 case Outcome(IdealResult() as result):
                     growth.result = result
                     growth.probability = result.probability
-                case Ended():
-                    self._ended(growth, mail)
         self.growing.caption(growth)
-        self._tell_progress()
 
     def _take(self, growth: Growth, picture: Picture) -> None:
         if self.growing.take(growth, picture) and growth.preset == self.growing.current:
             self.asking.now_and_then(growth.preset, picture.pixels)
 
-    def _ended(self, growth: Growth, end: Ended) -> None:
+    @override
+    def show_end(self, end: Ended, whose: str) -> None:
+        growth = self._growths[whose]
         growth.over = True
-        if end.error is not None:
-            self._show_error(end.error)
         self.growing.end(growth)
+        self.growing.caption(growth)
         if not self.busy:
-            self.bar.set_state("idle")
-            self._show_state()
+            self.show_state()
             grown = [(name, each.film.newest) for name, each in self._growths.items()]
             self.asking.everybody([(name, pixels) for name, pixels in grown if pixels is not None])
             if self.around.workspace.model != self._grown[0]:
                 self._model_changed()
 
-    def _running(self) -> list[Growth]:
-        return [growth for growth in self._growths.values() if not growth.over]
-
     def _turn(self, name: str, value: float | None) -> None:
         """A knob was turned while pictures grow; None: back to what each recipe has."""
-        for growth in self._running():
-            preset = PRESETS[growth.preset]
+        for whose in self._growths:
+            preset = PRESETS[whose]
             recipe = preset.steps if name == "steps" else recipe_value(preset, name)
-            growth.running.turn(**{name: recipe if value is None else value})
+            self.task.turn(name, recipe if value is None else value, whose)
 
     def _model_changed(self) -> None:
         self.settings.set_model(self.around.workspace.model)
-        self._show_state()
+        self.show_state()
 
     def _ask_about_shown(self) -> None:
         """Asks every ready network about the picture that is shown."""
@@ -322,7 +272,7 @@ class IdealPage(Page):
                 model, workspace.folder, None if by_class else target, workspace.device, workspace.threads
             )
         except EngineError as error:
-            self._show_error(error)
+            self.show_error(error)
             return
         self.growing.beside.search.setEnabled(False)
         self._finding = finding = self.around.runner.start(job, lambda mails: self._hear_photos(finding, mails))
@@ -342,7 +292,7 @@ class IdealPage(Page):
                     self._finding = None
                     if error is not None:
                         self.growing.beside.show_photos((), error.say(self.language))
-                    self._show_state()
+                    self.show_state()
 
     # Saving
 
@@ -397,7 +347,8 @@ class IdealPage(Page):
             return self.tr("Choose the photo to begin with.")
         return ""
 
-    def _show_state(self) -> None:
+    @override
+    def show_state(self) -> None:
         self._stack.setCurrentIndex(1 if self._growths else 0)
         self.bar.retranslate(self.tr("Start again") if self._growths else self.tr("Start"), self.tr("Stop, keep it"))
         reason = self._reason()
@@ -415,21 +366,17 @@ class IdealPage(Page):
         self.growing.beside.search.setText(self.tr("Find them") if folder else self.tr("Open a folder first"))
         self.growing.tell()
 
-    def _tell_progress(self) -> None:
+    @override
+    def show_progress(self) -> None:
         """How far all recipes are together, beside the buttons."""
-        if not self.busy or self.bar.state == "stopping":
-            return
         growths = self._growths.values()
         done = sum(growth.progress.done if growth.progress else 0 for growth in growths)
         total = sum(growth.progress.total if growth.progress else growth.steps for growth in growths)
         notes = [growth.progress.note for growth in growths if growth.progress and growth.progress.note]
         parts = [self.say(notes[-1])] if notes else [self.tr("opening the model …")]
-        if self.bar.state == "paused":
+        if self.task.state == "paused":
             parts.append(self.tr("paused"))
         self.bar.set_progress(done, total, " · ".join(parts))
-
-    def _show_error(self, error: EngineError) -> None:
-        self.banner.show_error(error, self.language)
 
     # Settings
 

@@ -12,8 +12,8 @@ from typing_extensions import override
 
 from desktop.figures import figure, percent
 from desktop.page.entry import Entry
-from desktop.page.page import Page, Surroundings
-from desktop.page.runbar import RunBar
+from desktop.page.page import Surroundings
+from desktop.page.working import WorkingPage
 from desktop.pages.train import ENTRY
 from desktop.pages.train.keeping import CopyModel
 from desktop.pages.train.left import SPLIT, TrainSettings
@@ -26,7 +26,7 @@ from desktop.widgets.plain import one_line
 from desktop.widgets.segmented import Option, Segmented
 from desktop.widgets.turns import paint_in_turns
 from engine.files import RESOURCES
-from engine.job.events import Ended, Metric, Notice, Outcome, Progress
+from engine.job.events import Ended, Metric, Outcome, Progress
 from engine.job.words import EngineError
 from engine.jobs.fetch import Weights
 from engine.jobs.train import Train, TrainResult
@@ -41,29 +41,26 @@ _VIEWS: Final = ("curves", "rates", "result")
 _KEEP_AFTER: Final = 300  # ms: several changes of the form, one note
 
 
-class TrainPage(Page):
+class TrainPage(WorkingPage):
     """Give `hear` what a training tells; it draws, words and remembers."""
 
     entry: ClassVar[Entry] = ENTRY
 
     def __init__(self, around: Surroundings) -> None:
         super().__init__(around)
-        self._running: Running | None = None
         self._bringing: Running | None = None
         self._result: TrainResult | None = None
         self._last: dict[str, float] = {}
         self._unfinished: Unfinished | None = None
-        self._progress: Progress | None = None
         self._pace = Pace()
         self._epochs = 0
         self.settings = TrainSettings()
-        self.bar = RunBar()
         self._later = QTimer(self, singleShot=True, interval=_KEEP_AFTER)
         self.lay_out(self._build_view(), self.settings, self.bar)
         self.settings.set_values({**around.settings.form(self.name), **around.settings.form("split")})
         self._connect()
         self._look_for_unfinished()
-        self._show_state()
+        self.show_state()
 
     def _build_view(self) -> QWidget:
         from desktop.pages.train.live import Live  # with pyqtgraph, which the window's start does without
@@ -94,18 +91,16 @@ class TrainPage(Page):
     def _connect(self) -> None:
         workspace, chooser = self.around.workspace, self.settings.chooser
         workspace.folder_changed.connect(self._folder_changed)
-        workspace.scan_changed.connect(self._show_state)
+        workspace.scan_changed.connect(self.show_state)
         self.settings.changed.connect(self._settings_changed)
         self._later.timeout.connect(self._keep_settings)
         chooser.download_wanted.connect(lambda name, version: self._bring("get", name, version, None))
         chooser.import_wanted.connect(lambda name, version, path: self._bring("import", name, version, path))
         chooser.cancel_wanted.connect(lambda: self._bringing.cancel() if self._bringing else None)
-        self.bar.start.connect(self.start)
-        self.bar.pause.connect(self.pause)
-        self.bar.stop.connect(self.cancel)
+        self.task.changed.connect(self._keep_pace)
         self.switch.changed.connect(self._show_view)
         self.compare.toggled.connect(self.live.compare)
-        self.live.failed.connect(self._show_error)
+        self.live.failed.connect(self.show_error)
         self.offer.accepted.connect(self.go_on)
         self.ready.samples.connect(lambda: workspace.open_folder(SAMPLES))
         self.ready.open_folder.connect(self.pick)
@@ -157,19 +152,14 @@ class TrainPage(Page):
         self.result.retranslate(self.language)
         self.ready.retranslate()
         self.offer.retranslate()
-        self._show_state()
-        self._tell_progress()
+        self.show_state()
+        self.task.tell_progress()
 
     @override
     def shown(self) -> None:
         self.settings.form.set_values(self.around.settings.form("split"))
         self.settings.chooser.refresh()
-        self._show_state()
-
-    @property
-    @override
-    def busy(self) -> bool:
-        return self._running is not None
+        self.show_state()
 
     @override
     def start(self) -> None:
@@ -179,105 +169,75 @@ class TrainPage(Page):
 
     def go_on(self) -> None:
         """Continues the last training of this folder."""
-        if self._running is None and self._unfinished is not None:
+        if not self.busy and self._unfinished is not None:
             self._start(resume=True)
-
-    @override
-    def pause(self) -> None:
-        """Pauses the training, or goes on with it."""
-        if self._running is None or self.bar.state == "stopping":
-            return
-        if self._running.paused:
-            self.banner.clear()
-            self._pace.go_on()
-            self._running.resume()
-        else:
-            self._pace.pause()
-            self._running.pause()
-        self.bar.set_state("paused" if self._running.paused else "running")
-        self._tell_progress()
 
     @override
     def cancel(self) -> None:
         """Stops the training and keeps the best of it; asked a second time, stops at once."""
-        if self._running is None:
-            return
-        if self.bar.state == "stopping":
-            self._running.cancel()
-            return
-        self.banner.clear()
-        self._running.finish()
-        self.bar.set_state("stopping")
-        self.bar.set_note(self.tr("stopping, keeping the best …"))
+        super().cancel()
+        if self.busy:
+            self.bar.set_note(self.tr("stopping, keeping the best …"))
+
+    def _keep_pace(self) -> None:
+        """The time that is left does not count pauses."""
+        if self.task.state in ("paused", "held"):
+            self._pace.pause()
+        elif self.busy:
+            self._pace.go_on()
 
     # A training
 
     def _start(self, *, resume: bool) -> None:
-        workspace = self.around.workspace
-        assert workspace.folder is not None
         last = self._unfinished if resume else None
-        try:
-            values = self.settings.values() if last is None else {}
+        epochs = last.epochs if last else 0
+
+        def make() -> Train:
+            nonlocal epochs
+            workspace = self.around.workspace
+            assert workspace.folder is not None
+            values = {} if last else self.settings.values()
             job = Train(
                 folder=workspace.folder, device=workspace.device, threads=workspace.threads, resume=resume, **values
             )
-        except EngineError as error:
-            self._show_error(error)
-            return
-        self.banner.clear()
-        self._keep_settings()
-        self._epochs = last.epochs if last else job.epochs
-        self.watch(self.around.runner.start(job, self.hear), self._epochs)
+            epochs = epochs or job.epochs
+            return job
+
+        if self.task.start(make, ends_well=True):
+            self._keep_settings()
+            self._begin(epochs)
 
     def watch(self, running: Running, epochs: int) -> None:
         """Shows a training that was started, from its first event on."""
-        self._running = running
-        self._result, self._progress, self._last, self._epochs = None, None, {}, epochs
+        self.task.watch({"": running}, ends_well=True)
+        self._begin(epochs)
+
+    def _begin(self, epochs: int) -> None:
+        self._result, self._last, self._epochs = None, {}, epochs
         self._pace.reset()
         self._unfinished = None
         self.live.begin(epochs, keep=True)
-        self.bar.set_state("running")
         self.switch.set_value("curves")
-        self._show_state()
+        self.show_state()
         paint_in_turns((self.live.loss, self.live.accuracy, self.settings))
 
-    def hear(self, mails: list[Mail]) -> None:
-        """What a training told since the last look."""
-        metrics = [mail for mail in mails if isinstance(mail, Metric)]
+    @override
+    def show_events(self, events: list[Mail], whose: str) -> None:
+        metrics = [event for event in events if isinstance(event, Metric)]
         if metrics:
             self.live.hear(metrics)
             self._last.update({metric.series: metric.value for metric in metrics})
-        for mail in mails:
-            match mail:
-                case Progress():
-                    self._progress = mail
-                case Outcome(TrainResult() as result):
-                    self._result = result
-                case Notice(_, EngineError() as error):
-                    self._held(error)
-                case Ended():
-                    self._ended(mail)
-                    return
-        self._tell_progress()
+        for event in events:
+            if isinstance(event, Outcome) and isinstance(event.value, TrainResult):
+                self._result = event.value
 
-    def _held(self, error: EngineError) -> None:
-        """Something stands in the way that a person may mend: continue, or stop and keep the best."""
-        self._show_error(error)
-        if self.bar.state == "running":
-            self._pace.pause()
-            self.bar.set_state("paused")
-
-    def _ended(self, end: Ended) -> None:
-        self._running = None
-        self.bar.set_state("idle")
-        self.bar.set_progress(0, 1)
-        if end.error is not None:
-            self._show_error(end.error)
+    @override
+    def show_end(self, end: Ended, whose: str) -> None:
         if self._result is not None and self.around.workspace.folder is not None:
             self.around.workspace.set_model(self._result.model)
             self.result.show_result(self._result, self.around.workspace.folder)
             self.switch.set_value("result")
-        self._show_state()
+        self.show_state()
         paint_in_turns((self._stack, self.settings))
         self._look_for_unfinished()
 
@@ -285,22 +245,21 @@ class TrainPage(Page):
         """Asks whether the last training on these photos can be continued; the offer comes when that is known."""
         folder = self.around.workspace.folder
         self._unfinished = None
-        if folder is None or self._running is not None:
+        if folder is None or self.busy:
             return
 
         def hear(mails: list[Mail]) -> None:
             for mail in mails:
-                if isinstance(mail, Outcome) and folder == self.around.workspace.folder and self._running is None:
+                if isinstance(mail, Outcome) and folder == self.around.workspace.folder and not self.busy:
                     self._unfinished = mail.value if isinstance(mail.value, Unfinished) else None
-                    self._show_state()
+                    self.show_state()
 
         self.around.runner.start(FindUnfinished(photos=folder), hear, urgent=True)
 
-    def _tell_progress(self) -> None:
+    @override
+    def show_progress(self) -> None:
         """Epoch, accuracy, speed and the time that is left, beside the buttons."""
-        if self._running is None or self._progress is None or self.bar.state in ("idle", "stopping"):
-            return
-        progress, where = self._progress, self.locale()
+        progress, where, waits = self.task.progress[""], self.locale(), self.task.state != "running"
         parts = [self.say(progress.note)] if progress.note else []
         if "accuracy.validation" in self._last:
             parts.append(percent(self._last["accuracy.validation"], where))
@@ -308,10 +267,10 @@ class TrainPage(Page):
             photos = figure(speed, where, "f", 0 if speed >= 10 else 1)
             parts.append(self.tr("{photos} photos/s").format(photos=photos))
         phase = progress.note.code if progress.note else ""
-        left = None if self._running.paused else self._pace.hear(phase, progress.done, progress.total)
+        left = None if waits else self._pace.hear(phase, progress.done, progress.total)
         if left is not None:
             parts.append(self.tr("{time} left").format(time=duration(round(left), where)))
-        if self._running.paused:
+        if waits:
             parts.insert(0, self.tr("paused"))
         self.bar.set_progress(progress.done, progress.total, " · ".join(parts))
 
@@ -333,9 +292,10 @@ class TrainPage(Page):
             return error.say(self.language)
         return ""
 
-    def _show_state(self) -> None:
+    @override
+    def show_state(self) -> None:
         self.bar.set_reason(self._reason())
-        idle = self._running is None
+        idle = not self.busy
         self.settings.setEnabled(idle)
         seen = self.live.drawn or not idle or self._result is not None
         self._head.setVisible(seen)
@@ -367,7 +327,7 @@ class TrainPage(Page):
 
     def _show_view(self) -> None:
         view = self.switch.value()
-        if not (self.live.drawn or self._running or self._result):
+        if not (self.live.drawn or self.busy or self._result):
             self._stack.setCurrentWidget(self.ready)
         elif view == "result" and self._result is not None:
             self._stack.setCurrentWidget(self.result)
@@ -377,14 +337,11 @@ class TrainPage(Page):
         self.compare.setVisible(self._stack.currentWidget() is self.live)
 
     def _folder_changed(self) -> None:
-        if self._running is None:
+        if not self.busy:
             self._result = None
             self.live.begin(self._epochs, keep=False)
         self._look_for_unfinished()
-        self._show_state()
-
-    def _show_error(self, error: EngineError) -> None:
-        self.banner.show_error(error, self.language)
+        self.show_state()
 
     # Settings
 
@@ -415,7 +372,7 @@ class TrainPage(Page):
                 case Ended(error=error):
                     self._bringing = None
                     self.settings.chooser.end_download(error)
-                    self._show_state()
+                    self.show_state()
 
     # What comes next
 
@@ -443,7 +400,7 @@ class TrainPage(Page):
             for mail in mails:
                 match mail:
                     case Ended(error=EngineError() as error):
-                        self._show_error(error)
+                        self.show_error(error)
                     case Ended("done"):
                         self.bar.set_note(self.tr("Saved as {path}").format(path=path))
 
