@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget
 from typing_extensions import override
 
 from desktop.page.entry import Entry
-from desktop.page.page import Page, Surroundings
-from desktop.page.runbar import RunBar
+from desktop.page.page import Surroundings
+from desktop.page.working import WorkingPage
 from desktop.pages.data import ENTRY
 from desktop.pages.data.dividing import Divided, Divider
 from desktop.pages.data.found import Found, ScannedPhotos, findings
@@ -23,8 +23,8 @@ from desktop.widgets.dropzone import DropZone
 from desktop.widgets.plain import one_line
 from desktop.widgets.tiles.gallery import Gallery
 from engine.files import RESOURCES
-from engine.job.background import Mail, Running
-from engine.job.events import Ended, Outcome, Progress
+from engine.job.background import Mail
+from engine.job.events import Ended, Outcome
 from engine.job.words import EngineError, number
 from engine.jobs.scan import Scan, ScanResult
 
@@ -32,14 +32,13 @@ SAMPLES = RESOURCES / "sample_photos"
 _SPLIT_PAUSE = 200  # ms after the last turn of a figure
 
 
-class DataPage(Page):
+class DataPage(WorkingPage):
     """Opens a folder, has it scanned, and shows what was found."""
 
     entry: ClassVar[Entry] = ENTRY
 
     def __init__(self, around: Surroundings) -> None:
         super().__init__(around)
-        self._running: Running | None = None
         self._result: ScanResult | None = None
         self._photos: ScannedPhotos | None = None
         self._found: list[Found] = []
@@ -52,7 +51,6 @@ class DataPage(Page):
         self._retry = self._zone.add_button("refresh")
         self.gallery = Gallery()
         self.overview = Overview()
-        self.bar = RunBar()
         self._view = QStackedWidget()
         self._view.addWidget(self._zone)
         self._view.addWidget(self.gallery)
@@ -79,9 +77,6 @@ class DataPage(Page):
         self._later.timeout.connect(self._split_changed)
         self._divider.done.connect(self._show_split)
         self.gallery.class_chosen.connect(overview.classes.set_chosen)
-        self.bar.start.connect(self.start)
-        self.bar.pause.connect(self.pause)
-        self.bar.stop.connect(self.cancel)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self, self.scan)
 
     # What the window asks of a page.
@@ -120,38 +115,17 @@ class DataPage(Page):
         self.bar.retranslate(self.tr("Next: train"), self.tr("Stop"))
         if self._result is not None:
             self._show_words(self._result)
-        self._show_state()
+        self.show_state()
 
     @override
     def shown(self) -> None:
         if self.around.workspace.folder is not None and self._result is None and not self.busy and not self._stopped:
             self.scan()
 
-    @property
-    @override
-    def busy(self) -> bool:
-        return self._running is not None
-
     @override
     def start(self) -> None:
         if self.bar.can_start:
             self.request_page.emit("train")
-
-    @override
-    def pause(self) -> None:
-        if self._running is None:
-            return
-        if self._running.paused:
-            self._running.resume()
-        else:
-            self._running.pause()
-        self.bar.set_state("paused" if self._running.paused else "running")
-
-    @override
-    def cancel(self) -> None:
-        if self._running is not None:
-            self._running.cancel()
-            self.bar.set_state("stopping")
 
     @override
     def accepts(self, paths: Sequence[Path]) -> bool:
@@ -177,35 +151,19 @@ class DataPage(Page):
         folder = self.around.workspace.folder
         if folder is None or self.busy:
             return
-        self.banner.clear()
         self._stopped = False
-        try:
-            self._running = running = self.around.runner.start(
-                Scan(folder=folder), lambda mails: self.hear(mails) if self._running is running else None
-            )
-        except EngineError as error:
-            self.banner.show_error(error, self.language)
-        self.bar.set_state("running" if self.busy else "idle")
-        self._show_state()
+        self.task.start(lambda: Scan(folder=folder))
 
-    def hear(self, mails: list[Mail]) -> None:
-        """Takes the mail of the scan on its way."""
-        for mail in mails:
-            match mail:
-                case Progress(done, total, note):
-                    self.bar.set_progress(done, total, self.say(note) if note else "")
-                case Outcome(value) if isinstance(value, ScanResult):
-                    self._take(value)
-                case Ended(how, error):
-                    self._end(how == "done", error)
+    @override
+    def show_events(self, events: list[Mail], whose: str) -> None:
+        for event in events:
+            if isinstance(event, Outcome) and isinstance(event.value, ScanResult):
+                self._take(event.value)
 
-    def _end(self, done: bool, error: EngineError | None) -> None:
-        self._running = None
-        self._stopped = not done
-        self.bar.set_state("idle")
-        if error is not None:
-            self.banner.show_error(error, self.language)
-        self._show_state()
+    @override
+    def show_end(self, end: Ended, whose: str) -> None:
+        self._stopped = end.how != "done"
+        self.show_state()
 
     def _take(self, result: ScanResult) -> None:
         self._result = result
@@ -218,23 +176,21 @@ class DataPage(Page):
 
     def _folder_changed(self) -> None:
         """Another folder: the old scan, if it is still on its way, concerns nobody now."""
-        if self._running is not None:
-            self._running.cancel()
-            self._running = None
+        self.task.drop()
         self._result, self._photos, self._divided, self._stopped = None, None, None, False
         self._divider.forget()
         self.gallery.set_collection(None)
         self.banner.clear()
-        self.bar.set_state("idle")
         folder = self.around.workspace.folder
         if folder is not None:
             self.overview.show_folder(folder.name or str(folder), str(folder))
             self.scan()
-        self._show_state()
+        self.show_state()
 
     # Showing.
 
-    def _show_state(self) -> None:
+    @override
+    def show_state(self) -> None:
         """Which of the views stands, what it says, and whether there is a way on."""
         folder = self.around.workspace.folder
         found = self._result is not None
@@ -308,7 +264,7 @@ class DataPage(Page):
 
     def _show_split(self, divided: Divided | EngineError) -> None:
         if isinstance(divided, EngineError):
-            self.banner.show_error(divided, self.language)
+            self.show_error(divided)
         elif self._result is not None:
             self._divided = divided
             self.overview.show_split(self._result.scan.classes, divided.counts)

@@ -12,8 +12,8 @@ from typing_extensions import override
 
 from desktop.models.chooser import ModelChooser
 from desktop.page.entry import Entry
-from desktop.page.page import Page, Surroundings
-from desktop.page.runbar import RunBar
+from desktop.page.page import Surroundings
+from desktop.page.working import WorkingPage
 from desktop.pages.evaluate import ENTRY
 from desktop.pages.evaluate.view import JudgedView
 from desktop.theme import BETWEEN, WITHIN, set_icon, set_role
@@ -21,30 +21,28 @@ from desktop.widgets.dropzone import DropZone
 from desktop.widgets.plain import one_line
 from desktop.widgets.segmented import Option, Segmented
 from desktop.widgets.tiles.thumbnails import Thumbnails
-from engine.job.background import Mail, Running
-from engine.job.events import Ended, Outcome, Progress
-from engine.job.words import EngineError
+from engine.job.background import Mail
+from engine.job.events import Outcome
 from engine.jobs.evaluate import Evaluate, EvaluateResult
 
 _REMEMBERED: Final = 50  # models whose looks are counted
 
 
-class EvaluatePage(Page):
+class EvaluatePage(WorkingPage):
     """Judges the model in hand."""
 
     entry: ClassVar[Entry] = ENTRY
+    can_pause: ClassVar[bool] = False
 
     def __init__(self, around: Surroundings) -> None:
         super().__init__(around)
         self._other: Path | None = None  # the folder to be judged as a whole, where it is not the open one
-        self._running: Running | None = None
         self._asked: Evaluate | None = None
         self._results: dict[str, tuple[EvaluateResult, Path]] = {}  # by part
         self.thumbnails = Thumbnails(self)
         self.chooser = ModelChooser()
         self.part = Segmented(("test", "all"))
         self.view = JudgedView(self.thumbnails)
-        self.bar = RunBar(can_pause=False)
         self._build_form()
         self._zone = DropZone("evaluate")
         self._zone_start = self._zone.add_button("play", primary=True)
@@ -83,8 +81,6 @@ class EvaluatePage(Page):
             folder.clicked.connect(self.pick)
         self._zone_start.clicked.connect(self.start)
         self._zone.dropped.connect(self.open_paths)
-        self.bar.start.connect(self.start)
-        self.bar.stop.connect(self.cancel)
 
     # What the window asks of a page.
 
@@ -128,16 +124,11 @@ class EvaluatePage(Page):
         self._zone_start.setText(self.tr("Judge the model"))
         self.chooser.retranslate(self.language)
         self.view.retranslate(self.language)
-        self._show_state()
+        self.show_state()
 
     @override
     def shown(self) -> None:
         self.chooser.refresh()
-
-    @property
-    @override
-    def busy(self) -> bool:
-        return self._running is not None
 
     @override
     def start(self) -> None:
@@ -145,25 +136,12 @@ class EvaluatePage(Page):
         folder, workspace = self.folder, self.around.workspace
         if self.busy or folder is None or self._reason():
             return
-        self.banner.clear()
-        try:
-            self._asked = Evaluate(
-                model=workspace.model, folder=folder, part=self.part.value(),
-                device=workspace.device, threads=workspace.threads,
-            )  # fmt: skip
-            self._running = running = self.around.runner.start(
-                self._asked, lambda mails: self.hear(mails) if self._running is running else None, ask=False
-            )
-        except EngineError as error:
-            self.banner.show_error(error, self.language)
-        self.bar.set_state("running" if self.busy else "idle")
-        self._show_state()
-
-    @override
-    def cancel(self) -> None:
-        if self._running is not None:
-            self._running.cancel()
-            self.bar.set_state("stopping")
+        job = Evaluate(
+            model=workspace.model, folder=folder, part=self.part.value(),
+            device=workspace.device, threads=workspace.threads,
+        )  # fmt: skip
+        self._asked = job
+        self.task.start(lambda: job, ask=False)
 
     @override
     def accepts(self, paths: Sequence[Path]) -> bool:
@@ -209,20 +187,11 @@ class EvaluatePage(Page):
         known[model] = (count if isinstance(count, int) else 0) + 1
         self.around.settings.keep_form(self.name, {"looks": dict(list(known.items())[-_REMEMBERED:])})
 
-    def hear(self, mails: list[Mail]) -> None:
-        """Takes the mail of the job on its way."""
-        for mail in mails:
-            match mail:
-                case Progress(done, total, note):
-                    self.bar.set_progress(done, total, self.say(note) if note else "")
-                case Outcome(EvaluateResult() as result):
-                    self._take(result)
-                case Ended(_, error):
-                    self._running = None
-                    self.bar.set_state("idle")
-                    if error is not None:
-                        self.banner.show_error(error, self.language)
-                    self._show_state()
+    @override
+    def show_events(self, events: list[Mail], whose: str) -> None:
+        for event in events:
+            if isinstance(event, Outcome) and isinstance(event.value, EvaluateResult):
+                self._take(event.value)
 
     def _take(self, result: EvaluateResult) -> None:
         assert self._asked is not None
@@ -247,12 +216,9 @@ class EvaluatePage(Page):
 
     def _forget(self) -> None:
         """What was found is of another model or folder; a job on its way concerns nobody any more."""
-        if self._running is not None:
-            self._running.cancel()
-            self._running = None
-            self.bar.set_state("idle")
+        self.task.drop()
         self._results.clear()
-        self._show_state()
+        self.show_state()
 
     # Showing.
 
@@ -260,14 +226,15 @@ class EvaluatePage(Page):
         """What was found on the photos that are chosen now, or how to find it."""
         if (known := self._results.get(self.part.value())) is not None:
             self.view.show_result(*known)
-        self._show_state()
+        self.show_state()
 
     def _reason(self) -> str:
         if self.part.value() == "test" and not self.around.workspace.own_model:
             return self.tr("choose a model of your own first")
         return "" if self.folder is not None else self.tr("open a folder first")
 
-    def _show_state(self) -> None:
+    @override
+    def show_state(self) -> None:
         test, folder = self.part.value() == "test", self.folder
         self._stack.setCurrentIndex(1 if self.part.value() in self._results else 0)
         self._where.setText(one_line(str(folder)) if folder is not None else "")
