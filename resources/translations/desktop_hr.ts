@@ -35,28 +35,8 @@
         <translation>Odaberite fotografiju (Ctrl+O)</translation>
     </message>
     <message>
-        <source>Paste</source>
-        <translation>Zalijepi</translation>
-    </message>
-    <message>
         <source>A picture from the clipboard (Ctrl+V)</source>
         <translation>Slika iz međuspremnika (Ctrl+V)</translation>
-    </message>
-    <message>
-        <source>Nothing at hand? Click one of these:</source>
-        <translation>Nemate sliku pri ruci? Kliknite jednu od ovih:</translation>
-    </message>
-    <message>
-        <source>there is no picture on the clipboard</source>
-        <translation>u međuspremniku nema slike</translation>
-    </message>
-    <message>
-        <source>Pictures ({pattern})</source>
-        <translation>Slike ({pattern})</translation>
-    </message>
-    <message>
-        <source>All files</source>
-        <translation>Sve datoteke</translation>
     </message>
     <message>
         <source>Open a photo</source>
@@ -587,16 +567,8 @@
         <translation>Sve slike u mapi i u mapama u njoj</translation>
     </message>
     <message>
-        <source>Paste</source>
-        <translation>Zalijepi</translation>
-    </message>
-    <message>
         <source>A picture, or files, from the clipboard (Ctrl+V)</source>
         <translation>Slika ili datoteke iz međuspremnika (Ctrl+V)</translation>
-    </message>
-    <message>
-        <source>Nothing at hand? Click one of these:</source>
-        <translation>Nemate sliku pri ruci? Kliknite jednu od ovih:</translation>
     </message>
     <message>
         <source>Classify all of them</source>
@@ -625,18 +597,6 @@
     <message>
         <source>Puts these pictures away; the files stay where they are</source>
         <translation>Sklanja ove slike; datoteke ostaju gdje jesu</translation>
-    </message>
-    <message>
-        <source>there is no picture on the clipboard</source>
-        <translation>u međuspremniku nema slike</translation>
-    </message>
-    <message>
-        <source>Pictures ({pattern})</source>
-        <translation>Slike ({pattern})</translation>
-    </message>
-    <message>
-        <source>All files</source>
-        <translation>Sve datoteke</translation>
     </message>
     <message>
         <source>Open pictures</source>
@@ -1095,10 +1055,6 @@
         <translation>Odaberite sliku za promatranje (Ctrl+O)</translation>
     </message>
     <message>
-        <source>Paste</source>
-        <translation>Zalijepi</translation>
-    </message>
-    <message>
         <source>A picture from the clipboard (Ctrl+V)</source>
         <translation>Slika iz međuspremnika (Ctrl+V)</translation>
     </message>
@@ -1127,28 +1083,12 @@
         <translation>Dva smjera u kojima se fotografije najviše razlikuju; brzo i egzaktno.</translation>
     </message>
     <message>
-        <source>Nothing at hand? Click one of these:</source>
-        <translation>Nemate sliku pri ruci? Kliknite jednu od ovih:</translation>
-    </message>
-    <message>
-        <source>Pictures ({pattern})</source>
-        <translation>Slike ({pattern})</translation>
-    </message>
-    <message>
-        <source>All files</source>
-        <translation>Sve datoteke</translation>
-    </message>
-    <message>
         <source>Open a picture</source>
         <translation>Otvaranje slike</translation>
     </message>
     <message>
         <source>Open a folder of photos</source>
         <translation>Otvori mapu s fotografijama</translation>
-    </message>
-    <message>
-        <source>there is no picture on the clipboard</source>
-        <translation>u međuspremniku nema slike</translation>
     </message>
     <message>
         <source>maps.png</source>
@@ -2139,6 +2079,29 @@
     <message>
         <source>Choose…</source>
         <translation>Odaberi…</translation>
+    </message>
+</context>
+<context>
+    <name>PictureIntake</name>
+    <message>
+        <source>Pictures ({pattern})</source>
+        <translation>Slike ({pattern})</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>Sve datoteke</translation>
+    </message>
+    <message>
+        <source>there is no picture on the clipboard</source>
+        <translation>u međuspremniku nema slike</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>Zalijepi</translation>
+    </message>
+    <message>
+        <source>Nothing at hand? Click one of these:</source>
+        <translation>Nemate sliku pri ruci? Kliknite jednu od ovih:</translation>
     </message>
 </context>
 <context>

@@ -118,10 +118,10 @@ def result(*, success: bool) -> AdversarialResult:
 
 
 def test_an_empty_page_offers_photos_and_says_what_is_missing(page: AttackPage) -> None:
-    assert page.samples.isVisible()
+    assert page.intake.samples.isVisible()
     assert not page.bar.can_start
     assert page.bar._note.text()
-    QTest.mouseClick(page.samples.buttons[0], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.intake.samples.buttons[0], Qt.MouseButton.LeftButton)
     assert page.view.isVisible()
     assert page.bar.can_start
 
@@ -291,7 +291,7 @@ def test_a_pasted_picture_is_attacked_as_a_file(page: AttackPage, home: Path) ->
     data = QMimeData()
     data.setData("image/png", encode_png(BEFORE))
     QGuiApplication.clipboard().setMimeData(data)
-    page.paste()
+    page.intake.paste()
     page.start()
     assert attacked(page).photo.parent == home / "pasted"
 

@@ -90,9 +90,9 @@ def started(page: ClassifyPage) -> Classify:
 
 
 def test_an_empty_page_offers_pictures_to_begin_with(page: ClassifyPage) -> None:
-    assert len(page.samples.buttons) == 5
+    assert len(page.intake.samples.buttons) == 5
     assert not page.bar.can_start
-    QTest.mouseClick(page.samples.buttons[-1], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.intake.samples.buttons[-1], Qt.MouseButton.LeftButton)
     assert started(page).paths == (DEMO / "zebra.jpg",)
     assert page.around.runner.jobs[-1].urgent
 
@@ -201,7 +201,7 @@ def test_a_pasted_picture_becomes_a_file_and_is_classified(app: QApplication, pa
     data = QMimeData()
     data.setData("image/png", encode_png(pixels))
     QGuiApplication.clipboard().setMimeData(data)
-    page.paste()
+    page.intake.paste()
     (path,) = started(page).paths
     assert path.parent == home / "pasted"
     assert np.array_equal(read_photo(path), pixels)
@@ -211,13 +211,13 @@ def test_pasted_files_are_classified_where_they_lie(app: QApplication, page: Cla
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(DEMO / "cat.jpg")), QUrl.fromLocalFile(str(DEMO / "dog.jpg"))])
     QGuiApplication.clipboard().setMimeData(data)
-    page.paste()
+    page.intake.paste()
     assert started(page).paths == (DEMO / "cat.jpg", DEMO / "dog.jpg")
 
 
 def test_pasting_what_is_no_picture_is_said(app: QApplication, page: ClassifyPage, home: Path) -> None:
     QGuiApplication.clipboard().setText("hello")
-    page.paste()
+    page.intake.paste()
     assert not page.busy
     page.open_bytes(b"no picture at all")
     assert page.banner.error is not None
@@ -273,7 +273,7 @@ def test_other_pictures_puts_these_away(page: ClassifyPage) -> None:
     page.open_paths([DEMO / "zebra.jpg"])
     page.hear([Outcome(ClassifyResult((answer(DEMO / "zebra.jpg", *ZEBRA),), ())), Ended("done")])
     page.clear()
-    assert page.samples.isVisible()
+    assert page.intake.samples.isVisible()
     assert not page.bar.can_start
 
 

@@ -102,9 +102,9 @@ def view(layer: Layer = LAYERS[1], excitations: np.ndarray | None = None, files:
 
 
 def test_an_empty_page_offers_pictures_and_says_what_is_missing(page: FeaturesPage) -> None:
-    assert len(page.samples.buttons) == 5
+    assert len(page.intake.samples.buttons) == 5
     assert not page.bar.can_start
-    QTest.mouseClick(page.samples.buttons[0], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.intake.samples.buttons[0], Qt.MouseButton.LeftButton)
     assert started(page).photo == CAT
     assert started(page).layer == "stem"
     assert page.around.runner.jobs[-1].urgent

@@ -6,35 +6,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 from typing_extensions import override
 
 from desktop.models.ref import ModelRef
 from desktop.page.entry import Entry
 from desktop.page.errands import SavePicture, Saving
-from desktop.page.page import Page, Surroundings
-from desktop.page.pasted import keep_picture
-from desktop.page.runbar import RunBar
+from desktop.page.intake import PictureIntake
+from desktop.page.page import Surroundings
+from desktop.page.working import WorkingPage
 from desktop.pages.attack import ENTRY
 from desktop.pages.attack.left import AttackSettings, is_model
-from desktop.widgets.dropzone import DropZone, local_paths, picture_bytes
 from desktop.widgets.plain import one_line, plain_tip
-from desktop.widgets.tiles.samples import Samples
 from desktop.widgets.tiles.thumbnails import Thumbnails, Wanted
 from engine.files import RESOURCES, shown
-from engine.job.events import Ended, Metric, Outcome, Picture, Progress
+from engine.job.events import Ended, Metric, Outcome, Picture
 from engine.job.words import EngineError, say
 from engine.jobs.adversarial import Adversarial, AdversarialResult
 from engine.jobs.robustness import Robustness, RobustnessResult
 from engine.paint.attacks import ATTACKS
-from engine.photos.door import PhotoFault
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from desktop.pages.attack.view import AttackView
-    from engine.job.background import Mail, Running
+    from engine.job.background import Mail
 
 _FORMULA: Final = (
     "<i>x</i>′ ← clip<sub>[<i>x</i>−<i>ε</i>, <i>x</i>+<i>ε</i>]</sub> "
@@ -49,7 +45,7 @@ _MEASURE_WIDTH: Final = 320  # px of the button that names the folder and the mo
 _KEEP_AFTER: Final = 300  # ms
 
 
-class AttackPage(Page):
+class AttackPage(WorkingPage):
     """Give `hear` what an attack tells; it draws and words."""
 
     entry: ClassVar[Entry] = ENTRY
@@ -59,13 +55,11 @@ class AttackPage(Page):
         super().__init__(around)
         self._photo: Path | None = None
         self._wanted: Wanted | None = None
-        self._running: Running | None = None
         self._attacked: Adversarial | None = None
         self._measured_note = ""
         self._saving = Saving(around.runner, self)
         self.thumbnails = Thumbnails(self)
         self.settings = AttackSettings()
-        self.bar = RunBar()
         self._later = QTimer(self, singleShot=True, interval=_KEEP_AFTER)
         self.lay_out(self._build_view(), self.settings, self.bar)
         self.settings.set_model(around.workspace.model)
@@ -76,41 +70,29 @@ class AttackPage(Page):
         from desktop.pages.attack.view import AttackView  # with pyqtgraph, which the window's start does without
 
         self.view: AttackView = AttackView()
-        self._zone = DropZone("attack")
-        self._zone_open = self._zone.add_button("picture", primary=True)
-        self._zone_paste = self._zone.add_button("paste")
-        self.samples = Samples(self.thumbnails, sorted(DEMO.glob("*.jpg")))
-        self._zone.extra.addWidget(self.samples)
+        self.intake = PictureIntake(self, self.thumbnails, "attack")
         self._stack = QStackedWidget()
-        self._stack.addWidget(self._zone)
+        self._stack.addWidget(self.intake.zone)
         self._stack.addWidget(self.view)
         return self._stack
 
     def _connect(self) -> None:
         workspace, settings, view = self.around.workspace, self.settings, self.view
         workspace.model_changed.connect(self._model_changed)
-        workspace.folder_changed.connect(self._show_state)
+        workspace.folder_changed.connect(self.show_state)
         settings.chooser.chosen.connect(workspace.set_model)
         settings.changed.connect(self._settings_changed)
         settings.turned.connect(self._turn)
         self._later.timeout.connect(self._keep_settings)
-        for button in (settings.open, self._zone_open):
-            button.clicked.connect(self.pick)
-        for button in (settings.paste, self._zone_paste):
-            button.clicked.connect(self.paste)
-        self._zone.dropped.connect(self.open_paths)
-        self._zone.pasted.connect(self.open_bytes)
-        self.samples.chosen.connect(lambda path: self.open_paths([path]))
+        settings.open.clicked.connect(self.pick)
+        settings.paste.clicked.connect(self.intake.paste)
         self.thumbnails.arrived.connect(self._photo_arrived)
         view.new.clicked.connect(self.clear)
         view.save.clicked.connect(self._ask_and_save)
         view.folder_wanted.connect(self.measure)
-        view.failed.connect(self._show_error)
+        view.failed.connect(self.show_error)
         self._saving.saved.connect(self._saved)
-        self._saving.failed.connect(self._show_error)
-        self.bar.start.connect(self.start)
-        self.bar.pause.connect(self.pause)
-        self.bar.stop.connect(self.cancel)
+        self._saving.failed.connect(self.show_error)
 
     # What the window asks of a page
 
@@ -139,102 +121,63 @@ class AttackPage(Page):
         self.setLocale(self.around.settings.locale)
         self.settings.retranslate(self.language)
         self.view.retranslate(self.language)
-        self._zone.set_texts(
+        self.intake.zone.set_texts(
             self.tr("Drop a photo to attack"), self.tr("It is only read; what comes out is a new picture")
         )
-        self._zone_open.setText(self.tr("Open a photo…"))
-        self._zone_open.setToolTip(self.tr("Choose a photo (Ctrl+O)"))
-        self._zone_paste.setText(self.tr("Paste"))
-        self._zone_paste.setToolTip(self.tr("A picture from the clipboard (Ctrl+V)"))
-        self.samples.retranslate(self.tr("Nothing at hand? Click one of these:"), "")
-        self._show_state()
+        self.intake.retranslate(
+            self.tr("Open a photo…"),
+            self.tr("Choose a photo (Ctrl+O)"),
+            self.tr("A picture from the clipboard (Ctrl+V)"),
+        )
+        self.show_state()
 
     @override
     def shown(self) -> None:
         self.settings.chooser.refresh()
-        self._show_state()
-
-    @property
-    @override
-    def busy(self) -> bool:
-        return self._running is not None
+        self.show_state()
 
     @override
     def start(self) -> None:
         """Attacks the photo with the settings as they are."""
-        if not self.bar.can_start or self._photo is None:
+        photo, workspace = self._photo, self.around.workspace
+        if not self.bar.can_start or photo is None:
             return
-        workspace = self.around.workspace
-        try:
+
+        def make() -> Adversarial:
             values = self.settings.values(workspace.model)
-            job = Adversarial(
-                model=workspace.model,
-                photo=self._photo,
-                device=workspace.device,
-                threads=workspace.threads,
-                **values,
+            return Adversarial(
+                model=workspace.model, photo=photo, device=workspace.device, threads=workspace.threads, **values
             )
-        except EngineError as error:
-            self._show_error(error)
-            return
-        self._keep_settings()
-        self._attacked = job
-        self.view.begin(job.steps or ATTACKS[job.attack].steps)
-        self._run(job)
+
+        if self.task.start(make, ask=False, ends_well=True) and isinstance(self.task.job, Adversarial):
+            job = self._attacked = self.task.job
+            self._keep_settings()
+            self.view.begin(job.steps or ATTACKS[job.attack].steps)
+            self.show_state()
 
     def measure(self) -> None:
         """Attacks the photos of the open folder with growing ε, and draws how accuracy falls."""
         workspace = self.around.workspace
-        if workspace.folder is None:
+        folder = workspace.folder
+        if folder is None:
             self.request_page.emit("data")
             return
         if self.busy:
             return
         attack = self.settings.first.field("attack").value()
         self.view.robustness.clear()
-        try:
-            job = Robustness(
+        self.task.start(
+            lambda: Robustness(
                 model=workspace.model,
-                folder=workspace.folder,
+                folder=folder,
                 attack="fgsm" if attack == "fgsm" else "pgd_linf",
                 steps=_MEASURE_STEPS,
                 most_photos=_MOST_PHOTOS,
                 device=workspace.device,
                 threads=workspace.threads,
-            )
-        except EngineError as error:
-            self._show_error(error)
-            return
-        self._run(job)
-
-    def _run(self, job: Adversarial | Robustness) -> None:
-        self.banner.clear()
-        self._running = running = self.around.runner.start(
-            job, lambda mails: self.hear(mails) if self._running is running else None, ask=False
+            ),
+            ask=False,
         )
-        self.bar.set_state("running")
-        self._show_state()
-
-    @override
-    def pause(self) -> None:
-        if self._running is None or self.bar.state == "stopping":
-            return
-        if self._running.paused:
-            self._running.resume()
-        else:
-            self._running.pause()
-        self.bar.set_state("paused" if self._running.paused else "running")
-
-    @override
-    def cancel(self) -> None:
-        """Ends an attack with what it has; asked a second time, or while a folder is measured, at once."""
-        if self._running is None:
-            return
-        if self.bar.state == "stopping" or isinstance(self._running.job, Robustness):
-            self._running.cancel()
-        else:
-            self._running.finish()
-        self.bar.set_state("stopping")
 
     @override
     def accepts(self, paths: Sequence[Path]) -> bool:
@@ -253,56 +196,31 @@ class AttackPage(Page):
     @override
     def open_bytes(self, data: bytes) -> None:
         """Takes a picture that came without a file."""
-        try:
-            self._open(keep_picture(data))
-        except PhotoFault as fault:
-            self._show_error(EngineError("pasted_unreadable", reason=fault.reason))
-        except EngineError as error:
-            self._show_error(error)
-
-    def paste(self) -> None:
-        """Takes what is on the clipboard: a file, or a picture."""
-        held = QGuiApplication.clipboard().mimeData()
-        if paths := local_paths(held):
-            self.open_paths(paths)
-        elif data := picture_bytes(held):
-            self.open_bytes(data)
-        else:
-            self.bar.set_note(self.tr("there is no picture on the clipboard"))
+        self.intake.take_bytes(data)
 
     @override
     def pick(self) -> None:
         """Asks for a photo."""
-        kinds = self.tr("Pictures ({pattern})").format(pattern=_SUFFIXES) + ";;" + self.tr("All files") + " (*)"
-        chosen, _ = QFileDialog.getOpenFileName(self.window(), self.tr("Open a photo"), "", kinds)
-        if chosen:
-            self._open(Path(chosen))
+        self.intake.pick(self.tr("Open a photo"))
 
     def clear(self) -> None:
         """Puts the photo away."""
-        self._drop()
+        self.task.drop()
         self._photo, self._wanted = None, None
         self.banner.clear()
-        self._show_state()
+        self.show_state()
 
     # The photo
 
     def _open(self, photo: Path) -> None:
-        self._drop()
+        self.task.drop()
         self._photo = photo
         self._wanted = Wanted(photo, _LARGE, "contain")
         self.banner.clear()
         self.view.show_photo(None)
         self.thumbnails.want([self._wanted], self)
         self._photo_arrived()
-        self._show_state()
-
-    def _drop(self) -> None:
-        """An attack that is still on its way concerns nobody any more."""
-        if self._running is not None:
-            self._running.cancel()
-            self._running = None
-        self.bar.set_state("idle")
+        self.show_state()
 
     def _photo_arrived(self) -> None:
         """Shows the photo as soon as it has been read, unless its attack has begun to be shown."""
@@ -318,18 +236,16 @@ class AttackPage(Page):
 
     # Attacking
 
-    def hear(self, mails: list[Mail]) -> None:
-        """What the job on its way told since the last look."""
-        metrics = [mail for mail in mails if isinstance(mail, Metric)]
+    @override
+    def show_events(self, events: list[Mail], whose: str) -> None:
+        metrics = [event for event in events if isinstance(event, Metric)]
         measured = [(metric.series, metric.step, metric.value) for metric in metrics if metric.series == "accuracy"]
         if measured:
             self.view.robustness.append(measured)
         elif metrics:
             self.view.hear_metrics(metrics)
-        for mail in mails:
-            match mail:
-                case Progress(done, total, note):
-                    self.bar.set_progress(done, total, self.say(note) if note else "")
+        for event in events:
+            match event:
                 case Picture("source", _, pixels):
                     self.view.show_source(pixels)
                 case Picture("picture", _, pixels):
@@ -338,18 +254,12 @@ class AttackPage(Page):
                     self.view.show_result(result)
                 case Outcome(RobustnessResult() as result):
                     self._note_measured(result)
-                case Ended():
-                    self._ended(mail)
 
-    def _ended(self, end: Ended) -> None:
-        measured = isinstance(self._running.job, Robustness) if self._running else False
-        note = self._measured_note if measured else ""
-        self._running = None
-        self.bar.set_state("idle")
+    @override
+    def show_end(self, end: Ended, whose: str) -> None:
         self.view.end()
-        if end.error is not None:
-            self._show_error(end.error)
-        self._show_state()
+        self.show_state()
+        note, self._measured_note = self._measured_note, ""
         if note and end.how == "done":
             self.bar.set_note(note)
 
@@ -364,16 +274,16 @@ class AttackPage(Page):
 
     def _turn(self, name: str, value: float | None) -> None:
         """A live parameter was changed while an attack runs."""
-        if self._running is None or self._attacked is None or self._running.job is not self._attacked:
+        if self._attacked is None or self.task.job is not self._attacked:
             return
         row = ATTACKS[self._attacked.attack]
         steps = self._attacked.steps or row.steps
         usual = {"steps": row.steps, "rate": row.step_size(row.radius(self._attacked.epsilon), steps)}
-        self._running.turn(**{name: usual.get(name) if value is None else value})
+        self.task.turn(name, usual.get(name) if value is None else value)
 
     def _model_changed(self) -> None:
         self.settings.set_model(self.around.workspace.model)
-        self._show_state()
+        self.show_state()
 
     # Saving
 
@@ -415,7 +325,8 @@ class AttackPage(Page):
             return error.say(self.language)
         return ""
 
-    def _show_state(self) -> None:
+    @override
+    def show_state(self) -> None:
         self._stack.setCurrentIndex(0 if self._photo is None else 1)
         attacked = self.view.result is not None
         self.bar.retranslate(
@@ -433,9 +344,6 @@ class AttackPage(Page):
             measure.setText(measure.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, _MEASURE_WIDTH))
         use = self.tr("Attacks up to 32 of its photos with growing ε; takes a minute or more")
         measure.setToolTip(plain_tip(f"{whole}: {use}" if whole else use))
-
-    def _show_error(self, error: EngineError) -> None:
-        self.banner.show_error(error, self.language)
 
     # Settings
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -24,23 +24,20 @@ from typing_extensions import override
 
 from desktop.models.chooser import ModelChooser
 from desktop.page.entry import Entry
-from desktop.page.page import Page, Surroundings
-from desktop.page.pasted import keep_picture
-from desktop.page.runbar import RunBar
+from desktop.page.intake import PictureIntake
+from desktop.page.page import Surroundings
+from desktop.page.working import WorkingPage
 from desktop.pages.classify import ENTRY
 from desktop.pages.classify.heat import HeatPanel
 from desktop.theme import BETWEEN, WITHIN, calm, set_icon, set_role
-from desktop.widgets.dropzone import DropZone, local_paths, picture_bytes
 from desktop.widgets.rows.answer import Answer
 from desktop.widgets.rows.table import Row, Table
-from desktop.widgets.tiles.samples import Samples
 from desktop.widgets.tiles.thumbnails import Thumbnails
 from engine.files import RESOURCES, shown
-from engine.job.background import Mail, Running
-from engine.job.events import Ended, Outcome, Progress
+from engine.job.background import Mail
+from engine.job.events import Outcome
 from engine.job.words import EngineError, Language, say
 from engine.jobs.classify import Classified, Classify, ClassifyResult, write_csv
-from engine.photos.door import PhotoFault
 
 DEMO: Final = RESOURCES / "demo_pictures"
 ASKED: Final = 20  # guesses the job is asked for; the page shows the first few of them
@@ -48,7 +45,7 @@ _BESIDE: Final = 1000  # px of width from which a table and a picture stand side
 _SUFFIXES: Final = "*.jpg *.jpeg *.png *.gif *.bmp *.tif *.tiff *.webp *.avif"
 
 
-class ClassifyPage(Page):
+class ClassifyPage(WorkingPage):
     """Names what pictures show."""
 
     entry: ClassVar[Entry] = ENTRY
@@ -57,12 +54,10 @@ class ClassifyPage(Page):
     def __init__(self, around: Surroundings) -> None:
         super().__init__(around)
         self._paths: tuple[Path, ...] = ()
-        self._running: Running | None = None
         self._result: ClassifyResult | None = None
         self._rows: list[Row] = []
         self.thumbnails = Thumbnails(self)
         self.chooser = ModelChooser()
-        self.bar = RunBar()
         self.top = QSpinBox(minimum=1, maximum=ASKED, value=5)
         self._build_form()
         self._build_zone()
@@ -99,12 +94,9 @@ class ClassifyPage(Page):
             ways.addWidget(widget)
 
     def _build_zone(self) -> None:
-        self._zone = DropZone("picture")
-        self._zone_files = self._zone.add_button("picture", primary=True)
-        self._zone_folder = self._zone.add_button("open")
-        self._zone_paste = self._zone.add_button("paste")
-        self.samples = Samples(self.thumbnails, sorted(DEMO.glob("*.jpg")))
-        self._zone.extra.addWidget(self.samples)
+        self.intake = PictureIntake(self, self.thumbnails, "picture", many=True)
+        self.intake.add_buttons(self._files, self._paste)
+        self._zone_folder = self.intake.zone.add_button("open")
 
     def _build_view(self) -> QWidget:
         self.single = Answer(self.thumbnails)
@@ -143,7 +135,7 @@ class ClassifyPage(Page):
         layout.addLayout(head)
         layout.addWidget(self._answers, 1)
         self._view = QStackedWidget()
-        self._view.addWidget(self._zone)
+        self._view.addWidget(self.intake.zone)
         self._view.addWidget(answered)
         return self._view
 
@@ -151,24 +143,13 @@ class ClassifyPage(Page):
         workspace = self.around.workspace
         workspace.model_changed.connect(self._model_changed)
         self.chooser.chosen.connect(workspace.set_model)
-        for files in (self._files, self._zone_files):
-            files.clicked.connect(self.pick)
         for folder in (self._folder, self._zone_folder):
             folder.clicked.connect(self.pick_folder)
-        for paste in (self._paste, self._zone_paste):
-            paste.clicked.connect(self.paste)
         self._new.clicked.connect(self.clear)
         self._save.clicked.connect(self.pick_csv)
-        self._zone.dropped.connect(self.open_paths)
-        self._zone.pasted.connect(self.open_bytes)
-        self.samples.chosen.connect(lambda path: self.open_paths([path]))
-        self.samples.all_chosen.connect(self.open_paths)
         self.table.current_changed.connect(self._show_row)
-        self.heat.failed.connect(lambda error: self.banner.show_error(error, self.language))
+        self.heat.failed.connect(self.show_error)
         self.top.valueChanged.connect(self._show_result)
-        self.bar.start.connect(self.start)
-        self.bar.pause.connect(self.pause)
-        self.bar.stop.connect(self.cancel)
 
     # What the window asks of a page.
 
@@ -193,16 +174,15 @@ class ClassifyPage(Page):
         super().retranslate()
         self.setLocale(self.around.settings.locale)
         self._pictures.setText(self.tr("Pictures"))
-        for button in (self._files, self._zone_files):
-            button.setText(self.tr("Open pictures…"))
-            button.setToolTip(self.tr("Choose one picture or many (Ctrl+O)"))
+        self.intake.retranslate(
+            self.tr("Open pictures…"),
+            self.tr("Choose one picture or many (Ctrl+O)"),
+            self.tr("A picture, or files, from the clipboard (Ctrl+V)"),
+            self.tr("Classify all of them"),
+        )
         for button in (self._folder, self._zone_folder):
             button.setText(self.tr("Open a folder…"))
             button.setToolTip(self.tr("Every picture in a folder and the folders in it"))
-        for button in (self._paste, self._zone_paste):
-            button.setText(self.tr("Paste"))
-            button.setToolTip(self.tr("A picture, or files, from the clipboard (Ctrl+V)"))
-        self.samples.retranslate(self.tr("Nothing at hand? Click one of these:"), self.tr("Classify all of them"))
         self._top_label.setText(self.tr("Classes shown"))
         tip = self.tr("How many of the most probable classes are shown for a picture (top-k)")
         self.top.setToolTip(tip)
@@ -222,11 +202,6 @@ class ClassifyPage(Page):
     def shown(self) -> None:
         self.chooser.refresh()
 
-    @property
-    @override
-    def busy(self) -> bool:
-        return self._running is not None
-
     @override
     def start(self) -> None:
         """Classifies the pictures, again too."""
@@ -234,21 +209,9 @@ class ClassifyPage(Page):
             self._run(self._paths)
 
     @override
-    def pause(self) -> None:
-        if self._running is None:
-            return
-        if self._running.paused:
-            self._running.resume()
-        else:
-            self._running.pause()
-        self.bar.set_state("paused" if self._running.paused else "running")
-
-    @override
     def cancel(self) -> None:
         self.heat.cancel()
-        if self._running is not None:
-            self._running.cancel()
-            self.bar.set_state("stopping")
+        super().cancel()
 
     @override
     def accepts(self, paths: Sequence[Path]) -> bool:
@@ -269,30 +232,12 @@ class ClassifyPage(Page):
     @override
     def open_bytes(self, data: bytes) -> None:
         """Classifies a picture that came without a file."""
-        try:
-            self.open_paths([keep_picture(data)])
-        except PhotoFault as fault:
-            self.banner.show_error(EngineError("pasted_unreadable", reason=fault.reason), self.language)
-        except EngineError as error:
-            self.banner.show_error(error, self.language)
-
-    def paste(self) -> None:
-        """Takes what is on the clipboard: files, or a picture."""
-        held = QGuiApplication.clipboard().mimeData()
-        if paths := local_paths(held):
-            self.open_paths(paths)
-        elif data := picture_bytes(held):
-            self.open_bytes(data)
-        else:
-            self.bar.set_note(self.tr("there is no picture on the clipboard"))
+        self.intake.take_bytes(data)
 
     @override
     def pick(self) -> None:
         """Asks for pictures."""
-        kinds = self.tr("Pictures ({pattern})").format(pattern=_SUFFIXES) + ";;" + self.tr("All files") + " (*)"
-        chosen, _ = QFileDialog.getOpenFileNames(self.window(), self.tr("Open pictures"), "", kinds)
-        if chosen:
-            self.open_paths([Path(path) for path in chosen])
+        self.intake.pick(self.tr("Open pictures"))
 
     def pick_folder(self) -> None:
         """Asks for a folder of pictures."""
@@ -316,17 +261,16 @@ class ClassifyPage(Page):
         try:
             write_csv(path, ClassifyResult(photos, self._result.skipped))
         except EngineError as error:
-            self.banner.show_error(error, self.language)
+            self.show_error(error)
         else:
             self.bar.set_note(self.tr("saved: {path}").format(path=shown(path)))
 
     def clear(self) -> None:
         """Puts the pictures away."""
-        self.cancel()
-        self._running = None
+        self.heat.cancel()
+        self.task.drop()
         self._paths, self._result, self._rows = (), None, []
         self.heat.show_for(None, ())
-        self.bar.set_state("idle")
         self.banner.clear()
         self._show_result()
 
@@ -339,40 +283,20 @@ class ClassifyPage(Page):
 
     def _run(self, paths: tuple[Path, ...]) -> None:
         """Has pictures classified; an answer that is still on its way for others concerns nobody then."""
-        if self._running is not None:
-            self._running.cancel()
-            self._running = None
         self._paths = paths
-        self.banner.clear()
         workspace = self.around.workspace
-        try:
-            job = Classify(
+        self.task.start(
+            lambda: Classify(
                 model=workspace.model, paths=paths, top=ASKED, device=workspace.device, threads=workspace.threads
-            )
-            self._running = running = self.around.runner.start(
-                job,
-                lambda mails: self.hear(mails) if self._running is running else None,
-                urgent=True,
-            )
-        except EngineError as error:
-            self.banner.show_error(error, self.language)
-        self.bar.set_state("running" if self.busy else "idle")
-        self._show_state()
+            ),
+            urgent=True,
+        )
 
-    def hear(self, mails: list[Mail]) -> None:
-        """Takes the mail of the job on its way."""
-        for mail in mails:
-            match mail:
-                case Progress(done, total, note):
-                    self.bar.set_progress(done, total, self.say(note) if note else "")
-                case Outcome(value) if isinstance(value, ClassifyResult):
-                    self._take(value)
-                case Ended(_, error):
-                    self._running = None
-                    self.bar.set_state("idle")
-                    if error is not None:
-                        self.banner.show_error(error, self.language)
-                    self._show_state()
+    @override
+    def show_events(self, events: list[Mail], whose: str) -> None:
+        for event in events:
+            if isinstance(event, Outcome) and isinstance(event.value, ClassifyResult):
+                self._take(event.value)
 
     def _take(self, result: ClassifyResult) -> None:
         self._result = result
@@ -391,7 +315,7 @@ class ClassifyPage(Page):
             else:
                 self.heat.show_for(None, ())
                 self.table.set_rows(self._rows)
-        self._show_state()
+        self.show_state()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -407,14 +331,15 @@ class ClassifyPage(Page):
     def _show_answer(self, answer: Answer, row: Row) -> None:
         answer.show_answer(row.path, row.name, row.guesses, row.fault)
 
-    def _show_state(self) -> None:
+    @override
+    def show_state(self) -> None:
         answered = self._result is not None
         self._view.setCurrentIndex(1 if answered else 0)
         self._ways.setVisible(answered)
-        for widget in (self._zone_files, self._zone_folder, self._zone_paste, self.samples):
-            widget.setVisible(not self.busy)
+        self.intake.show_ways(not self.busy)
+        self._zone_folder.setVisible(not self.busy)
         title = self.tr("Looking at the pictures") if self.busy else self.tr("Drop pictures here")
-        self._zone.set_texts(title, self.tr("One, many, or a folder; a picture copied anywhere can be pasted"))
+        self.intake.zone.set_texts(title, self.tr("One, many, or a folder; a picture copied anywhere can be pasted"))
         self.bar.retranslate(self.tr("Classify again") if answered else self.tr("Classify", "verb"), self.tr("Stop"))
         self._answers.setCurrentIndex(0 if len(self._rows) == 1 else 1)
         self._save.setEnabled(self._result is not None)

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -22,27 +21,26 @@ from typing_extensions import override
 from desktop.models.chooser import ModelChooser
 from desktop.models.ref import ModelRef
 from desktop.page.entry import Entry
-from desktop.page.page import Page, Surroundings
-from desktop.page.pasted import keep_picture
-from desktop.page.runbar import RunBar
+from desktop.page.intake import PictureIntake
+from desktop.page.page import Surroundings
+from desktop.page.working import WorkingPage
 from desktop.pages.features import ENTRY
 from desktop.pages.features.folder_map import FolderMap
 from desktop.pages.features.layer_view import LayerView
 from desktop.theme import BETWEEN, WITHIN, set_icon, set_role
-from desktop.widgets.dropzone import DropZone, local_paths, picture_bytes
+from desktop.widgets.dropzone import DropZone
 from desktop.widgets.rows.layertree import LayerItem, LayerTree
 from desktop.widgets.segmented import Option, Segmented
-from desktop.widgets.tiles.samples import Samples
 from desktop.widgets.tiles.thumbnails import Thumbnails
 from engine.files import RESOURCES, shown
-from engine.job.background import Mail, Running
+from engine.job.background import Mail
 from engine.job.declare import Job
-from engine.job.events import Ended, Outcome, Progress
+from engine.job.events import Outcome
 from engine.job.words import EngineError
 from engine.jobs.features import Features, FeaturesResult
 from engine.jobs.map import Map, MapResult
 from engine.look.colours import sheet
-from engine.photos.door import PhotoFault, write_png
+from engine.photos.door import write_png
 
 if TYPE_CHECKING:
     import numpy as np
@@ -53,17 +51,17 @@ _SUFFIXES: Final = "*.jpg *.jpeg *.png *.gif *.bmp *.tif *.tiff *.webp *.avif"
 _ACROSS: Final = 1600  # pixels of a saved sheet of maps, about
 
 
-class FeaturesPage(Page):
+class FeaturesPage(WorkingPage):
     """Two views: the layers of one picture, and a map of a folder."""
 
     entry: ClassVar[Entry] = ENTRY
+    can_pause: ClassVar[bool] = False
     takes_bytes: ClassVar[bool] = True
 
     def __init__(self, around: Surroundings) -> None:
         super().__init__(around)
         self._photo: Path | None = None
         self._wanted = ""  # a layer's path or a stage's name
-        self._running: Running | None = None
         self._result: FeaturesResult | None = None
         self._excited: dict[tuple[str, str, Path], tuple[Sequence[str], NDArray[np.float32]]] = {}
         self.thumbnails = Thumbnails(self)
@@ -72,11 +70,10 @@ class FeaturesPage(Page):
         self.tree = LayerTree()
         self.layers = LayerView(self.thumbnails)
         self.map = FolderMap(self.thumbnails)
-        self.bar = RunBar(can_pause=False)
         self._build_form()
         self._build_zones()
         self._view = QStackedWidget()
-        for widget in (self._zone, self.layers, self._map_zone, self.map):
+        for widget in (self.intake.zone, self.layers, self._map_zone, self.map):
             self._view.addWidget(widget)
         self.lay_out(self._view, self._form, self.bar)
         self._connect()
@@ -121,11 +118,8 @@ class FeaturesPage(Page):
         layout.addWidget(self._map_form, 1)
 
     def _build_zones(self) -> None:
-        self._zone = DropZone("picture")
-        self._zone_files = self._zone.add_button("picture", primary=True)
-        self._zone_paste = self._zone.add_button("paste")
-        self.samples = Samples(self.thumbnails, sorted(DEMO.glob("*.jpg")))
-        self._zone.extra.addWidget(self.samples)
+        self.intake = PictureIntake(self, self.thumbnails, "picture", dropped=self._dropped)
+        self.intake.add_buttons(self._files, self._paste)
         self._map_zone = DropZone("data")
         self._zone_folder = self._map_zone.add_button("open", primary=True)
         self._zone_map = self._map_zone.add_button("play", primary=True)
@@ -135,18 +129,11 @@ class FeaturesPage(Page):
         workspace.model_changed.connect(self._model_changed)
         workspace.folder_changed.connect(self._folder_changed)
         self.chooser.chosen.connect(workspace.set_model)
-        for files in (self._files, self._zone_files):
-            files.clicked.connect(self.pick)
-        for paste in (self._paste, self._zone_paste):
-            paste.clicked.connect(self.paste)
         for folder in (self._folder, self._zone_folder):
             folder.clicked.connect(self.pick_folder)
-        for zone in (self._zone, self._map_zone):
-            zone.dropped.connect(self._dropped)
-        self._zone.pasted.connect(self.open_bytes)
+        self._map_zone.dropped.connect(self._dropped)
         self._zone_map.clicked.connect(self.start)
-        self.samples.chosen.connect(lambda path: self.open_paths([path]))
-        self.kind.changed.connect(lambda _: self._show_state())
+        self.kind.changed.connect(lambda _: self.show_state())
         self.tree.chosen.connect(self.show_layer)
         self.layers.stage_chosen.connect(self.show_layer)
         self.layers.photos_wanted.connect(self.find_photos)
@@ -154,8 +141,6 @@ class FeaturesPage(Page):
         self.layers.photo_chosen.connect(lambda path: self.open_paths([path]))
         self.layers.save_wanted.connect(self.pick_sheet)
         self.map.look_inside.connect(lambda path: self.open_paths([path]))
-        self.bar.start.connect(self.start)
-        self.bar.stop.connect(self.cancel)
 
     # What the window asks of a page.
 
@@ -188,12 +173,11 @@ class FeaturesPage(Page):
             ],
             self.tr("View"),
         )
-        for button in (self._files, self._zone_files):
-            button.setText(self.tr("Open a picture…"))
-            button.setToolTip(self.tr("Choose the picture to look at (Ctrl+O)"))
-        for button in (self._paste, self._zone_paste):
-            button.setText(self.tr("Paste"))
-            button.setToolTip(self.tr("A picture from the clipboard (Ctrl+V)"))
+        self.intake.retranslate(
+            self.tr("Open a picture…"),
+            self.tr("Choose the picture to look at (Ctrl+O)"),
+            self.tr("A picture from the clipboard (Ctrl+V)"),
+        )
         for button in (self._folder, self._zone_folder):
             button.setText(self.tr("Open a folder of photos…"))
             button.setToolTip(self.tr("One folder for each class in it, as on the Data page"))
@@ -206,21 +190,15 @@ class FeaturesPage(Page):
             ],
             self.tr("Method"),
         )
-        self.samples.retranslate(self.tr("Nothing at hand? Click one of these:"), "")
         self.chooser.retranslate(self.language)
         self.tree.retranslate()
         self.layers.retranslate(self.language)
         self.map.retranslate(self.language)
-        self._show_state()
+        self.show_state()
 
     @override
     def shown(self) -> None:
         self.chooser.refresh()
-
-    @property
-    @override
-    def busy(self) -> bool:
-        return self._running is not None
 
     @override
     def start(self) -> None:
@@ -231,12 +209,6 @@ class FeaturesPage(Page):
             self.draw_map()
         elif self._photo is not None:
             self.show_layer(self._wanted)
-
-    @override
-    def cancel(self) -> None:
-        if self._running is not None:
-            self._running.cancel()
-            self.bar.set_state("stopping")
 
     @override
     def accepts(self, paths: Sequence[Path]) -> bool:
@@ -254,12 +226,7 @@ class FeaturesPage(Page):
     @override
     def open_bytes(self, data: bytes) -> None:
         """Looks at a picture that came without a file."""
-        try:
-            self.open_paths([keep_picture(data)])
-        except PhotoFault as fault:
-            self.banner.show_error(EngineError("pasted_unreadable", reason=fault.reason), self.language)
-        except EngineError as error:
-            self.banner.show_error(error, self.language)
+        self.intake.take_bytes(data)
 
     @override
     def pick(self) -> None:
@@ -267,26 +234,13 @@ class FeaturesPage(Page):
         if self._mapping:
             self.pick_folder()
             return
-        kinds = self.tr("Pictures ({pattern})").format(pattern=_SUFFIXES) + ";;" + self.tr("All files") + " (*)"
-        chosen, _ = QFileDialog.getOpenFileName(self.window(), self.tr("Open a picture"), "", kinds)
-        if chosen:
-            self.open_paths([Path(chosen)])
+        self.intake.pick(self.tr("Open a picture"))
 
     def pick_folder(self) -> None:
         """Asks for a folder of photos; it becomes the folder of all pages."""
         chosen = QFileDialog.getExistingDirectory(self.window(), self.tr("Open a folder of photos"))
         if chosen:
             self.around.workspace.open_folder(Path(chosen))
-
-    def paste(self) -> None:
-        """Takes what is on the clipboard: a file, or a picture."""
-        held = QGuiApplication.clipboard().mimeData()
-        if paths := local_paths(held):
-            self.open_paths(paths)
-        elif data := picture_bytes(held):
-            self.open_bytes(data)
-        else:
-            self.bar.set_note(self.tr("there is no picture on the clipboard"))
 
     def _dropped(self, paths: list[Path]) -> None:
         """Takes what was dropped: a folder is for all pages, a picture for this one."""
@@ -349,40 +303,16 @@ class FeaturesPage(Page):
 
     def _start(self, make: Callable[[], Job]) -> None:
         """Starts a job; what an earlier one still had to say concerns nobody then."""
-        self._drop()
-        self.banner.clear()
-        try:
-            self._running = running = self.around.runner.start(
-                make(), lambda mails: self.hear(mails) if self._running is running else None, urgent=True
-            )
-        except EngineError as error:
-            self.banner.show_error(error, self.language)
-        self.bar.set_state("running" if self.busy else "idle")
-        self._show_state()
+        self.task.start(make, urgent=True)
 
-    def _drop(self) -> None:
-        """Ends the job on its way, if any; what it still says concerns nobody."""
-        if self._running is not None:
-            self._running.cancel()
-            self._running = None
-            self.bar.set_state("idle")
-
-    def hear(self, mails: list[Mail]) -> None:
-        """Takes the mail of the job on its way."""
-        for mail in mails:
-            match mail:
-                case Progress(done, total, note):
-                    self.bar.set_progress(done, total, self.say(note) if note else "")
+    @override
+    def show_events(self, events: list[Mail], whose: str) -> None:
+        for event in events:
+            match event:
                 case Outcome(FeaturesResult() as value):
                     self._take(value)
                 case Outcome(MapResult() as value):
                     self.map.show_map(value, self.around.workspace.folder or Path())
-                case Ended(_, error):
-                    self._running = None
-                    self.bar.set_state("idle")
-                    if error is not None:
-                        self.banner.show_error(error, self.language)
-                    self._show_state()
 
     def _take(self, result: FeaturesResult) -> None:
         self._result, self._wanted = result, result.layer
@@ -402,7 +332,7 @@ class FeaturesPage(Page):
 
     def _model_changed(self) -> None:
         """Another model has other layers: the same stage of it where there is one, its first otherwise."""
-        self._drop()
+        self.task.drop()
         model = self.around.workspace.model
         self.chooser.set_model(model)
         stages = ModelRef.of(model).stages
@@ -417,14 +347,14 @@ class FeaturesPage(Page):
         if self._photo is not None:
             self.show_layer(self._wanted)
         else:
-            self._show_state()
+            self.show_state()
 
     def _folder_changed(self) -> None:
-        if self._running is not None and getattr(self._running.job, "folder", None) is not None:
-            self._drop()
+        if getattr(self.task.job, "folder", None) is not None:
+            self.task.drop()
         self.map.clear()
         self._show_excited()
-        self._show_state()
+        self.show_state()
 
     # Saving.
 
@@ -444,20 +374,21 @@ class FeaturesPage(Page):
         try:
             write_png(path, sheet(self._result.maps[order], columns, _ACROSS // columns, *self.layers.range))
         except EngineError as error:
-            self.banner.show_error(error, self.language)
+            self.show_error(error)
         else:
             self.bar.set_note(self.tr("saved: {path}").format(path=shown(path)))
 
     # Showing.
 
-    def _show_state(self) -> None:
+    @override
+    def show_state(self) -> None:
         mapping, folder = self._mapping, self.around.workspace.folder
         self._layer_form.setVisible(not mapping)
         self._map_form.setVisible(mapping)
         if mapping:
             self._view.setCurrentWidget(self.map if self.map.drawn else self._map_zone)
         else:
-            self._view.setCurrentWidget(self._zone if self._result is None else self.layers)
+            self._view.setCurrentWidget(self.intake.zone if self._result is None else self.layers)
         self._word_zones(folder)
         self._picture.setText(self._photo.name if self._photo is not None else self.tr("Picture"))
         self.tree.setVisible(bool(self.tree.paths))
@@ -467,13 +398,12 @@ class FeaturesPage(Page):
         self.bar.set_reason("" if (folder if mapping else self._photo) is not None else needed)
 
     def _word_zones(self, folder: Path | None) -> None:
-        for widget in (self._zone_files, self._zone_paste, self.samples):
-            widget.setVisible(not self.busy)
+        self.intake.show_ways(not self.busy)
         if self.busy:
-            self._zone.set_texts(self.tr("Looking into the network"), "")
+            self.intake.zone.set_texts(self.tr("Looking into the network"), "")
             self._map_zone.set_texts(self.tr("Looking at the photos"), "")
         else:
-            self._zone.set_texts(
+            self.intake.zone.set_texts(
                 self.tr("Drop a picture here"), self.tr("See what each layer of the network makes of it")
             )
             hint = self.tr("Each photo becomes a point; photos that the network finds alike lie near each other")
