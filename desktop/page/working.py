@@ -8,7 +8,6 @@ from typing_extensions import override
 
 from desktop.page.page import Page, Surroundings
 from desktop.page.task import PageTask
-from engine.job.words import EngineError
 
 if TYPE_CHECKING:
     from engine.job.background import Mail
@@ -58,7 +57,3 @@ class WorkingPage(Page):
 
     def show_state(self) -> None:
         """Shows what can be done now, and why not."""
-
-    def show_error(self, error: EngineError) -> None:
-        """Shows what went wrong, on this page."""
-        self.banner.show_error(error, self.language)

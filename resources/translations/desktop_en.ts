@@ -167,7 +167,7 @@
     </message>
 </context>
 <context>
-    <name>TrainPage</name>
+    <name>TrainView</name>
     <message numerus="yes">
         <source>%n photo(s)</source>
         <translation>

@@ -842,10 +842,6 @@
         <translation>Zaustavi</translation>
     </message>
     <message>
-        <source>Open a folder of photos</source>
-        <translation>Otvori mapu s fotografijama</translation>
-    </message>
-    <message>
         <source>Drop a folder of photos here</source>
         <translation>Ispustite mapu s fotografijama ovamo</translation>
     </message>
@@ -2295,6 +2291,13 @@
     </message>
 </context>
 <context>
+    <name>SavingModel</name>
+    <message>
+        <source>Save the model</source>
+        <translation>Spremanje modela</translation>
+    </message>
+</context>
+<context>
     <name>Scatter</name>
     <message>
         <source>Map of the photos</source>
@@ -2632,42 +2635,6 @@
         <translation>Zaustavi, sačuvaj najbolje</translation>
     </message>
     <message>
-        <source>Loss and accuracy</source>
-        <translation>Gubitak i točnost</translation>
-    </message>
-    <message>
-        <source>How well it learns</source>
-        <translation>Koliko dobro uči</translation>
-    </message>
-    <message>
-        <source>Rate and gradient</source>
-        <translation>Stopa i gradijent</translation>
-    </message>
-    <message>
-        <source>How large its steps are</source>
-        <translation>Koliki su mu koraci</translation>
-    </message>
-    <message>
-        <source>Result</source>
-        <translation>Rezultat</translation>
-    </message>
-    <message>
-        <source>Scores, confusion matrix, mistakes</source>
-        <translation>Ocjene, matrica zabune, pogreške</translation>
-    </message>
-    <message>
-        <source>What is shown</source>
-        <translation>Što je prikazano</translation>
-    </message>
-    <message>
-        <source>Compare with the last run</source>
-        <translation>Usporedi s prethodnim</translation>
-    </message>
-    <message>
-        <source>Draws the curves of the run before faintly behind these</source>
-        <translation>Iza ovih blijedo crta krivulje prethodnog učenja</translation>
-    </message>
-    <message>
         <source>stopping, keeping the best …</source>
         <translation>zaustavljam, čuvam najbolje …</translation>
     </message>
@@ -2696,48 +2663,8 @@
         <translation>Prvo lijevo preuzmite težine za {backbone}.</translation>
     </message>
     <message>
-        <source>There is a result once it is done.</source>
-        <translation>Rezultat će biti tu kad završi.</translation>
-    </message>
-    <message>
-        <source>The last training on these photos was stopped after epoch {epoch} of {epochs}.</source>
-        <translation>Zadnje učenje na ovim fotografijama prekinuto je nakon epohe {epoch} od {epochs}.</translation>
-    </message>
-    <message>
         <source>Change something and start again: the curves can be compared.</source>
         <translation>Promijenite nešto i pokrenite ponovno: krivulje se mogu usporediti.</translation>
-    </message>
-    <message>
-        <source>A training needs photos: a folder with one folder for each class.</source>
-        <translation>Za učenje trebaju fotografije: mapa s po jednom mapom za svaki razred.</translation>
-    </message>
-    <message>
-        <source>No photos yet</source>
-        <translation>Još nema fotografija</translation>
-    </message>
-    <message>
-        <source>Press Start: the curves of loss and accuracy will grow here while the model learns.</source>
-        <translation>Pritisnite Pokreni: ovdje će rasti krivulje gubitka i točnosti dok model uči.</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n photo(s)</source>
-        <translation>
-            <numerusform>%n fotografija</numerusform>
-            <numerusform>%n fotografije</numerusform>
-            <numerusform>%n fotografija</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n class(es)</source>
-        <translation>
-            <numerusform>%n razred</numerusform>
-            <numerusform>%n razreda</numerusform>
-            <numerusform>%n razreda</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Save the model</source>
-        <translation>Spremanje modela</translation>
     </message>
     <message>
         <source>Saved as {path}</source>
@@ -2793,6 +2720,81 @@
     <message>
         <source>Earlier stages see edges and colours that all photos share, later ones parts and things.</source>
         <translation>Raniji stupnjevi vide rubove i boje zajedničke svim fotografijama, kasniji dijelove i stvari.</translation>
+    </message>
+</context>
+<context>
+    <name>TrainView</name>
+    <message>
+        <source>There is a result once it is done.</source>
+        <translation>Rezultat će biti tu kad završi.</translation>
+    </message>
+    <message>
+        <source>The last training on these photos was stopped after epoch {epoch} of {epochs}.</source>
+        <translation>Zadnje učenje na ovim fotografijama prekinuto je nakon epohe {epoch} od {epochs}.</translation>
+    </message>
+    <message>
+        <source>A training needs photos: a folder with one folder for each class.</source>
+        <translation>Za učenje trebaju fotografije: mapa s po jednom mapom za svaki razred.</translation>
+    </message>
+    <message>
+        <source>No photos yet</source>
+        <translation>Još nema fotografija</translation>
+    </message>
+    <message>
+        <source>Press Start: the curves of loss and accuracy will grow here while the model learns.</source>
+        <translation>Pritisnite Pokreni: ovdje će rasti krivulje gubitka i točnosti dok model uči.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s)</source>
+        <translation>
+            <numerusform>%n fotografija</numerusform>
+            <numerusform>%n fotografije</numerusform>
+            <numerusform>%n fotografija</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n class(es)</source>
+        <translation>
+            <numerusform>%n razred</numerusform>
+            <numerusform>%n razreda</numerusform>
+            <numerusform>%n razreda</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Loss and accuracy</source>
+        <translation>Gubitak i točnost</translation>
+    </message>
+    <message>
+        <source>How well it learns</source>
+        <translation>Koliko dobro uči</translation>
+    </message>
+    <message>
+        <source>Rate and gradient</source>
+        <translation>Stopa i gradijent</translation>
+    </message>
+    <message>
+        <source>How large its steps are</source>
+        <translation>Koliki su mu koraci</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Rezultat</translation>
+    </message>
+    <message>
+        <source>Scores, confusion matrix, mistakes</source>
+        <translation>Ocjene, matrica zabune, pogreške</translation>
+    </message>
+    <message>
+        <source>What is shown</source>
+        <translation>Što je prikazano</translation>
+    </message>
+    <message>
+        <source>Compare with the last run</source>
+        <translation>Usporedi s prethodnim</translation>
+    </message>
+    <message>
+        <source>Draws the curves of the run before faintly behind these</source>
+        <translation>Iza ovih blijedo crta krivulje prethodnog učenja</translation>
     </message>
 </context>
 <context>

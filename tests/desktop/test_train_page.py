@@ -64,7 +64,7 @@ def opened(around: Surroundings) -> Iterator[TrainPage]:
     made.show()
     made.shown()
     yield made
-    made.result.thumbnails.close()
+    made.view.result.thumbnails.close()
 
 
 def result(**changes: object) -> TrainResult:
@@ -93,7 +93,7 @@ def epochs(first: int, last: int) -> list[Mail]:
 def test_start_is_disabled_with_its_reason_beside_it(page: TrainPage, around: Surroundings) -> None:
     assert not page.bar.can_start
     assert "Open a folder" in page.bar._note.text()
-    assert page.ready._samples.isVisible()
+    assert page.view.ready._samples.isVisible()
     around.workspace.open_folder(SAMPLES)
     assert page.bar.can_start
     page.settings.chooser.set_choice("resnet50", "v2")
@@ -123,8 +123,8 @@ def test_recorded_events_draw_the_curves_and_word_the_progress(page: TrainPage, 
     around.workspace.open_folder(SAMPLES)
     page.start()
     page.hear(epochs(1, 12))
-    assert page.live.isVisible()
-    assert page.live.accuracy.summary() == "epoch 12, train 90.0%, validation 75.0%, majority class 50.0%"
+    assert page.view.live.isVisible()
+    assert page.view.live.accuracy.summary() == "epoch 12, train 90.0%, validation 75.0%, majority class 50.0%"
     note = page.bar._note.text()
     assert all(part in note for part in ("12", "20", "75.0%", "1,240 photos/s"))
 
@@ -136,9 +136,9 @@ def test_a_result_is_shown_beside_its_baseline_and_becomes_the_model_in_hand(
     page.start()
     page.hear([*epochs(1, 20), Outcome(result()), Ended("done")])
     assert not page.busy
-    assert page.result.isVisible()
-    assert page.result.scores._figure.text() == "75.0%"
-    assert "bird" in page.result.scores._verdict.text()
+    assert page.view.result.isVisible()
+    assert page.view.result.scores._figure.text() == "75.0%"
+    assert "bird" in page.view.result.scores._verdict.text()
     assert around.workspace.model == "/tmp/model.safetensors"
     assert page.bar.can_start
 
@@ -149,12 +149,12 @@ def test_a_cell_of_the_matrix_shows_its_photos_and_class_names_stay_plain(
     around.workspace.open_folder(SAMPLES)
     page.start()
     page.hear([Outcome(result()), Ended("done")])
-    assert page.result.mistakes.item(0).text().startswith("<img src=x>")
-    page.result.matrix.activated.emit(1, 0)
-    assert len(page.result.grid.shown) == 2
-    assert "<img src=x>" in page.result._title.text()
-    page.result._back.click()
-    assert page.result.mistakes.isVisible()
+    assert page.view.result.mistakes.item(0).text().startswith("<img src=x>")
+    page.view.result.matrix.activated.emit(1, 0)
+    assert len(page.view.result.grid.shown) == 2
+    assert "<img src=x>" in page.view.result._title.text()
+    page.view.result._back.click()
+    assert page.view.result.mistakes.isVisible()
 
 
 def test_classify_something_now_leads_to_the_classify_page(page: TrainPage, around: Surroundings) -> None:
@@ -163,7 +163,7 @@ def test_classify_something_now_leads_to_the_classify_page(page: TrainPage, arou
     around.workspace.open_folder(SAMPLES)
     page.start()
     page.hear([Outcome(result()), Ended("done")])
-    page.result.classify.emit()
+    page.view.result.classify.emit()
     assert asked == ["classify"]
 
 
@@ -173,7 +173,7 @@ def test_an_error_stands_on_the_page_and_the_curves_stay(page: TrainPage, around
     error = EngineError("diverged", layer="head", rate=0.1, lower=0.01, epoch=3, loss="nan")
     page.hear([*epochs(1, 3), Metric("loss.train", 3.2, float("nan")), Ended("failed", error)])
     assert page.banner.error is error
-    assert page.live.isVisible()
+    assert page.view.live.isVisible()
     assert page.bar.can_start
     page.start()
     assert page.banner.error is None
@@ -184,10 +184,10 @@ def test_the_run_before_can_be_compared(page: TrainPage, around: Surroundings) -
     page.start()
     page.hear([*epochs(1, 20), Outcome(result()), Ended("done")])
     page.start()
-    page.compare.setChecked(True)
-    before = page.live.loss._plot.lines["loss.train"].before
+    page.view.compare.setChecked(True)
+    before = page.view.live.loss._plot.lines["loss.train"].before
     assert len(before._steps) == 20
-    assert page.live.loss.summary() == ""
+    assert page.view.live.loss.summary() == ""
 
 
 def test_stop_asks_to_finish_and_a_second_time_ends_at_once(page: TrainPage, around: Surroundings) -> None:
@@ -230,7 +230,7 @@ def test_the_form_is_remembered_and_shares_the_split_with_the_data_page(page: Tr
     values = again.settings.values()
     assert (values["epochs"], values["method"], values["backbone"]) == (33, "scratch", "resnet18")
     assert values["test_share"] == 0.25
-    again.result.thumbnails.close()
+    again.view.result.thumbnails.close()
 
 
 def test_weights_are_brought_by_a_job_and_its_error_is_told_in_place(page: TrainPage, around: Surroundings) -> None:
@@ -240,9 +240,9 @@ def test_weights_are_brought_by_a_job_and_its_error_is_told_in_place(page: Train
     job = around.runner.jobs[-1].job
     assert isinstance(job, Weights)
     assert (job.action, job.backbone) == ("get", "resnet18")
-    page._hear_weights([Progress(10, 100, None)])
+    page.bringing.hear([Progress(10, 100, None)])
     assert page.settings.chooser._bring._progress.value() == 100
-    page._hear_weights([Ended("failed", EngineError("disk_full", path="/w", megabytes=5))])
+    page.bringing.hear([Ended("failed", EngineError("disk_full", path="/w", megabytes=5))])
     assert page.settings.chooser._bring._error.isVisible()
     assert not page.bar.can_start
 
@@ -255,7 +255,7 @@ def test_it_changes_language_while_it_trains(page: TrainPage, around: Surroundin
     page.setLocale(around.settings.locale)
     page.retranslate()
     assert "75,0 %" in page.bar._note.text()
-    assert "75,0 %" in page.live.accuracy.summary()
+    assert "75,0 %" in page.view.live.accuracy.summary()
 
 
 def test_the_time_left_leaves_pauses_out() -> None:
@@ -295,14 +295,14 @@ def test_a_real_training_is_watched_stopped_continued_and_used(
     assert live._result is not None
     assert live._result.ended == "stopped"
     stopped = live._result.epochs
-    until(live.offer.isVisible)
-    live.offer.accepted.emit()
-    until(lambda: (live.live.loss._traces["loss.train"].last or (0.0, 0.0))[0] > stopped + 10)
+    until(live.view.offer.isVisible)
+    live.view.offer.accepted.emit()
+    until(lambda: (live.view.live.loss._traces["loss.train"].last or (0.0, 0.0))[0] > stopped + 10)
     live.cancel()
     until(lambda: not live.busy)
     assert live._result.epochs > stopped
     assert live._result.accuracy["validation"] > 0.8
-    live.save_model(tmp_path / "mine.safetensors")
+    live.saving.start(live._result.model, tmp_path / "mine.safetensors")
     until(lambda: (tmp_path / "mine.safetensors").exists())
     heard: list[Mail] = []
     job = Classify(model=str(tmp_path / "mine.safetensors"), paths=(RESOURCES / "demo_pictures" / "dog.jpg",))
@@ -350,7 +350,7 @@ def test_what_a_person_may_mend_holds_the_training_with_the_error_until_continue
 
 def test_a_result_whose_photos_were_gone_says_so_and_praises_nothing(page: TrainPage, around: Surroundings) -> None:
     around.workspace.open_folder(SAMPLES)
-    page.result.show_result(result(judged=(), confusion=((0, 0, 0),) * 3), SAMPLES)
-    shown = [label.text() for label in page.result.findChildren(QLabel)]
+    page.view.result.show_result(result(judged=(), confusion=((0, 0, 0),) * 3), SAMPLES)
+    shown = [label.text() for label in page.view.result.findChildren(QLabel)]
     assert "The validation photos could not be read any more" in shown
     assert "No mistakes on the validation photos" not in shown

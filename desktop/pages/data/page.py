@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 from typing_extensions import override
 
 from desktop.page.entry import Entry
@@ -136,13 +136,6 @@ class DataPage(WorkingPage):
         folder = next((path for path in paths if path.is_dir()), paths[0].parent if paths else None)
         if folder is not None:
             self.around.workspace.open_folder(folder)
-
-    @override
-    def pick(self) -> None:
-        """Asks for a folder and opens it."""
-        chosen = QFileDialog.getExistingDirectory(self.window(), self.tr("Open a folder of photos"))
-        if chosen:
-            self.around.workspace.open_folder(Path(chosen))
 
     # Scanning.
 

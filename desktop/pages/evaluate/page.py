@@ -191,15 +191,13 @@ class EvaluatePage(WorkingPage):
     def show_events(self, events: list[Mail], whose: str) -> None:
         for event in events:
             if isinstance(event, Outcome) and isinstance(event.value, EvaluateResult):
-                self._take(event.value)
-
-    def _take(self, result: EvaluateResult) -> None:
-        assert self._asked is not None
-        if self._asked.part == "test" and self._asked.model.endswith(".safetensors"):
-            self._count_look(self._asked.model)
-        self._results[self._asked.part] = (result, self._asked.folder)
-        self.part.set_value(self._asked.part)
-        self.view.show_result(result, self._asked.folder)
+                result = event.value
+                assert self._asked is not None
+                if self._asked.part == "test" and self._asked.model.endswith(".safetensors"):
+                    self._count_look(self._asked.model)
+                self._results[self._asked.part] = (result, self._asked.folder)
+                self.part.set_value(self._asked.part)
+                self.view.show_result(result, self._asked.folder)
 
     def _model_changed(self) -> None:
         workspace = self.around.workspace

@@ -7,9 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, ClassVar
 
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from desktop.runner import Runner
 from engine.files import atomic_write
+from engine.job.background import Mail
 from engine.job.declare import Job, Steps, param
-from engine.job.events import Outcome, Progress
+from engine.job.events import Ended, Outcome, Progress
+from engine.job.words import EngineError
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,3 +34,35 @@ class CopyModel(Job):
         yield Progress(0, 0)
         atomic_write(self.target, write)
         yield Outcome(str(self.target))
+
+
+class SavingModel(QObject):
+    """Saves a copy of a model where a person wants it. `saved`: the path, a Path. `failed`: an EngineError."""
+
+    saved = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, runner: Runner, parent: QObject) -> None:
+        super().__init__(parent)
+        self._runner = runner
+
+    def ask(self, over: QWidget, model: str, name: str) -> None:
+        """Asks where to, and saves."""
+        suggested = f"{name}.safetensors"
+        chosen, _ = QFileDialog.getSaveFileName(over, self.tr("Save the model"), suggested, "*.safetensors")
+        if chosen:
+            path = Path(chosen)
+            self.start(model, path if path.suffix == ".safetensors" else path.with_name(path.name + ".safetensors"))
+
+    def start(self, model: str, path: Path) -> None:
+        """Copies the model's file to `path`, on the engine thread."""
+
+        def hear(mails: list[Mail]) -> None:
+            for mail in mails:
+                match mail:
+                    case Ended(error=EngineError() as error):
+                        self.failed.emit(error)
+                    case Ended("done"):
+                        self.saved.emit(path)
+
+        self._runner.start(CopyModel(source=Path(model), target=path), hear, urgent=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from desktop.figures import figure, percent
@@ -15,25 +15,20 @@ from desktop.page.entry import Entry
 from desktop.page.page import Surroundings
 from desktop.page.working import WorkingPage
 from desktop.pages.train import ENTRY
-from desktop.pages.train.keeping import CopyModel
+from desktop.pages.train.bringing import Bringing
+from desktop.pages.train.keeping import SavingModel
 from desktop.pages.train.left import SPLIT, TrainSettings
 from desktop.pages.train.pace import Pace, duration
-from desktop.pages.train.result import Result
-from desktop.pages.train.states import Offer, Ready
 from desktop.pages.train.unfinished import FindUnfinished, Unfinished
-from desktop.theme import BETWEEN
-from desktop.widgets.plain import one_line
-from desktop.widgets.segmented import Option, Segmented
 from desktop.widgets.turns import paint_in_turns
 from engine.files import RESOURCES
-from engine.job.events import Ended, Metric, Outcome, Progress
+from engine.job.events import Ended, Metric, Outcome
 from engine.job.words import EngineError
-from engine.jobs.fetch import Weights
 from engine.jobs.train import Train, TrainResult
 from engine.models.backbones import BACKBONES
 
 if TYPE_CHECKING:
-    from desktop.pages.train.live import Live
+    from desktop.pages.train.view import TrainView
     from engine.job.background import Mail, Running
 
 SAMPLES: Final = RESOURCES / "sample_photos"
@@ -48,13 +43,14 @@ class TrainPage(WorkingPage):
 
     def __init__(self, around: Surroundings) -> None:
         super().__init__(around)
-        self._bringing: Running | None = None
         self._result: TrainResult | None = None
         self._last: dict[str, float] = {}
         self._unfinished: Unfinished | None = None
         self._pace = Pace()
         self._epochs = 0
         self.settings = TrainSettings()
+        self.bringing = Bringing(around.runner, self.settings.chooser, self.say, self)
+        self.saving = SavingModel(around.runner, self)
         self._later = QTimer(self, singleShot=True, interval=_KEEP_AFTER)
         self.lay_out(self._build_view(), self.settings, self.bar)
         self.settings.set_values({**around.settings.form(self.name), **around.settings.form("split")})
@@ -63,50 +59,28 @@ class TrainPage(WorkingPage):
         self.show_state()
 
     def _build_view(self) -> QWidget:
-        from desktop.pages.train.live import Live  # with pyqtgraph, which the window's start does without
+        from desktop.pages.train.view import TrainView  # with pyqtgraph, which the window's start does without
 
-        self.live: Live = Live()
-        self.result, self.ready, self.offer = Result(), Ready(), Offer()
-        self.switch = Segmented(_VIEWS, explained=False)
-        self.compare = QCheckBox()
-        self._head = QWidget()
-        head = QHBoxLayout(self._head)
-        head.setContentsMargins(0, 0, 0, 0)
-        head.addWidget(self.switch)
-        head.addStretch(1)
-        head.addWidget(self.compare)
-        self._stack = QStackedWidget()
-        for widget in (self.ready, self.live, self.result):
-            self._stack.addWidget(widget)
-        self._stack.setMinimumHeight(260)
-        view = QWidget()
-        layout = QVBoxLayout(view)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(BETWEEN - 4)
-        layout.addWidget(self.offer)
-        layout.addWidget(self._head)
-        layout.addWidget(self._stack, 1)
-        return view
+        self.view: TrainView = TrainView()
+        return self.view
 
     def _connect(self) -> None:
-        workspace, chooser = self.around.workspace, self.settings.chooser
+        workspace, view = self.around.workspace, self.view
         workspace.folder_changed.connect(self._folder_changed)
         workspace.scan_changed.connect(self.show_state)
         self.settings.changed.connect(self._settings_changed)
         self._later.timeout.connect(self._keep_settings)
-        chooser.download_wanted.connect(lambda name, version: self._bring("get", name, version, None))
-        chooser.import_wanted.connect(lambda name, version, path: self._bring("import", name, version, path))
-        chooser.cancel_wanted.connect(lambda: self._bringing.cancel() if self._bringing else None)
         self.task.changed.connect(self._keep_pace)
-        self.switch.changed.connect(self._show_view)
-        self.compare.toggled.connect(self.live.compare)
-        self.live.failed.connect(self.show_error)
-        self.offer.accepted.connect(self.go_on)
-        self.ready.samples.connect(lambda: workspace.open_folder(SAMPLES))
-        self.ready.open_folder.connect(self.pick)
-        self.result.classify.connect(self._classify)
-        self.result.save.connect(self._ask_and_save)
-        self.result.show_run.connect(self._show_run)
+        self.bringing.ended.connect(self.show_state)
+        self.saving.failed.connect(self.show_error)
+        self.saving.saved.connect(self._saved)
+        view.live.failed.connect(self.show_error)
+        view.offer.accepted.connect(self.go_on)
+        view.ready.samples.connect(lambda: workspace.open_folder(SAMPLES))
+        view.ready.open_folder.connect(self.pick)
+        view.result.classify.connect(self._classify)
+        view.result.save.connect(self._ask_and_save)
+        view.result.show_run.connect(self._show_run)
 
     # What the window asks of a page
 
@@ -140,18 +114,7 @@ class TrainPage(WorkingPage):
         super().retranslate()
         self.settings.retranslate(self.language)
         self.bar.retranslate(self.tr("Start"), self.tr("Stop, keep the best"))
-        options = [
-            Option("curves", self.tr("Loss and accuracy"), self.tr("How well it learns")),
-            Option("rates", self.tr("Rate and gradient"), self.tr("How large its steps are")),
-            Option("result", self.tr("Result"), self.tr("Scores, confusion matrix, mistakes")),
-        ]
-        self.switch.set_options(options, self.tr("What is shown"))
-        self.compare.setText(self.tr("Compare with the last run"))
-        self.compare.setToolTip(self.tr("Draws the curves of the run before faintly behind these"))
-        self.live.retranslate()
-        self.result.retranslate(self.language)
-        self.ready.retranslate()
-        self.offer.retranslate()
+        self.view.retranslate(self.language)
         self.show_state()
         self.task.tell_progress()
 
@@ -216,16 +179,16 @@ class TrainPage(WorkingPage):
         self._result, self._last, self._epochs = None, {}, epochs
         self._pace.reset()
         self._unfinished = None
-        self.live.begin(epochs, keep=True)
-        self.switch.set_value("curves")
+        self.view.live.begin(epochs, keep=True)
+        self.view.switch.set_value("curves")
         self.show_state()
-        paint_in_turns((self.live.loss, self.live.accuracy, self.settings))
+        paint_in_turns((self.view.live.loss, self.view.live.accuracy, self.settings))
 
     @override
     def show_events(self, events: list[Mail], whose: str) -> None:
         metrics = [event for event in events if isinstance(event, Metric)]
         if metrics:
-            self.live.hear(metrics)
+            self.view.live.hear(metrics)
             self._last.update({metric.series: metric.value for metric in metrics})
         for event in events:
             if isinstance(event, Outcome) and isinstance(event.value, TrainResult):
@@ -235,10 +198,10 @@ class TrainPage(WorkingPage):
     def show_end(self, end: Ended, whose: str) -> None:
         if self._result is not None and self.around.workspace.folder is not None:
             self.around.workspace.set_model(self._result.model)
-            self.result.show_result(self._result, self.around.workspace.folder)
-            self.switch.set_value("result")
+            self.view.result.show_result(self._result, self.around.workspace.folder)
+            self.view.switch.set_value("result")
         self.show_state()
-        paint_in_turns((self._stack, self.settings))
+        paint_in_turns((self.view.stack, self.settings))
         self._look_for_unfinished()
 
     def _look_for_unfinished(self) -> None:
@@ -297,49 +260,16 @@ class TrainPage(WorkingPage):
         self.bar.set_reason(self._reason())
         idle = not self.busy
         self.settings.setEnabled(idle)
-        seen = self.live.drawn or not idle or self._result is not None
-        self._head.setVisible(seen)
-        self.switch.enable_option("result", self._result is not None, self.tr("There is a result once it is done."))
-        if not seen:
-            self._show_ready()
-        self._show_view()
-        self.offer.setVisible(idle and self._unfinished is not None)
-        if idle and (last := self._unfinished) is not None:
-            text = self.tr("The last training on these photos was stopped after epoch {epoch} of {epochs}.")
-            words = {"epoch": self.locale().toString(last.epoch), "epochs": self.locale().toString(last.epochs)}
-            self.offer.show_text(text.format(**words))
+        self.view.show_state(running=not idle, has_result=self._result is not None)
+        self.view.show_photos(self.around.workspace.folder, self.around.workspace.scan)
+        self.view.show_offer(self._unfinished if idle else None)
         if idle and self._result is not None and not self._reason():
             self.bar.set_note(self.tr("Change something and start again: the curves can be compared."))
-
-    def _show_ready(self) -> None:
-        folder, scan = self.around.workspace.folder, self.around.workspace.scan
-        if folder is None:
-            text = self.tr("A training needs photos: a folder with one folder for each class.")
-            self.ready.show_words(self.tr("No photos yet"), text, ask=True)
-            return
-        text = self.tr("Press Start: the curves of loss and accuracy will grow here while the model learns.")
-        title = one_line(folder.name)
-        if scan is not None:
-            photos = self.tr("%n photo(s)", "", scan.photos)
-            classes = self.tr("%n class(es)", "", len(scan.classes))
-            title = f"{title}: {photos}, {classes}"
-        self.ready.show_words(title, text, ask=False)
-
-    def _show_view(self) -> None:
-        view = self.switch.value()
-        if not (self.live.drawn or self.busy or self._result):
-            self._stack.setCurrentWidget(self.ready)
-        elif view == "result" and self._result is not None:
-            self._stack.setCurrentWidget(self.result)
-        else:
-            self._stack.setCurrentWidget(self.live)
-            self.live.setCurrentIndex(1 if view == "rates" else 0)
-        self.compare.setVisible(self._stack.currentWidget() is self.live)
 
     def _folder_changed(self) -> None:
         if not self.busy:
             self._result = None
-            self.live.begin(self._epochs, keep=False)
+            self.view.live.begin(self._epochs, keep=False)
         self._look_for_unfinished()
         self.show_state()
 
@@ -358,22 +288,6 @@ class TrainPage(WorkingPage):
         self.around.settings.keep_form(self.name, values)
         self.around.settings.keep_form("split", {**self.around.settings.form("split"), **split})
 
-    # Weights
-
-    def _bring(self, action: str, name: str, version: str, source: Path | None) -> None:
-        job = Weights(action=action, backbone=name, version=version, source=source)
-        self._bringing = self.around.runner.start(job, self._hear_weights, ask=False)
-
-    def _hear_weights(self, mails: list[Mail]) -> None:
-        for mail in mails:
-            match mail:
-                case Progress(done, total, note):
-                    self.settings.chooser.show_download(done, total, self.say(note) if note else "")
-                case Ended(error=error):
-                    self._bringing = None
-                    self.settings.chooser.end_download(error)
-                    self.show_state()
-
     # What comes next
 
     def _classify(self) -> None:
@@ -383,28 +297,11 @@ class TrainPage(WorkingPage):
 
     def _ask_and_save(self) -> None:
         folder = self.around.workspace.folder
-        if self._result is None or folder is None:
-            return
-        name = f"{folder.name}.safetensors"
-        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("Save the model"), name, "*.safetensors")
-        if chosen:
-            path = Path(chosen)
-            self.save_model(path if path.suffix == ".safetensors" else path.with_name(path.name + ".safetensors"))
+        if self._result is not None and folder is not None:
+            self.saving.ask(self, self._result.model, folder.name)
 
-    def save_model(self, path: Path) -> None:
-        """Copies the trained model's file to `path`, on the engine thread."""
-        assert self._result is not None
-        job = CopyModel(source=Path(self._result.model), target=path)
-
-        def hear(mails: list[Mail]) -> None:
-            for mail in mails:
-                match mail:
-                    case Ended(error=EngineError() as error):
-                        self.show_error(error)
-                    case Ended("done"):
-                        self.bar.set_note(self.tr("Saved as {path}").format(path=path))
-
-        self.around.runner.start(job, hear, urgent=True)
+    def _saved(self, path: Path) -> None:
+        self.bar.set_note(self.tr("Saved as {path}").format(path=path))
 
     def _show_run(self) -> None:
         if self._result is not None:

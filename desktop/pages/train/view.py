@@ -1,0 +1,109 @@
+"""What the Train page shows: the next step, the curves or the result, and over them the offer to go on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.pages.train.live import Live
+from desktop.pages.train.result import Result
+from desktop.pages.train.states import Offer, Ready
+from desktop.pages.train.unfinished import Unfinished
+from desktop.theme import BETWEEN
+from desktop.widgets.plain import one_line
+from desktop.widgets.segmented import Option, Segmented
+from engine.job.words import Language
+from engine.jobs.scan import ScanResult
+
+_VIEWS = ("curves", "rates", "result")
+
+
+class TrainView(QWidget):
+    """Curves while there are some, a result when there is one, else what to do first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._running, self._has_result = False, False
+        self.live = Live()
+        self.result, self.ready, self.offer = Result(), Ready(), Offer()
+        self.switch = Segmented(_VIEWS, explained=False)
+        self.compare = QCheckBox()
+        self._head = QWidget()
+        head = QHBoxLayout(self._head)
+        head.setContentsMargins(0, 0, 0, 0)
+        head.addWidget(self.switch)
+        head.addStretch(1)
+        head.addWidget(self.compare)
+        self.stack = QStackedWidget()
+        for widget in (self.ready, self.live, self.result):
+            self.stack.addWidget(widget)
+        self.stack.setMinimumHeight(260)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(BETWEEN - 4)
+        layout.addWidget(self.offer)
+        layout.addWidget(self._head)
+        layout.addWidget(self.stack, 1)
+        self.switch.changed.connect(self.show_chosen)
+        self.compare.toggled.connect(self.live.compare)
+
+    def show_state(self, *, running: bool, has_result: bool) -> None:
+        """What stands while a training runs or does not, with or without the result of one."""
+        self._running, self._has_result = running, has_result
+        self._head.setVisible(self.seen)
+        self.switch.enable_option("result", has_result, self.tr("There is a result once it is done."))
+        self.show_chosen()
+
+    @property
+    def seen(self) -> bool:
+        """Whether there is anything of a training to be seen."""
+        return self.live.drawn or self._running or self._has_result
+
+    def show_chosen(self) -> None:
+        """What the switch says, where there is anything of it."""
+        view = self.switch.value()
+        if not self.seen:
+            self.stack.setCurrentWidget(self.ready)
+        elif view == "result" and self._has_result:
+            self.stack.setCurrentWidget(self.result)
+        else:
+            self.stack.setCurrentWidget(self.live)
+            self.live.setCurrentIndex(1 if view == "rates" else 0)
+        self.compare.setVisible(self.stack.currentWidget() is self.live)
+
+    def show_offer(self, last: Unfinished | None) -> None:
+        """Offers to go on with the `last` training, where it was cut off."""
+        self.offer.setVisible(last is not None)
+        if last is not None:
+            text = self.tr("The last training on these photos was stopped after epoch {epoch} of {epochs}.")
+            words = {"epoch": self.locale().toString(last.epoch), "epochs": self.locale().toString(last.epochs)}
+            self.offer.show_text(text.format(**words))
+
+    def show_photos(self, folder: Path | None, scan: ScanResult | None) -> None:
+        """What would be learned from, before the first training."""
+        if folder is None:
+            text = self.tr("A training needs photos: a folder with one folder for each class.")
+            self.ready.show_words(self.tr("No photos yet"), text, ask=True)
+            return
+        text = self.tr("Press Start: the curves of loss and accuracy will grow here while the model learns.")
+        title = one_line(folder.name)
+        if scan is not None:
+            photos = self.tr("%n photo(s)", "", scan.photos)
+            classes = self.tr("%n class(es)", "", len(scan.classes))
+            title = f"{title}: {photos}, {classes}"
+        self.ready.show_words(title, text, ask=False)
+
+    def retranslate(self, language: Language) -> None:
+        options = [
+            Option("curves", self.tr("Loss and accuracy"), self.tr("How well it learns")),
+            Option("rates", self.tr("Rate and gradient"), self.tr("How large its steps are")),
+            Option("result", self.tr("Result"), self.tr("Scores, confusion matrix, mistakes")),
+        ]
+        self.switch.set_options(options, self.tr("What is shown"))
+        self.compare.setText(self.tr("Compare with the last run"))
+        self.compare.setToolTip(self.tr("Draws the curves of the run before faintly behind these"))
+        self.live.retranslate()
+        self.result.retranslate(language)
+        self.ready.retranslate()
+        self.offer.retranslate()
