@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
 
-from desktop.runner import Runner
+from desktop.page.working import WorkingPage
 from engine.files import shown
 from engine.job.declare import Job, Steps
 from engine.job.events import Ended, Outcome, Progress
@@ -84,14 +85,17 @@ class SaveFilm(Job):
 
 
 class Saving(QObject):
-    """Has pictures and films written. `saved`: the path, a Path. `failed`: an EngineError."""
+    """Has a page's pictures and films written; the page tells where they are, or what went wrong."""
 
-    saved = Signal(object)
-    failed = Signal(object)
+    def __init__(self, page: WorkingPage) -> None:
+        super().__init__(page)
+        self._page = page
 
-    def __init__(self, runner: Runner, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._runner = runner
+    def ask_png(self, name: str) -> Path | None:
+        """Asks where to write a picture, `name` proposed; None where a person thinks better of it."""
+        chosen, _ = QFileDialog.getSaveFileName(self._page, self.tr("Save the picture"), name, "PNG (*.png)")
+        path = Path(chosen)
+        return (path if path.suffix.lower() == ".png" else path.with_name(path.name + ".png")) if chosen else None
 
     def start(self, job: SavePicture | SaveFilm) -> None:
         """Starts the writing; a person waits for it."""
@@ -100,8 +104,8 @@ class Saving(QObject):
             for mail in mails:
                 match mail:
                     case Ended(error=EngineError() as error):
-                        self.failed.emit(error)
+                        self._page.show_error(error)
                     case Ended("done"):
-                        self.saved.emit(job.path)
+                        self._page.bar.set_note(self.tr("Saved as {path}").format(path=shown(job.path)))
 
-        self._runner.start(job, hear, urgent=True)
+        self._page.around.runner.start(job, hear, urgent=True)

@@ -63,14 +63,6 @@
         <translation>ono što je model rekao prije napada</translation>
     </message>
     <message>
-        <source>Save the picture</source>
-        <translation>Spremanje slike</translation>
-    </message>
-    <message>
-        <source>Saved as {path}</source>
-        <translation>Spremljeno kao {path}</translation>
-    </message>
-    <message>
         <source>This backbone&apos;s weights are not here: choose another model, or fetch them on Train.</source>
         <translation>Težina ove okosnice nema: odaberite drugi model ili ih preuzmite na stranici Učenje.</translation>
     </message>
@@ -1487,20 +1479,12 @@
         <translation>Nijedna fotografija ne pokazuje ništa od toga.</translation>
     </message>
     <message>
-        <source>Save the picture</source>
-        <translation>Spremanje slike</translation>
-    </message>
-    <message>
         <source>A folder of PNGs</source>
         <translation>Mapa s PNG slikama</translation>
     </message>
     <message>
         <source>Save the film</source>
         <translation>Spremanje filma</translation>
-    </message>
-    <message>
-        <source>Saved as {path}</source>
-        <translation>Spremljeno kao {path}</translation>
     </message>
     <message>
         <source>This backbone&apos;s weights are not here: choose another model, or fetch them on Train.</source>
@@ -2288,6 +2272,17 @@
     <message>
         <source>Ends the job now (Esc)</source>
         <translation>Odmah završava posao (Esc)</translation>
+    </message>
+</context>
+<context>
+    <name>Saving</name>
+    <message>
+        <source>Save the picture</source>
+        <translation>Spremanje slike</translation>
+    </message>
+    <message>
+        <source>Saved as {path}</source>
+        <translation>Spremljeno kao {path}</translation>
     </message>
 </context>
 <context>

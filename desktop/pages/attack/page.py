@@ -5,21 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedWidget, QWidget
 from typing_extensions import override
 
 from desktop.models.ref import ModelRef
 from desktop.page.entry import Entry
 from desktop.page.errands import SavePicture, Saving
 from desktop.page.intake import PictureIntake
+from desktop.page.kept import KeptForm
 from desktop.page.page import Surroundings
 from desktop.page.working import WorkingPage
 from desktop.pages.attack import ENTRY
 from desktop.pages.attack.left import AttackSettings, is_model
 from desktop.widgets.plain import one_line, plain_tip
 from desktop.widgets.tiles.thumbnails import Thumbnails, Wanted
-from engine.files import RESOURCES, shown
+from engine.files import RESOURCES
 from engine.job.events import Ended, Metric, Outcome, Picture
 from engine.job.words import EngineError, say
 from engine.jobs.adversarial import Adversarial, AdversarialResult
@@ -42,7 +43,6 @@ _LARGE: Final = 1600  # the longer side of the photo before it is attacked, in t
 _MOST_PHOTOS: Final = 32  # of a folder, where accuracy is measured
 _MEASURE_STEPS: Final = 10
 _MEASURE_WIDTH: Final = 320  # px of the button that names the folder and the model
-_KEEP_AFTER: Final = 300  # ms
 
 
 class AttackPage(WorkingPage):
@@ -57,10 +57,10 @@ class AttackPage(WorkingPage):
         self._wanted: Wanted | None = None
         self._attacked: Adversarial | None = None
         self._measured_note = ""
-        self._saving = Saving(around.runner, self)
+        self._saving = Saving(self)
         self.thumbnails = Thumbnails(self)
         self.settings = AttackSettings()
-        self._later = QTimer(self, singleShot=True, interval=_KEEP_AFTER)
+        self._kept = KeptForm(self, self.settings.plain_values)
         self.lay_out(self._build_view(), self.settings, self.bar)
         self.settings.set_model(around.workspace.model)
         self.settings.set_values({"transfer": True, **around.settings.form(self.name)})
@@ -83,7 +83,6 @@ class AttackPage(WorkingPage):
         settings.chooser.chosen.connect(workspace.set_model)
         settings.changed.connect(self._settings_changed)
         settings.turned.connect(self._turn)
-        self._later.timeout.connect(self._keep_settings)
         settings.open.clicked.connect(self.pick)
         settings.paste.clicked.connect(self.intake.paste)
         self.thumbnails.arrived.connect(self._photo_arrived)
@@ -91,8 +90,6 @@ class AttackPage(WorkingPage):
         view.save.clicked.connect(self._ask_and_save)
         view.folder_wanted.connect(self.measure)
         view.failed.connect(self.show_error)
-        self._saving.saved.connect(self._saved)
-        self._saving.failed.connect(self.show_error)
 
     # What the window asks of a page
 
@@ -151,7 +148,7 @@ class AttackPage(WorkingPage):
 
         if self.task.start(make, ask=False, ends_well=True) and isinstance(self.task.job, Adversarial):
             job = self._attacked = self.task.job
-            self._keep_settings()
+            self._kept.keep()
             self.view.begin(job.steps or ATTACKS[job.attack].steps)
             self.show_state()
 
@@ -293,18 +290,13 @@ class AttackPage(WorkingPage):
         if self._photo is None or self.view.result is None:
             return
         name = file_name(self._photo, self.view.result.attack)
-        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("Save the picture"), name, "PNG (*.png)")
-        if chosen:
-            path = Path(chosen)
-            self.save(path if path.suffix.lower() == ".png" else path.with_name(path.name + ".png"))
+        if (path := self._saving.ask_png(name)) is not None:
+            self.save(path)
 
     def save(self, path: Path) -> None:
         """Writes the attacked picture, as PNG."""
         if self.view.result is not None:
             self._saving.start(SavePicture(path, self.view.result.pixels["after"]))
-
-    def _saved(self, path: Path) -> None:
-        self.bar.set_note(self.tr("Saved as {path}").format(path=shown(path)))
 
     # What is shown when
 
@@ -348,9 +340,5 @@ class AttackPage(WorkingPage):
     # Settings
 
     def _settings_changed(self) -> None:
-        self._later.start()
+        self._kept.soon()
         self.bar.set_reason(self._reason())
-
-    def _keep_settings(self) -> None:
-        self._later.stop()
-        self.around.settings.keep_form(self.name, self.settings.plain_values())

@@ -12,6 +12,7 @@ from typing_extensions import override
 from desktop.models.ref import ModelRef
 from desktop.page.entry import Entry
 from desktop.page.errands import SaveFilm, SavePicture, Saving
+from desktop.page.kept import KeptForm
 from desktop.page.page import Surroundings
 from desktop.page.working import WorkingPage
 from desktop.pages.ideal import ENTRY
@@ -21,7 +22,6 @@ from desktop.pages.ideal.knobs import recipe_value
 from desktop.pages.ideal.left import IdealSettings
 from desktop.widgets.plain import one_line
 from desktop.widgets.tiles.thumbnails import Thumbnails
-from engine.files import shown
 from engine.job.events import Ended, Metric, Outcome, Picture, Progress
 from engine.job.words import EngineError
 from engine.jobs.ideal import Ideal, IdealResult
@@ -38,7 +38,6 @@ _FORMULA: Final = (
     "<i>x</i> ← <i>x</i> + <i>η</i> · ∇<sub><i>x</i></sub> ( <i>s<sub>k</sub></i>(<i>x</i>) − <i>λ</i> · TV(<i>x</i>) )"
 )
 _SCRUB_PAUSE: Final = 250  # ms
-_KEEP_AFTER: Final = 300  # ms
 
 
 class IdealPage(WorkingPage):
@@ -51,11 +50,11 @@ class IdealPage(WorkingPage):
         self._growths: dict[str, Growth] = {}
         self._grown = ("", "", True)  # model, target, by class: of what is shown
         self._finding: Running | None = None
-        self.asking, self._saving = Asking(around.runner, self), Saving(around.runner, self)
+        self.asking, self._saving = Asking(around.runner, self), Saving(self)
         self.thumbnails = Thumbnails(self)
         self.settings = IdealSettings()
         self._scrubbed = QTimer(self, singleShot=True, interval=_SCRUB_PAUSE)
-        self._later = QTimer(self, singleShot=True, interval=_KEEP_AFTER)
+        self._kept = KeptForm(self, self.settings.plain_values)
         self.lay_out(self._build_view(), self.settings, self.bar)
         self.settings.set_model(around.workspace.model)
         self.settings.set_values(around.settings.form(self.name))
@@ -81,7 +80,6 @@ class IdealPage(WorkingPage):
         settings.chooser.chosen.connect(workspace.set_model)
         settings.changed.connect(self._settings_changed)
         settings.turned.connect(self._turn)
-        self._later.timeout.connect(self._keep_settings)
         self.ready.chosen.connect(self.start_with)
         self.growing.scrubbed.connect(self._scrubbed.start)
         self.growing.looked_at.connect(self._ask_about_shown)
@@ -93,8 +91,6 @@ class IdealPage(WorkingPage):
         self.growing.course.failed.connect(self.show_error)
         self.asking.told.connect(self.growing.hear_opinions)
         self.asking.failed.connect(lambda error: self.banner.show_notice(error, self.language))
-        self._saving.saved.connect(self._saved)
-        self._saving.failed.connect(self.show_error)
         self.task.changed.connect(self._ask_when_paused)
 
     # What the window asks of a page
@@ -194,7 +190,7 @@ class IdealPage(WorkingPage):
         started = self.task.start_all(make, ask=False, ends_well=True)
         if not started:
             return
-        self._keep_settings()
+        self._kept.keep()
         self._growths = {
             preset: Growth(preset, jobs[preset].steps or PRESETS[preset].steps, running)
             for preset, running in started.items()
@@ -298,10 +294,8 @@ class IdealPage(WorkingPage):
 
     def _ask_and_save(self) -> None:
         name = f"{_file_name(self._grown[1])}-{self.growing.current}.png"
-        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("Save the picture"), name, "PNG (*.png)")
-        if chosen:
-            path = Path(chosen)
-            self.save(path if path.suffix.lower() == ".png" else path.with_name(path.name + ".png"))
+        if (path := self._saving.ask_png(name)) is not None:
+            self.save(path)
 
     def save(self, path: Path) -> None:
         """Writes the picture that is shown, as PNG."""
@@ -324,9 +318,6 @@ class IdealPage(WorkingPage):
         growth = self._growths.get(self.growing.current)
         if growth is not None and growth.film.newest is not None:
             self._saving.start(SaveFilm(path, growth.film.frames()))
-
-    def _saved(self, path: Path) -> None:
-        self.bar.set_note(self.tr("Saved as {path}").format(path=shown(path)))
 
     # What is shown when
 
@@ -381,15 +372,11 @@ class IdealPage(WorkingPage):
     # Settings
 
     def _settings_changed(self) -> None:
-        self._later.start()
+        self._kept.soon()
         reason = self._reason()
         self.bar.set_reason(reason)
         self.ready.allow(not reason)
         self.ready.show_target(one_line(self.settings.target_name()))
-
-    def _keep_settings(self) -> None:
-        self._later.stop()
-        self.around.settings.keep_form(self.name, self.settings.plain_values())
 
 
 def _file_name(target: str) -> str:
