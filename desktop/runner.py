@@ -9,9 +9,9 @@ from typing import ClassVar, Final, TypeAlias
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from engine.device import DEVICES, choose, use_threads
+from engine.device import choose, device_param, threads_param, use_threads
 from engine.job.background import Background, Mail, Running
-from engine.job.declare import Job, Steps, param
+from engine.job.declare import Job, Steps
 from engine.job.events import Ended, Outcome, Progress
 
 Hear: TypeAlias = Callable[[list[Mail]], None]
@@ -37,8 +37,8 @@ class WarmUp(Job):
     """
 
     name: ClassVar[str] = "machine"
-    device: str = param("auto", choices=DEVICES)
-    threads: int = param(0, low=0, high=256)
+    device: str = device_param()
+    threads: int = threads_param()
 
     def run(self) -> Steps:
         yield Progress(0, 2)

@@ -18,7 +18,7 @@ from typing import Any, Final, Literal, TypeAlias, get_args
 
 from PySide6.QtCore import QLocale, QObject, QTimer, Signal
 
-from engine.device import DEVICES
+from engine.device import DEVICES, MOST_THREADS
 from engine.files import atomic_write, home, write_json
 from engine.job.words import LANGUAGES, EngineError, Language
 
@@ -167,7 +167,7 @@ def _paths(value: Any) -> bool:
 
 
 def _threads(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 256
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_THREADS
 
 
 def _forms(value: Any) -> bool:

@@ -5,15 +5,27 @@ from __future__ import annotations
 import os
 import platform
 import sys
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from engine.job.declare import param
 from engine.job.words import EngineError
 
 if TYPE_CHECKING:
     import torch
 
 DEVICES: Final = ("auto", "cpu", "cuda", "mps")
+MOST_THREADS: Final = 256
 WAITING: Final = ("OMP_WAIT_POLICY", "GOMP_SPINCOUNT", "KMP_BLOCKTIME", "KMP_LIBRARY", "OMP_PROC_BIND")
+
+
+def device_param() -> Any:
+    """Declares a job's `device`: what `choose` takes."""
+    return param("auto", choices=DEVICES, group="machine")
+
+
+def threads_param() -> Any:
+    """Declares a job's `threads`: what `use_threads` takes."""
+    return param(0, low=0, high=MOST_THREADS, group="machine")
 
 
 def choose(name: str = "auto") -> torch.device:

@@ -220,6 +220,11 @@ def parameters(record: type[Declared]) -> tuple[Parameter, ...]:
     return tuple(sorted(found, key=lambda parameter: groups.index(parameter.group)))
 
 
+def declared(record: type[Declared], name: str) -> Parameter:
+    """One parameter of a record. Raises KeyError."""
+    return {parameter.name: parameter for parameter in parameters(record)}[name]
+
+
 def _resolve(record: type[Declared], field: dataclasses.Field[Any], hint: Any) -> Parameter:
     optional = typing.get_origin(hint) in (Union, types.UnionType)
     if optional:

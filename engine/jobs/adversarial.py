@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from engine.device import DEVICES
+from engine.device import device_param, threads_param
 from engine.job.declare import Job, Steps, Turns, param
 from engine.job.events import Event, Outcome, Picture, Progress
 from engine.job.words import Message, message
@@ -108,8 +108,8 @@ class Adversarial(Job):
     endurance: bool = param(True, group="endurance")
     transfer: bool = param(False, group="endurance")
     against: tuple[Path, ...] = param((), kind="paths", group="endurance")
-    device: str = param("auto", choices=DEVICES, group="machine")
-    threads: int = param(0, low=0, high=256, group="machine")
+    device: str = device_param()
+    threads: int = threads_param()
 
     def run(self) -> Steps:
         from engine.device import choose, use_threads

@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias, TypeVar
 
-from engine.device import DEVICES
+from engine.device import device_param, threads_param
 from engine.files import atomic_write, cell, shown
 from engine.job.declare import Job, Steps, Turns, param
 from engine.job.events import Event, Outcome, Progress
@@ -60,8 +60,8 @@ class Classify(Job):
     paths: tuple[Path, ...] = param(positional=True, kind="paths")
     top: int = param(5, low=1, high=1000)
     csv: Path | None = param(None, kind="save")
-    device: str = param("auto", choices=DEVICES, group="machine")
-    threads: int = param(0, low=0, high=256, group="machine")
+    device: str = device_param()
+    threads: int = threads_param()
 
     def run(self) -> Steps:
         from engine.device import choose, use_threads

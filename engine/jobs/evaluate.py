@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from engine.device import DEVICES
+from engine.device import device_param, threads_param
 from engine.files import shown
 from engine.job.declare import Steps, Turns, param, unknown
 from engine.job.events import Event, Notice, Outcome
@@ -46,8 +46,8 @@ class Evaluate(ReadsFolder):
     model: str = param(positional=True)
     folder: Path = param(positional=True, kind="folder")
     part: str = param("test", choices=("all", "test"))
-    device: str = param("auto", choices=DEVICES, group="machine")
-    threads: int = param(0, low=0, high=256, group="machine")
+    device: str = device_param()
+    threads: int = threads_param()
 
     def run(self) -> Steps:
         from engine.device import choose, use_threads

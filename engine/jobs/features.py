@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from engine.device import DEVICES
+from engine.device import device_param, threads_param
 from engine.job.declare import Job, Steps, param
 from engine.job.events import Outcome, Picture, Progress
 from engine.job.words import EngineError, Message, message
@@ -65,8 +65,8 @@ class Features(Job):
     folder: Path | None = param(None, kind="folder")
     most: int = param(0, low=0, high=100_000)
     out: Path | None = param(None, kind="save")
-    device: str = param("auto", choices=DEVICES, group="machine")
-    threads: int = param(0, low=0, high=256, group="machine")
+    device: str = device_param()
+    threads: int = threads_param()
 
     def run(self) -> Steps:
         from engine.embed.squares import open_square

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from engine.device import DEVICES
+from engine.device import device_param, threads_param
 from engine.job.declare import Job, Steps, param
 from engine.job.events import Outcome, Picture, Progress
 from engine.job.words import Message, message
@@ -49,8 +49,8 @@ class Heatmap(Job):
     method: str = param("grad_cam", choices=METHODS)
     seed: int = param(0, low=0, high=2**31 - 1)
     out: Path | None = param(None, kind="save")
-    device: str = param("auto", choices=DEVICES, group="machine")
-    threads: int = param(0, low=0, high=256, group="machine")
+    device: str = device_param()
+    threads: int = threads_param()
 
     def run(self) -> Steps:
         import torch

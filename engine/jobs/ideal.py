@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeGuard, cast
 
-from engine.device import DEVICES
+from engine.device import device_param, threads_param
 from engine.job.declare import Job, Steps, Turns, param
 from engine.job.events import Event, Outcome, Picture
 from engine.job.words import EngineError, Message, message
@@ -87,8 +87,8 @@ class Ideal(Job):
         None, low=0.0, high=180.0, step=1.0, usual=(0.0, 90.0), unit="°", live=True, group="moves"
     )
 
-    device: str = param("auto", choices=DEVICES, group="machine")
-    threads: int = param(0, low=0, high=256, group="machine")
+    device: str = device_param()
+    threads: int = threads_param()
 
     def run(self) -> Steps:
         from engine.device import choose, use_threads

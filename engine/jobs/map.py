@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from engine.device import DEVICES
+from engine.device import device_param, threads_param
 from engine.files import atomic_write
 from engine.job.declare import Steps, param
 from engine.job.events import Outcome, Progress
@@ -58,8 +58,8 @@ class Map(ReadsFolder):
     method: str = param("tsne", choices=METHODS)
     seed: int = param(0, low=0, high=2**31 - 1)
     out: Path | None = param(None, kind="save")
-    device: str = param("auto", choices=DEVICES, group="machine")
-    threads: int = param(0, low=0, high=256, group="machine")
+    device: str = device_param()
+    threads: int = threads_param()
 
     def run(self) -> Steps:
         from engine.embed.embed import embed

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from engine.device import DEVICES
+from engine.device import device_param, threads_param
 from engine.files import shown
 from engine.job.declare import Steps, Turns, param
 from engine.job.events import Event, Metric, Notice, Outcome, Progress
@@ -58,8 +58,8 @@ class Robustness(ReadsFolder):
     steps: int = param(10, low=1, high=1000)
     most_photos: int = param(64, low=0, high=1_000_000)
     seed: int = param(0, low=0, high=2**31 - 1)
-    device: str = param("auto", choices=DEVICES, group="machine")
-    threads: int = param(0, low=0, high=256, group="machine")
+    device: str = device_param()
+    threads: int = threads_param()
 
     def run(self) -> Steps:
         from engine.device import choose, use_threads

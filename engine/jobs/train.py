@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from engine.device import DEVICES, cores
+from engine.device import cores, device_param, threads_param
 from engine.files import shown, write_json
 from engine.job.declare import Steps, Turns, param, parameters, plain
 from engine.job.events import Event, Notice, Outcome
@@ -61,8 +61,8 @@ class Train(TrainingRecipe, ReadsFolder):
     together: ClassVar[bool] = True
     folder: Path = param(positional=True, kind="folder")
     out: Path | None = param(None, kind="save")
-    device: str = param("auto", choices=DEVICES, group="machine")
-    threads: int = param(0, low=0, high=256, group="machine")
+    device: str = device_param()
+    threads: int = threads_param()
     project: Path | None = param(None, kind="folder", group="machine")
     resume: bool = param(False, group="machine")
 

@@ -15,13 +15,14 @@ from desktop.models.chooser import ModelChooser, own_models
 from desktop.models.ref import ModelRef
 from desktop.theme import BETWEEN, WITHIN, set_icon, set_role
 from desktop.widgets.search import ClassSearch
-from engine.job.declare import Parameter, parameters
+from engine.job.declare import declared
 from engine.job.words import Language, say
 from engine.jobs.adversarial import Adversarial
 from engine.paint.attacks import ATTACKS
 
 _FIRST: Final = ("attack",)
 _MORE: Final = ("enduring", "transfer", "own_resolution", "steps", "seed", "rate", "confidence", "samples")
+_EPSILON: Final = declared(Adversarial, "epsilon")
 _OWN: Final = 4  # of one's own models are asked too, the newest
 
 
@@ -36,7 +37,7 @@ class AttackSettings(QWidget):
         self.chooser = ModelChooser()
         self.search = ClassSearch(optional=True)
         self.first, self.form = Form(Adversarial, _FIRST), Form(Adversarial, _MORE)
-        self.bounds = {unit: Knob(span) for unit, span in _epsilon().spans.items()}
+        self.bounds = {unit: Knob(span) for unit, span in _EPSILON.spans.items()}
         self._target_name, self._photo_name, self._far = QLabel(), QLabel(), QLabel(wordWrap=True)
         set_role(self._target_name, "heading")
         set_role(self._photo_name, "heading")
@@ -136,15 +137,10 @@ class AttackSettings(QWidget):
         self.search.retranslate(self.tr("Target"), self.tr("any other class (untargeted)"), tip, language)
         self.first.retranslate(language)
         self.form.retranslate(language)
-        tip = say(_epsilon().help, language)
+        tip = say(_EPSILON.help, language)
         self.bounds["steps"].retranslate(self.tr("ε, for each pixel"), tip, "/255")
         self.bounds["l2"].retranslate(self.tr("ε, for the whole change (L2)"), tip)
         self._far.setText(self.tr("This attack has no ε: only the legal colours bound it."))
-
-
-def _epsilon() -> Parameter:
-    (epsilon,) = (parameter for parameter in parameters(Adversarial) if parameter.name == "epsilon")
-    return epsilon
 
 
 def is_model(path: Path) -> bool:

@@ -14,13 +14,13 @@ from desktop.widgets.charts.splitbar import SplitBar
 from desktop.widgets.plain import one_line
 from desktop.widgets.rows.bars import ClassBars, Tally
 from desktop.widgets.rows.problems import Finding, Problems
-from engine.job.declare import parameters
+from engine.job.declare import declared
 from engine.jobs.scan import ScanResult
 from engine.learn.recipe import TrainingRecipe
 
 ROWS: Final = 8  # classes in sight before their list scrolls
 SPLIT: Final = ("validation_share", "test_share", "seed")
-DECLARED: Final = {parameter.name: parameter for parameter in parameters(TrainingRecipe) if parameter.name in SPLIT}
+DECLARED: Final = {name: declared(TrainingRecipe, name) for name in SPLIT}
 DEFAULT_SPLIT: Final[Mapping[str, Any]] = {name: parameter.default for name, parameter in DECLARED.items()}
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from desktop.form.fields.knob import Knob
 from desktop.form.form import Group, unit_text
 from desktop.theme import WITHIN, set_icon, set_role
-from engine.job.declare import parameters
+from engine.job.declare import declared
 from engine.job.words import Language, say
 from engine.jobs.ideal import Ideal
 from engine.paint.presets import PRESETS, Preset
@@ -32,10 +32,9 @@ class Knobs(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        declared = {parameter.name: parameter for parameter in parameters(Ideal)}
-        self._preset = PRESETS[declared["preset"].default]
+        self._preset = PRESETS[declared(Ideal, "preset").default]
         self._touched: set[str] = set()
-        self.knobs = {name: Knob(declared[name].span) for name in NAMES}
+        self.knobs = {name: Knob(declared(Ideal, name).span) for name in NAMES}
         self._title, self._more = QLabel(), Group()
         set_role(self._title, "heading")
         self._reset = QPushButton()
@@ -87,12 +86,12 @@ class Knobs(QWidget):
         self._reset.setText(self.tr("as in the recipe"))
         self._reset.setToolTip(self.tr("Puts every knob back to where the recipe has it"))
         self._more.set_title(self.tr("More knobs"))
-        for parameter in parameters(Ideal):
-            if parameter.name in self.knobs:
-                unit = unit_text(parameter, language)
-                tip = say(parameter.help, language)
-                spaced = unit if unit == "°" or not unit else f" {unit}"
-                self.knobs[parameter.name].retranslate(say(parameter.label, language), tip, spaced)
+        for name, knob in self.knobs.items():
+            parameter = declared(Ideal, name)
+            unit = unit_text(parameter, language)
+            tip = say(parameter.help, language)
+            spaced = unit if unit == "°" or not unit else f" {unit}"
+            knob.retranslate(say(parameter.label, language), tip, spaced)
 
     def _turn(self, name: str, value: float) -> None:
         self._touched.add(name)

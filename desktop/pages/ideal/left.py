@@ -15,12 +15,14 @@ from desktop.pages.ideal.knobs import Knobs
 from desktop.theme import BETWEEN, WITHIN, calm, set_role
 from desktop.widgets.search import ClassSearch
 from desktop.widgets.segmented import Option, Segmented
+from engine.job.declare import declared
 from engine.job.words import Language, message, say
 from engine.jobs.ideal import Ideal
 from engine.models.backbones import BACKBONES
 from engine.paint.presets import PRESETS
 
 _FORM: Final = ("steps", "seed", "size", "start", "photo", "objective")
+_PRESET: Final = declared(Ideal, "preset").default
 _USUAL: Final = "zebra"
 
 
@@ -42,7 +44,7 @@ class IdealSettings(QWidget):
         self._layer, self._channel = QComboBox(), QSpinBox(maximum=100_000)
         calm(self._channel)
         self.recipe = Segmented(tuple(PRESETS))
-        self.recipe.set_value("robust")
+        self.recipe.set_value(_PRESET)
         self.compare = QCheckBox()
         self.knobs = Knobs()
         self.form = Form(Ideal, _FORM)
@@ -136,7 +138,7 @@ class IdealSettings(QWidget):
     def set_values(self, values: Mapping[str, Any]) -> None:
         """Takes up settings kept before, those of them that are still right."""
         self.form.set_values(values)
-        self.recipe.set_value(str(values.get("preset", "robust")))
+        self.recipe.set_value(str(values.get("preset", _PRESET)))
         self.compare.setChecked(values.get("compare") is True)
         names = ModelRef.of(self.chooser.list.currentData() or "").classes
         if values.get("target") in names:
