@@ -7,6 +7,7 @@ from collections.abc import Generator, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from PIL import Image, ImageFilter
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,6 +24,9 @@ _NEIGHBOURS: Final = 128  # the next brighter photos of a full bucket that each 
 _FEW: Final = 1024  # photos of which every pair is compared
 _BUCKETS: Final = 32  # between two signs of life
 _BLOCK: Final = 1 << 14  # pairs compared at once
+_DETAIL: Final = 32
+_DETAIL_PEAK: Final = 50  # of 255; 99 of 100 copies of the sample photos stay below, at half their size too
+CROWD: Final = 8  # photos that look alike; more of them are one scene
 
 
 def exact(digests: Sequence[str]) -> list[tuple[int, ...]]:
@@ -36,20 +40,18 @@ def exact(digests: Sequence[str]) -> list[tuple[int, ...]]:
     return [tuple(groups[earlier]) for earlier in sorted(groups)]
 
 
-def near(facts: Sequence[PhotoFacts]) -> Generator[None, None, list[tuple[int, ...]]]:
-    """The groups of photos that look the same, exact copies among them; yields between blocks of work.
+def near(facts: Sequence[PhotoFacts]) -> Generator[None, None, list[tuple[int, int]]]:
+    """The pairs of photos that may be the same, for `proved`, copies to the byte not among them; yields between blocks.
 
-    Two photos of a large folder are compared when a byte of their fingerprints agrees, and are the same when the
-    fingerprints differ in at most 8 bits, the shapes are alike and the sketches confirm it. Photos of one colour are
-    left alone.
+    Two photos of a large folder are compared when a byte of their fingerprints agrees, and may be the same when the
+    fingerprints differ in at most 8 bits, the shapes are alike and the sketches agree. Photos of one colour are left
+    alone.
     """
     prints = np.array([fact.fingerprint for fact in facts], dtype=np.uint64)
     sketches = np.frombuffer(b"".join(fact.sketch for fact in facts), np.uint8).reshape(len(facts), -1)
     few = np.ascontiguousarray(sketches[:, ::_SAMPLE])
     shapes = np.log(np.array([fact.width / fact.height for fact in facts], dtype=np.float32))
     links: list[tuple[int, int]] = []
-    for group in exact([fact.digest for fact in facts]):
-        links += itertools.pairwise(group)
     for number, (first, second) in enumerate(_candidates(prints, sketches.mean(1, dtype=np.float32))):
         for start in range(0, len(first), _BLOCK):
             one, other = first[start : start + _BLOCK], second[start : start + _BLOCK]
@@ -62,7 +64,31 @@ def near(facts: Sequence[PhotoFacts]) -> Generator[None, None, list[tuple[int, .
             yield
         if number % _BUCKETS == 0:
             yield
-    return joined(links)
+    return [(one, other) for one, other in links if facts[one].digest != facts[other].digest]
+
+
+def without_crowds(links: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The links without those among many photos: so many that look alike are one scene, not copies of one picture."""
+    crowded = {member for group in joined(links) if len(group) > CROWD for member in group}
+    return [link for link in links if link[0] not in crowded]
+
+
+def detail(picture: Image.Image) -> NDArray[np.int16]:
+    """The picture at 32×32 pixels, RGB, a little blurred: what shows that two pictures differ in a small part."""
+    small = picture.resize((_DETAIL, _DETAIL), Image.Resampling.BOX).filter(ImageFilter.BoxBlur(1))
+    return np.asarray(small, dtype=np.int16)
+
+
+def proved(one: NDArray[np.int16], other: NDArray[np.int16]) -> bool:
+    """Whether the details of two pictures are those of one picture that was saved again or resized."""
+    difference = np.abs(one - other)
+    return float(difference.mean()) <= _LEVELS and int(difference.max()) <= _DETAIL_PEAK
+
+
+def copies(digests: Sequence[str], links: Sequence[tuple[int, int]]) -> list[tuple[int, ...]]:
+    """The groups of photos that are the same: to the byte, or by proved links."""
+    same = [pair for group in exact(digests) for pair in itertools.pairwise(group)]
+    return joined([*same, *links])
 
 
 def joined(links: Sequence[tuple[int, int]]) -> list[tuple[int, ...]]:

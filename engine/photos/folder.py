@@ -6,11 +6,11 @@ import os
 import threading
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from engine.device import cores
 from engine.files import shown
@@ -18,17 +18,22 @@ from engine.job.declare import Turns
 from engine.job.events import Event, Notice, Progress
 from engine.job.words import EngineError, Message, message
 from engine.photos import duplicates, index
-from engine.photos.door import PhotoFacts, PhotoFault, inspect_photo
+from engine.photos.door import PhotoFacts, PhotoFault, inspect_photo, open_photo
 from engine.photos.layout import Place, Recognised
 from engine.photos.problems import find_problems
 from engine.photos.reading import Wanted, read
 from engine.photos.scan import FolderScan, Photo
 from engine.photos.walk import Found, Skipped, Walked, walk
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 __all__ = ["FolderScan", "Photo", "Skipped", "list_photos", "scan_folder"]
 
 _CHUNK: Final = 8  # photos that a thread inspects before it reports
 _PATIENCE: Final = 0.05  # seconds between two signs of life
+_PROVED: Final = 10_000  # photos that are read once more to prove that they are copies
 _PIECE: Final = 10_000  # objects that end at once
 
 
@@ -189,7 +194,7 @@ def _assemble(
         Photo(file.path, labels[place.class_ or ""], fact.digest, fact.fingerprint, place.part)
         for file, place, fact in good
     )
-    near = yield from _near(facts)
+    near, alike = yield from _copies(facts, [Path(file.place) for file, _, _ in good])
     scan = FolderScan(
         root=root,
         layout=recognised.layout,
@@ -202,7 +207,8 @@ def _assemble(
         _groups=_group_ids(len(facts), near),
     )
     empty = sorted({place.class_ for place in recognised.places if place.class_ is not None} - set(names))
-    scan = replace(scan, problems=(*recognised.problems, *find_problems(scan, near, empty)))
+    scene = (message("problem.one_scene", count=alike),) if alike else ()
+    scan = replace(scan, problems=(*recognised.problems, *find_problems(scan, near, empty), *scene))
     for pieces in (good, facts, found):
         yield from _let_go(pieces)
     return scan
@@ -216,15 +222,29 @@ def _let_go(pieces: list[Any]) -> Generator[Event, Turns, None]:
         yield Progress(count, count, message("note.comparing"))
 
 
-def _near(facts: list[PhotoFacts]) -> Generator[Event, Turns, list[tuple[int, ...]]]:
+def _copies(
+    facts: list[PhotoFacts], files: Sequence[Path]
+) -> Generator[Event, Turns, tuple[list[tuple[int, ...]], int]]:
+    """The groups of photos that are the same, and how many look alike without being so: too many for copies."""
+    note = Progress(len(facts), len(facts), message("note.comparing"))
     steps = duplicates.near(facts)
     while True:
         try:
             next(steps)
         except StopIteration as end:
-            groups: list[tuple[int, ...]] = end.value
-            return groups
-        yield Progress(len(facts), len(facts), message("note.comparing"))
+            likely: list[tuple[int, int]] = end.value
+            break
+        yield note
+    links = duplicates.without_crowds(likely)
+    crowd = {number for link in likely for number in link} - {number for link in links for number in link}
+    details: dict[int, NDArray[np.int16]] = {}
+    for number in sorted({number for link in links for number in link})[:_PROVED]:
+        with suppress(PhotoFault):
+            details[number] = duplicates.detail(open_photo(files[number], shorter=256))
+        yield note
+    known = [(one, other) for one, other in links if one in details and other in details]
+    sure = [(one, other) for one, other in known if duplicates.proved(details[one], details[other])]
+    return duplicates.copies([fact.digest for fact in facts], sure), len(crowd)
 
 
 def _paths(photos: Sequence[Photo], groups: Iterable[tuple[int, ...]]) -> tuple[tuple[str, ...], ...]:

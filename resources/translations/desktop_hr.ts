@@ -1268,6 +1268,10 @@
         <translation>Fotografije koje izgledaju isto</translation>
     </message>
     <message>
+        <source>One scene</source>
+        <translation>Jedan prizor</translation>
+    </message>
+    <message>
         <source>Photos without a class</source>
         <translation>Fotografije bez razreda</translation>
     </message>
