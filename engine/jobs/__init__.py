@@ -15,9 +15,11 @@ from engine.jobs.heatmap import Heatmap
 from engine.jobs.ideal import Ideal
 from engine.jobs.map import Map
 from engine.jobs.robustness import Robustness
+from engine.jobs.runs import Runs
 from engine.jobs.scan import Scan
 from engine.jobs.train import Train
 
 JOBS: Final[tuple[type[Job], ...]] = (
-    Scan, Train, Evaluate, Classify, Features, Heatmap, Map, Ideal, Adversarial, Robustness, Backbones, Weights, Doctor,
+    Scan, Train, Evaluate, Classify, Features, Heatmap, Map, Ideal, Adversarial, Robustness, Runs, Backbones, Weights,
+    Doctor,
 )  # fmt: skip

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -113,7 +114,11 @@ class Train(TrainingRecipe, ReadsFolder):
         if run is None:
             run = self._begin(project, parts, made, str(device), threads)
         ready = prepare(self, parts, made, device, stack, fresh=fresh)
-        training = yield from until_ready(ready)
+        try:
+            training = yield from until_ready(ready)
+        except Exception:
+            _say_failed(run)
+            raise
         fitting = time.perf_counter()
         yield from learn(training, run)
         seconds = {"embed": training.seconds, "fit": time.perf_counter() - fitting}
@@ -169,6 +174,7 @@ class Train(TrainingRecipe, ReadsFolder):
         run.journal.add(
             "start", lasting=True, settings=self.settings(), seed=self.seed, versions=versions(),
             device=device, threads=threads, photos=parts.counts(), start=start,
+            date=datetime.now().astimezone().isoformat(timespec="seconds"),
         )  # fmt: skip
         return run
 
@@ -190,7 +196,8 @@ class Train(TrainingRecipe, ReadsFolder):
         scores = dict(position.best)
         if training.source.lost is None:
             scores |= {f"{kind}.{part}": getattr(judged, kind) for part, judged in answers.items() for kind in KINDS}
-        run.journal.add("end", how=position.ended, lasting=True, model=shown(path), scores=scores)
+        taken = time.perf_counter() - began
+        run.journal.add("end", how=position.ended, lasting=True, model=shown(path), scores=scores, seconds=taken)
         validation = answers["validation"]
         yield Outcome(
             TrainResult(
@@ -230,6 +237,13 @@ def _seen_before(network: Network, parts: Parts) -> int:
     """How many photos of the validation and the test part the model to start from has learnt from, by its card."""
     learnt = set(network.card.split.get("train", ())) if network.card is not None else set()
     return len(learnt & {parts.digests[row] for row in (*parts.validation, *parts.test)})
+
+
+def _say_failed(run: Run) -> None:
+    """Notes that the run failed before it began to learn; one that was to go on stays as it was."""
+    if run.ended() is None:
+        with suppress(EngineError):  # what went wrong is told; a journal that cannot be written says nothing new
+            run.journal.add("end", how="failed", lasting=True)
 
 
 def _judged(parts: Parts, answers: Answers) -> list[Judged]:

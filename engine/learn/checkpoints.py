@@ -86,7 +86,8 @@ class Keeper:
         """Says in the journal how the run ended."""
         self.write_points()
         if self.run is not None:
-            self.run.journal.add("end", how=how, lasting=True, **more)
+            seconds = time.monotonic() - self._began
+            self.run.journal.add("end", how=how, lasting=True, seconds=seconds, **more)
 
 
 def alike(learner: Learner) -> None:

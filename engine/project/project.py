@@ -58,7 +58,11 @@ class Project:
         return Project.runs_of(self.folder)
 
     def new_run(self) -> Run:
-        """A run with the next number, its folder made."""
+        """A run with the next number, its folder made; one that failed before it kept anything gives its number up."""
+        for run in reversed(self.runs):
+            if not run.in_vain:
+                break
+            run.remove()
         number = 1 + max((run.number for run in self.runs), default=0)
         return Run(make_folder(self.folder / "runs" / f"{number:04}"))
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import math
 import re
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from engine.files import shown, sweep
+from engine.files import shown, sweep, write_error
 from engine.job.words import EngineError, Message, message
 from engine.project.journal import Journal
 
@@ -93,6 +94,29 @@ class Run:
         """Whether there is something to continue."""
         return self.started() is not None and self.ended() not in FINISHED
 
+    @property
+    def in_vain(self) -> bool:
+        """Whether it failed before there was anything to keep or to go on from."""
+        return self.ended() == "failed" and not any(_NAME.match(p.name) for p in self.folder.glob("*.safetensors"))
+
+    def size(self) -> int:
+        """The bytes that removing the run frees."""
+        return sum(map(_size, self.folder.rglob("*")))
+
+    def remove(self) -> None:
+        """Removes the folder and nothing outside it; links are removed, not followed. Raises EngineError."""
+        going = self.folder.with_name(f"removed-{self.folder.name}")  # half a run is never taken for a whole one
+        try:
+            if self.folder.is_symlink():
+                self.folder.unlink()
+                return
+            if going.exists():
+                shutil.rmtree(going)
+            self.folder.rename(going)
+            shutil.rmtree(going)
+        except OSError as error:
+            raise write_error(error, self.folder) from error
+
     def points(self) -> dict[str, list[tuple[float, float]]]:
         """Every curve of the run: series → (step, value). What a crash made the run do twice is there once."""
         curves: dict[str, dict[float, float]] = {}
@@ -157,6 +181,13 @@ class Run:
             if _NAME.match(path.name) and path.name not in kept:
                 path.unlink(missing_ok=True)
         sweep(self.folder)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.lstat().st_size if path.is_symlink() or path.is_file() else 0
+    except OSError:
+        return 0
 
 
 def _lists_photos(kept: Any) -> bool:

@@ -33,6 +33,7 @@ from engine.models.backbones import BACKBONES
 from engine.models.network import Network
 from engine.models.recent import forget
 from engine.models.tensors import read_tensors
+from engine.project import Project
 
 Settings = Mapping[str, Any]
 ABSENT = "mps" if torch.cuda.is_available() else "cuda"
@@ -54,7 +55,7 @@ def turn(to: Any = None, **amid: Any) -> Turn:
 PHOTO, OTHER = Path("photo.png"), Path("other.png")
 PHOTOS, OTHERS = Path("photos"), Path("others")
 MODEL, OTHER_MODEL = "model.safetensors", "other.safetensors"
-MADE = Path("made")
+MADE, KEPT = Path("made"), Path("kept")
 TABLE = Path("labels.csv")
 PAIRS = (("green", "red"), ("red", "green"))
 READING = {"layout": turn("names"), "labels": turn(TABLE)}
@@ -77,6 +78,7 @@ BASES: dict[str, Settings] = {
         "model": MODEL, "photo": PHOTO, "steps": 3, "out": MADE / "attacked.png", "threads": 1, "endurance": False,
     },
     "robustness": {"model": MODEL, "folder": PHOTOS, "epsilons": "0,2", "steps": 2, "most_photos": 4, "threads": 1},
+    "runs": {"folder": PHOTOS, "project": MADE / "project"},
     "weights": {"action": "get", "backbone": "tiny"},
     "backbones": {},
     "doctor": {},
@@ -131,6 +133,7 @@ TURNS: dict[str, dict[str, Turn]] = {
         "model": turn(OTHER_MODEL), "folder": turn(OTHERS), "epsilons": turn("0,8"), "attack": turn(), "steps": turn(),
         "most_photos": turn(), "seed": turn(), **READING, **MACHINE,
     },
+    "runs": {"folder": turn(OTHERS, project=None), "project": turn(KEPT)},
     "weights": {
         "action": turn("import"), "backbone": turn("tiny_too"), "version": turn("v2"),
         "source": turn(MADE / "home" / "weights" / "tiny-00000000.pth", action="import", source=PHOTO),
@@ -156,6 +159,8 @@ def works() -> Iterator[Made]:
         swapped = [f"{one}/{number}.jpg,{other}" for one, other in PAIRS for number in range(6)]
         (root / TABLE).write_text("\n".join(["photo,label", *swapped]))
         publish(root / "weights")
+        with Project(root / KEPT, root / OTHERS) as project:
+            project.new_run().journal.add("start", settings={})
         yield Made(root)
 
 
@@ -196,6 +201,7 @@ class Made:
         """What a job tells, writes and asks networks, from a clean start; `turns`: sent into it at each event."""
         shutil.rmtree(self.world / MADE, ignore_errors=True)
         shutil.copytree(self.world / "weights", self.world / MADE / "home" / "weights")
+        shutil.copytree(self.world / KEPT, Project.default_folder(OTHERS))
         forget()
         torch.set_num_threads(1)
         told: list[Any] = []
