@@ -31,4 +31,6 @@ def test_no_other_code_has_qt_write_digits() -> None:
     for path in sorted(set(DESKTOP.rglob("*.py")) - {DESKTOP / "figures.py"}):
         calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
         to_string = [call for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr == "toString"]
-        assert all(len(call.args) == 1 for call in to_string), f"{path.name} writes digits past `figure`"
+        dates = {id(call) for call in to_string if "Date" in ast.unparse(call.args[0])}
+        numbers = [call for call in to_string if id(call) not in dates]
+        assert all(len(call.args) == 1 for call in numbers), f"{path.name} writes digits past `figure`"

@@ -388,10 +388,10 @@ def test_photos_that_are_gone_when_it_goes_on_are_told_and_too_many_stop_it(tmp_
 @pytest.mark.parametrize("method", ["frozen", "fine_tune", "scratch"])
 def test_only_photos_of_the_train_part_are_learnt_from(photos: Path, method: str) -> None:
     parts = choose(scanned(photos), seed=0, validation=0.3, test=0.2)
-    plan = Train(folder=photos, **SLIGHT, method=method).plan(parts)
-    made = make_network(plan, parts.classes)
+    recipe = Train(folder=photos, **SLIGHT, method=method)
+    made = make_network(recipe, parts.classes)
     with ExitStack() as stack:
-        training, _ = small.result(prepare(plan, parts, made, torch.device("cpu"), stack, fresh=True))
+        training, _ = small.result(prepare(recipe, parts, made, torch.device("cpu"), stack, fresh=True))
         learnt = [[row for batch in training.source.train(epoch) for row in batch.rows.tolist()] for epoch in range(2)]
         checked = [row for batch in training.source.validation() for row in batch.rows.tolist()]
     assert [sorted(rows) for rows in learnt] == [sorted(parts.train)] * 2

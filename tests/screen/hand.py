@@ -10,7 +10,7 @@ from typing import Any, Final
 from real_screen import Pixels, Screen, Shown
 
 WORDS: Final = {
-    "Attack": "Napad", "Attack again": "Napadni ponovno", "Classify again": "Prepoznaj ponovno",
+    "Attack": "Napadni", "Attack again": "Napadni ponovno", "Classify again": "Prepoznaj ponovno",
     "Classify something now": "Sad nešto prepoznaj", "Continue": "Nastavi", "Draw the map": "Nacrtaj kartu",
     "Duel": "Dvoboj", "Endurance": "Izdržljivost", "Explain this": "Objasni", "Judge the model": "Ocijeni model",
     "Learning rate": "Stopa učenja", "Layers of a picture": "Slojevi slike", "Loss": "Gubitak",
