@@ -6,9 +6,12 @@ import json
 import math
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from engine.files import make_folder, write_error
+
+_HEAD: Final = b'{"kind": "'
+"""How a line begins that `Journal.add` wrote: which kind it is need not be looked for in all of it."""
 
 
 class Journal:
@@ -41,8 +44,8 @@ class Journal:
             content = self.path.read_bytes()
         except OSError:
             return []
-        names = [kind.encode() for kind in kinds]
-        likely = (line for line in content.splitlines() if not names or any(name in line for name in names))
+        wanted = tuple(_HEAD + kind.encode() for kind in kinds)
+        likely = (line for line in content.splitlines() if line.startswith(wanted or b"") or not line.startswith(_HEAD))
         parsed = (_parse(line) for line in likely)
         return [line for line in parsed if line is not None and (not kinds or line["kind"] in kinds)]
 
