@@ -2279,6 +2279,45 @@
     </message>
 </context>
 <context>
+    <name>RunTable</name>
+    <message>
+        <source>No.</source>
+        <translation>Br.</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Ime</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Model</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>Točnost</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Trajanje</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>Datum</translation>
+    </message>
+    <message>
+        <source>How it ended</source>
+        <translation>Kako je završilo</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Bilješka</translation>
+    </message>
+    <message>
+        <source>Trainings</source>
+        <translation>Učenja</translation>
+    </message>
+</context>
+<context>
     <name>Saving</name>
     <message>
         <source>Save the picture</source>
