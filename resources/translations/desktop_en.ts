@@ -133,6 +133,16 @@
     </message>
 </context>
 <context>
+    <name>RunsView</name>
+    <message numerus="yes">
+        <source>Delete %n training(s)?</source>
+        <translation>
+            <numerusform>Delete %n training?</numerusform>
+            <numerusform>Delete %n trainings?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Scatter</name>
     <message numerus="yes">
         <source>%n photo(s)</source>

@@ -2318,6 +2318,93 @@
     </message>
 </context>
 <context>
+    <name>RunsView</name>
+    <message>
+        <source>Validation accuracy</source>
+        <translation>Točnost na provjeri</translation>
+    </message>
+    <message>
+        <source>epoch</source>
+        <translation>epoha</translation>
+    </message>
+    <message>
+        <source>Training {number}</source>
+        <translation>Učenje {number}</translation>
+    </message>
+    <message>
+        <source>No training on these photos yet</source>
+        <translation>Na ovim fotografijama još nema učenja</translation>
+    </message>
+    <message>
+        <source>Choose one to see its curves, several to compare them</source>
+        <translation>Odaberite jedno da vidite krivulje ili više njih da ih usporedite</translation>
+    </message>
+    <message>
+        <source>The chosen trainings have the same settings</source>
+        <translation>Odabrana učenja imaju iste postavke</translation>
+    </message>
+    <message>
+        <source>Differs: {settings}</source>
+        <translation>Razlike: {settings}</translation>
+    </message>
+    <message>
+        <source>At most four are drawn</source>
+        <translation>Crtaju se najviše četiri</translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n training(s)?</source>
+        <translation>
+            <numerusform>Izbrisati %n učenje?</numerusform>
+            <numerusform>Izbrisati %n učenja?</numerusform>
+            <numerusform>Izbrisati %n učenja?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{size} MB will be freed. Their curves, checkpoints and models are gone then.</source>
+        <translation>Oslobodit će se {size} MB. Krivulje, kontrolne točke i modeli time nestaju.</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Izbriši</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Odustani</translation>
+    </message>
+    <message>
+        <source>Use this model</source>
+        <translation>Uzmi ovaj model</translation>
+    </message>
+    <message>
+        <source>Takes the chosen training&apos;s model to all pages</source>
+        <translation>Uzima model odabranog učenja na svim stranicama</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Preimenuj</translation>
+    </message>
+    <message>
+        <source>Gives the chosen training a name of your own (F2 in the table)</source>
+        <translation>Daje odabranom učenju vaše ime (u tablici: F2)</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Bilješka</translation>
+    </message>
+    <message>
+        <source>Writes a note to the chosen training</source>
+        <translation>Piše bilješku uz odabrano učenje</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Izbriši…</translation>
+    </message>
+    <message>
+        <source>Deletes the chosen trainings; it asks first</source>
+        <translation>Briše odabrana učenja; prije toga pita</translation>
+    </message>
+</context>
+<context>
     <name>Saving</name>
     <message>
         <source>Save the picture</source>

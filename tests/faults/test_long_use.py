@@ -46,7 +46,7 @@ def test_a_lost_graphics_card_is_named_and_the_training_goes_on_from_its_last_ch
     monkeypatch.setattr(checkpoints, "SHARE", 0.0)
     photos = folder_of(tmp_path / "photos", red=6, green=6)
     given = {"backbone": "mobilenet_v3_small", "weights": "none", "epochs": 4, "threads": 1}
-    step, steps = Learner.step, 0
+    step, steps = Learner.step_in_pieces, 0
 
     def lost(*arguments: object) -> object:
         nonlocal steps
@@ -56,7 +56,7 @@ def test_a_lost_graphics_card_is_named_and_the_training_goes_on_from_its_last_ch
         return step(*arguments)  # type: ignore[arg-type]
 
     with monkeypatch.context() as card:
-        card.setattr(Learner, "step", lost)
+        card.setattr(Learner, "step_in_pieces", lost)
         card.setattr(Learner, "tensors", lost)  # nothing can be read back from it either
         background = Background(lower_priority=False)
         running = background.start(Train(folder=photos, **given))  # type: ignore[arg-type]
