@@ -24,6 +24,7 @@ def line(number: int, **told: Any) -> RunLine:
 @pytest.fixture
 def table(application: QApplication) -> RunTable:
     made = RunTable()
+    made.setLocale(QLocale(QLocale.Language.English))
     made.resize(900, 300)
     made.retranslate()
     made.show_lines([line(1, accuracy=None, interval=None), line(2, accuracy=0.9, name="best"), line(3, accuracy=0.5)])
