@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.page.banner import ErrorBanner
+from desktop.page.pace import Pace, duration
 from desktop.page.runbar import RunBar
 from desktop.runner import Runner
 from engine.job.events import Ended, Notice, Progress
@@ -54,6 +55,7 @@ class PageTask(QObject):
         self._progress: dict[str, Progress] = {}
         self._state: TaskState = "idle"
         self._ends_well = False
+        self._pace = Pace()
         self.bar = RunBar(can_pause=can_pause)
 
     @property
@@ -120,6 +122,7 @@ class PageTask(QObject):
         self._jobs = dict(jobs)
         self._progress = {}
         self._ends_well = ends_well
+        self._pace.reset()
         self._set_state("running")
         self.bar.set_progress(0, 0)
 
@@ -205,15 +208,28 @@ class PageTask(QObject):
         if self._jobs and self._progress and not self.stopping:
             self._page.show_progress()
 
-    def say_progress(self) -> None:
-        """Shows all jobs' progress in the engine's own words."""
+    def say_progress(self, words: Sequence[str] | None = None) -> None:
+        """Shows how far all jobs are, in `words` or the engine's own, and the time that is left.
+
+        A full bar means done: where the last step is taken and the work goes on, the bar moves instead.
+        """
         held = list(self._progress.values())
         notes = [progress.note for progress in held if progress.note]
-        note = say(notes[-1], self._banner.language) if notes else ""
-        self.bar.set_progress(sum(one.done for one in held), sum(one.total for one in held), note)
+        note = notes[-1] if notes else None
+        done, total = sum(one.done for one in held), sum(one.total for one in held)
+        parts = list(words) if words is not None else [say(note, self._banner.language)] if note else []
+        if self._state != "running":
+            parts.insert(0, self.tr("paused"))
+        elif (left := self._pace.hear(note.code if note else "", done, total)) and done < total:
+            parts.append(self.tr("{time} left").format(time=duration(round(left), self.bar.locale())))
+        self.bar.set_progress(done, total if done < total else 0, " · ".join(parts))
 
     def _set_state(self, state: TaskState) -> None:
         before, self._state = self._state, state
         self.bar.set_state("paused" if state == "held" else state)
+        if state in ("paused", "held"):
+            self._pace.pause()
+        else:
+            self._pace.go_on()
         if state != before:
             self.changed.emit()

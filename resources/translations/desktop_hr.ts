@@ -9,6 +9,41 @@
     </message>
 </context>
 <context>
+    <name>Answers</name>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation>
+            <numerusform>%n slika</numerusform>
+            <numerusform>%n slike</numerusform>
+            <numerusform>%n slika</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n could not be read</source>
+        <translation>
+            <numerusform>%n nije bilo moguće pročitati</numerusform>
+            <numerusform>%n nije bilo moguće pročitati</numerusform>
+            <numerusform>%n nije bilo moguće pročitati</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Save as CSV…</source>
+        <translation>Spremi kao CSV…</translation>
+    </message>
+    <message>
+        <source>Every picture with its classes and probabilities, for a spreadsheet</source>
+        <translation>Svaka slika sa svojim razredima i vjerojatnostima, za proračunsku tablicu</translation>
+    </message>
+    <message>
+        <source>Other pictures</source>
+        <translation>Druge slike</translation>
+    </message>
+    <message>
+        <source>Puts these pictures away; the files stay where they are</source>
+        <translation>Sklanja ove slike; datoteke ostaju gdje jesu</translation>
+    </message>
+</context>
+<context>
     <name>AttackPage</name>
     <message>
         <source>The gradient tells for each pixel whether a little more or less of it brings the network closer to another class. Many changes that nobody sees, all in the same direction, add up: the photo looks as before, and the network sees something else.</source>
@@ -539,10 +574,6 @@
         <translation>Može birati samo među razredima koje poznaje, pa i slika nečega drugog dobije odgovor, često vrlo siguran. &lt;b&gt;Isprobajte&lt;/b&gt;: istu sliku s vlastitim modelom i s okosnicom; sliku nečega što nije nijedan od vaših razreda; obrezanu, okrenutu ili nacrtanu sliku; i prekidač ispod slike, koji označava što govori u prilog razredu.</translation>
     </message>
     <message>
-        <source>Pictures</source>
-        <translation>Slike</translation>
-    </message>
-    <message>
         <source>Open pictures…</source>
         <translation>Otvori slike…</translation>
     </message>
@@ -565,30 +596,6 @@
     <message>
         <source>Classify all of them</source>
         <translation>Prepoznaj sve</translation>
-    </message>
-    <message>
-        <source>Classes shown</source>
-        <translation>Prikazani razredi</translation>
-    </message>
-    <message>
-        <source>How many of the most probable classes are shown for a picture (top-k)</source>
-        <translation>Koliko se najvjerojatnijih razreda prikazuje za svaku sliku (top-k)</translation>
-    </message>
-    <message>
-        <source>Save as CSV…</source>
-        <translation>Spremi kao CSV…</translation>
-    </message>
-    <message>
-        <source>Every picture with its classes and probabilities, for a spreadsheet</source>
-        <translation>Svaka slika sa svojim razredima i vjerojatnostima, za proračunsku tablicu</translation>
-    </message>
-    <message>
-        <source>Other pictures</source>
-        <translation>Druge slike</translation>
-    </message>
-    <message>
-        <source>Puts these pictures away; the files stay where they are</source>
-        <translation>Sklanja ove slike; datoteke ostaju gdje jesu</translation>
     </message>
     <message>
         <source>Open pictures</source>
@@ -635,21 +642,20 @@
         <source>choose a picture first</source>
         <translation>prvo odaberite sliku</translation>
     </message>
-    <message numerus="yes">
-        <source>%n picture(s)</source>
-        <translation>
-            <numerusform>%n slika</numerusform>
-            <numerusform>%n slike</numerusform>
-            <numerusform>%n slika</numerusform>
-        </translation>
+</context>
+<context>
+    <name>ClassifySettings</name>
+    <message>
+        <source>Pictures</source>
+        <translation>Slike</translation>
     </message>
-    <message numerus="yes">
-        <source>%n could not be read</source>
-        <translation>
-            <numerusform>%n nije bilo moguće pročitati</numerusform>
-            <numerusform>%n nije bilo moguće pročitati</numerusform>
-            <numerusform>%n nije bilo moguće pročitati</numerusform>
-        </translation>
+    <message>
+        <source>Classes shown</source>
+        <translation>Prikazani razredi</translation>
+    </message>
+    <message>
+        <source>How many of the most probable classes are shown for a picture (top-k)</source>
+        <translation>Koliko se najvjerojatnijih razreda prikazuje za svaku sliku (top-k)</translation>
     </message>
 </context>
 <context>
@@ -2059,6 +2065,17 @@
     </message>
 </context>
 <context>
+    <name>PageTask</name>
+    <message>
+        <source>paused</source>
+        <translation>stanka</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>još {time}</translation>
+    </message>
+</context>
+<context>
     <name>PathField</name>
     <message>
         <source>Choose…</source>
@@ -2421,6 +2438,10 @@
         <source>Save the model</source>
         <translation>Spremanje modela</translation>
     </message>
+    <message>
+        <source>Saved as {path}</source>
+        <translation>Spremljeno kao {path}</translation>
+    </message>
 </context>
 <context>
     <name>Scatter</name>
@@ -2768,14 +2789,6 @@
         <translation>{photos} fotografija/s</translation>
     </message>
     <message>
-        <source>{time} left</source>
-        <translation>još {time}</translation>
-    </message>
-    <message>
-        <source>paused</source>
-        <translation>stanka</translation>
-    </message>
-    <message>
         <source>Open a folder of photos first.</source>
         <translation>Prvo otvorite mapu s fotografijama.</translation>
     </message>
@@ -2790,10 +2803,6 @@
     <message>
         <source>Change something and start again: the curves can be compared.</source>
         <translation>Promijenite nešto i pokrenite ponovno: krivulje se mogu usporediti.</translation>
-    </message>
-    <message>
-        <source>Saved as {path}</source>
-        <translation>Spremljeno kao {path}</translation>
     </message>
 </context>
 <context>

@@ -15,9 +15,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop.models.chooser import own_models
+from desktop.page.intake import DEMO
 from desktop.page.page import Surroundings
 from desktop.page.pasted import KEPT, keep_picture
-from desktop.pages.classify.page import DEMO, ClassifyPage, rows_of
+from desktop.pages.classify.page import ClassifyPage
+from desktop.pages.classify.view import rows_of
 from desktop.runner import Runner
 from desktop.settings import Settings
 from desktop.widgets.rows.table import Row, Table
@@ -100,18 +102,18 @@ def test_an_empty_page_offers_pictures_to_begin_with(page: ClassifyPage) -> None
 def test_one_picture_is_shown_large_with_its_bars(page: ClassifyPage, until: Until) -> None:
     page.open_paths([DEMO / "zebra.jpg"])
     page.hear([Outcome(ClassifyResult((answer(DEMO / "zebra.jpg", *ZEBRA),), ())), Ended("done")])
-    assert page.single.isVisible()
-    assert page.single.bars.accessibleDescription() == "zebra 90.0%, <b>horse</b> 6.0%, cow 4.0%"
-    until(lambda: not page.single.picture.empty)
-    assert page.single.picture.accessibleName() == "zebra.jpg"
+    assert page.answers.single.isVisible()
+    assert page.answers.single.bars.accessibleDescription() == "zebra 90.0%, <b>horse</b> 6.0%, cow 4.0%"
+    until(lambda: not page.answers.single.picture.empty)
+    assert page.answers.single.picture.accessibleName() == "zebra.jpg"
 
 
 def test_the_number_of_classes_shown_changes_without_asking_again(page: ClassifyPage) -> None:
     page.open_paths([DEMO / "zebra.jpg"])
     page.hear([Outcome(ClassifyResult((answer(DEMO / "zebra.jpg", *ZEBRA),), ())), Ended("done")])
     jobs = len(page.around.runner.jobs)
-    page.top.setValue(2)
-    assert len(page.single.bars.bars) == 2
+    page.settings.top.setValue(2)
+    assert len(page.answers.single.bars.bars) == 2
     assert len(page.around.runner.jobs) == jobs
 
 
@@ -120,15 +122,15 @@ def test_many_pictures_are_a_table_and_those_not_read_say_why(page: ClassifyPage
     skipped = (Skipped(str(DEMO / "README.md"), message("reason.not_a_picture")),)
     page.open_paths([DEMO])
     page.hear([Outcome(ClassifyResult(photos, skipped)), Ended("done")])
-    assert page.table.isVisible()
-    model = page.table.model()
+    assert page.answers.table.isVisible()
+    model = page.answers.table.model()
     assert model.rowCount() == 3
-    assert "could not be read" in page._summary.text()
-    page.table.selectRow(2)
-    assert page.detail.bars.bars == ()
-    assert page.detail.picture.accessibleName() == model.index(2, 2).data()
-    page.table.selectRow(1)
-    assert [bar.label for bar in page.detail.bars.bars] == ["zebra", "<b>horse</b>", "cow"]
+    assert "could not be read" in page.answers._summary.text()
+    page.answers.table.selectRow(2)
+    assert page.answers.detail.bars.bars == ()
+    assert page.answers.detail.picture.accessibleName() == model.index(2, 2).data()
+    page.answers.table.selectRow(1)
+    assert [bar.label for bar in page.answers.detail.bars.bars] == ["zebra", "<b>horse</b>", "cow"]
 
 
 def test_a_table_of_ten_thousand_sorts_and_asks_for_few_thumbnails(app: QApplication) -> None:
@@ -175,7 +177,7 @@ def test_another_model_answers_for_the_same_pictures(page: ClassifyPage) -> None
 def test_a_model_file_that_is_dropped_becomes_the_model(page: ClassifyPage, tmp_path: Path) -> None:
     page.open_paths([tmp_path / "mine.safetensors"])
     assert page.around.workspace.model == str(tmp_path / "mine.safetensors")
-    assert page.chooser.list.currentData() == str(tmp_path / "mine.safetensors")
+    assert page.settings.chooser.list.currentData() == str(tmp_path / "mine.safetensors")
     assert not page.busy
 
 
@@ -185,7 +187,7 @@ def test_the_answer_for_former_pictures_is_not_shown_for_new_ones(page: Classify
     page.open_paths([DEMO / "cat.jpg"])
     old.hear([Outcome(ClassifyResult((answer(DEMO / "zebra.jpg", *ZEBRA),), ())), Ended("done")])
     assert page.busy
-    assert not page.single.isVisible()
+    assert not page.answers.single.isVisible()
 
 
 def test_a_failure_says_what_to_do_and_the_page_goes_on(page: ClassifyPage) -> None:
@@ -244,7 +246,7 @@ def test_models_of_trainings_are_offered_and_checkpoints_are_not(home: Path, pag
     os.utime(run / "model.safetensors", (made, made))
     assert own_models() == [run / "model.safetensors"]
     page.shown()
-    names = [page.chooser.list.itemText(row) for row in range(page.chooser.list.count())]
+    names = [page.settings.chooser.list.itemText(row) for row in range(page.settings.chooser.list.count())]
     assert "flowers · 5 Mar 2020 14:03" in names
     assert "EfficientNet-Lite0" in names
 
@@ -280,7 +282,7 @@ def test_other_pictures_puts_these_away(page: ClassifyPage) -> None:
 def test_a_csv_holds_what_is_shown_and_no_formula(page: ClassifyPage, tmp_path: Path) -> None:
     page.open_paths([tmp_path])
     page.hear([Outcome(ClassifyResult((answer(tmp_path / "a.jpg", ("=cmd|1", 0.7), *ZEBRA),), ())), Ended("done")])
-    page.top.setValue(2)
+    page.settings.top.setValue(2)
     page.save_csv(tmp_path / "out.csv")
     lines = (tmp_path / "out.csv").read_text("utf-8").split()
     assert lines[0] == "path,class_1,probability_1,class_2,probability_2"
@@ -294,8 +296,8 @@ def test_the_demo_pictures_are_named_rightly_for_real(real: Surroundings, until:
     page.open_paths([DEMO])
     until(lambda: not page.busy)
     assert page.banner.error is None
-    best = {Path(row.name).stem: row.guesses[0][0] for row in page._rows if row.guesses}
+    best = {Path(row.name).stem: row.guesses[0][0] for row in page.answers.rows if row.guesses}
     assert best["zebra"] == "zebra"
     assert best["coffee"] == "espresso"
-    assert len(page._rows) >= 5
+    assert len(page.answers.rows) >= 5
     page.thumbnails.close()

@@ -10,8 +10,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from desktop.page.intake import DEMO
 from desktop.page.page import Surroundings
-from desktop.pages.classify.page import DEMO, ClassifyPage
+from desktop.pages.classify.page import ClassifyPage
 from desktop.runner import Runner
 from desktop.settings import Settings
 from desktop.workspace import Workspace
@@ -54,7 +55,7 @@ def page(app: QApplication) -> Iterator[ClassifyPage]:
     for made in opened(Idle()):
         made.open_paths([ZEBRA])
         made.hear([Outcome(ClassifyResult((Classified(str(ZEBRA), GUESSES),), ())), Ended("done")])
-        made.heat.switch.setChecked(True)
+        made.answers.heat.switch.setChecked(True)
         yield made
 
 
@@ -78,40 +79,40 @@ def heat(target: Guess, gain: float) -> Outcome:
 
 def test_the_switch_marks_what_speaks_for_the_first_class(page: ClassifyPage) -> None:
     assert (started(page).target, started(page).photo, started(page).method) == ("zebra", ZEBRA, "grad_cam")
-    page.heat.hear([heat(GUESSES[0], 0.3), Ended("done")])
-    assert "zebra" in page.single.picture.accessibleName()
-    assert "90.0%" in page.heat._check.text()
-    assert "72.0%" in page.heat._check.text()
-    assert page.heat._verdict.property("role") == "good"
-    assert page.heat.plot.isVisible()
+    page.answers.heat.hear([heat(GUESSES[0], 0.3), Ended("done")])
+    assert "zebra" in page.answers.single.picture.accessibleName()
+    assert "90.0%" in page.answers.heat._check.text()
+    assert "72.0%" in page.answers.heat._check.text()
+    assert page.answers.heat._verdict.property("role") == "good"
+    assert page.answers.heat.plot.isVisible()
 
 
 def test_a_map_no_better_than_chance_is_called_so(page: ClassifyPage) -> None:
-    page.heat.hear([heat(GUESSES[0], 0.01), Ended("done")])
-    assert page.heat._verdict.property("role") == "warning"
-    assert "do not trust" in page.heat._verdict.text()
+    page.answers.heat.hear([heat(GUESSES[0], 0.01), Ended("done")])
+    assert page.answers.heat._verdict.property("role") == "warning"
+    assert "do not trust" in page.answers.heat._verdict.text()
 
 
 def test_another_bar_asks_for_another_class_and_a_known_map_for_none(page: ClassifyPage) -> None:
-    page.heat.hear([heat(GUESSES[0], 0.3), Ended("done")])
-    bars = page.single.bars
+    page.answers.heat.hear([heat(GUESSES[0], 0.3), Ended("done")])
+    bars = page.answers.single.bars
     QTest.mouseClick(bars, Qt.MouseButton.LeftButton, pos=QPoint(20, bars.row_height + 5))
     assert started(page).target == "horse"
-    page.heat.hear([heat(GUESSES[1], 0.3), Ended("done")])
+    page.answers.heat.hear([heat(GUESSES[1], 0.3), Ended("done")])
     jobs = len(page.around.runner.jobs)
     QTest.keyClick(bars, Qt.Key.Key_Up)
     assert len(page.around.runner.jobs) == jobs
-    assert page.heat.result is not None
-    assert page.heat.result.target.class_ == "zebra"
+    assert page.answers.heat.result is not None
+    assert page.answers.heat.result.target.class_ == "zebra"
 
 
 def test_switching_off_shows_the_photo_again(page: ClassifyPage, until: Until) -> None:
-    page.heat.hear([heat(GUESSES[0], 0.3), Ended("done")])
-    page.heat.switch.setChecked(False)
-    until(lambda: page.single.picture.accessibleName() == "zebra.jpg")
-    assert not page.heat.plot.isVisible()
-    QTest.mouseClick(page.single.bars, Qt.MouseButton.LeftButton, pos=QPoint(20, 5))
-    assert not page.heat.busy
+    page.answers.heat.hear([heat(GUESSES[0], 0.3), Ended("done")])
+    page.answers.heat.switch.setChecked(False)
+    until(lambda: page.answers.single.picture.accessibleName() == "zebra.jpg")
+    assert not page.answers.heat.plot.isVisible()
+    QTest.mouseClick(page.answers.single.bars, Qt.MouseButton.LeftButton, pos=QPoint(20, 5))
+    assert not page.answers.heat.busy
 
 
 def test_a_map_of_a_former_photo_is_not_laid_over_a_new_one(page: ClassifyPage) -> None:
@@ -120,20 +121,20 @@ def test_a_map_of_a_former_photo_is_not_laid_over_a_new_one(page: ClassifyPage) 
     page.hear([Outcome(ClassifyResult((Classified(str(DEMO / "cat.jpg"), GUESSES[1:]),), ())), Ended("done")])
     assert started(page).photo == DEMO / "cat.jpg"
     old.hear([heat(GUESSES[0], 0.3), Ended("done")])
-    assert page.heat.result is None
+    assert page.answers.heat.result is None
 
 
 def test_a_failure_is_told_on_the_page(page: ClassifyPage) -> None:
-    page.heat.hear([Ended("failed", EngineError("no_device", device="cuda"))])
+    page.answers.heat.hear([Ended("failed", EngineError("no_device", device="cuda"))])
     assert page.banner.isVisible()
-    assert not page.heat.busy
+    assert not page.answers.heat.busy
 
 
 def test_a_zebra_is_marked_for_real(real: ClassifyPage, until: Until) -> None:
     real.open_paths([ZEBRA])
     until(lambda: not real.busy)
-    real.heat.switch.setChecked(True)
-    until(lambda: not real.heat.busy)
+    real.answers.heat.switch.setChecked(True)
+    until(lambda: not real.answers.heat.busy)
     assert real.banner.error is None
-    assert real.heat.result is not None
-    assert real.heat.result.target.class_ == "zebra"
+    assert real.answers.heat.result is not None
+    assert real.answers.heat.result.target.class_ == "zebra"

@@ -137,8 +137,10 @@ def test_a_phase_of_unknown_length_moves_and_says_what_it_does(task: PageTask) -
     task.hear([Progress(0, 0, message("note.inspecting", count=3))])
     assert task.bar._progress.maximum() == 0
     assert task.bar._note.text()
+    task.hear([Progress(2, 3)])
+    assert (task.bar._progress.value(), task.bar._progress.maximum()) == (2, 3)
     task.hear([Progress(3, 3)])
-    assert task.bar._progress.value() == task.bar._progress.maximum() == 3
+    assert task.bar._progress.maximum() == 0  # full, and not done: it moves on
 
 
 def test_progress_says_nothing_more_once_the_end_was_asked_for(task: PageTask) -> None:

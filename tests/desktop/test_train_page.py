@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 
+from desktop.page.pace import Pace
 from desktop.page.page import Surroundings
-from desktop.pages.train.pace import Pace
 from desktop.pages.train.page import TrainPage
 from desktop.pages.train.unfinished import unfinished
 from desktop.runner import Runner

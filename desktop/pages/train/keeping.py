@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, ClassVar
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
 
-from desktop.runner import Runner
+from desktop.page.working import WorkingPage
 from engine.files import atomic_write
 from engine.job.background import Mail
 from engine.job.declare import Job, Steps, param
@@ -37,19 +37,16 @@ class CopyModel(Job):
 
 
 class SavingModel(QObject):
-    """Saves a copy of a model where a person wants it. `saved`: the path, a Path. `failed`: an EngineError."""
+    """Saves a copy of a model where a person wants it, and says on the page how that went."""
 
-    saved = Signal(object)
-    failed = Signal(object)
+    def __init__(self, page: WorkingPage) -> None:
+        super().__init__(page)
+        self._page = page
 
-    def __init__(self, runner: Runner, parent: QObject) -> None:
-        super().__init__(parent)
-        self._runner = runner
-
-    def ask(self, over: QWidget, model: str, name: str) -> None:
+    def ask(self, model: str, name: str) -> None:
         """Asks where to, and saves."""
         suggested = f"{name}.safetensors"
-        chosen, _ = QFileDialog.getSaveFileName(over, self.tr("Save the model"), suggested, "*.safetensors")
+        chosen, _ = QFileDialog.getSaveFileName(self._page, self.tr("Save the model"), suggested, "*.safetensors")
         if chosen:
             path = Path(chosen)
             self.start(model, path if path.suffix == ".safetensors" else path.with_name(path.name + ".safetensors"))
@@ -61,8 +58,8 @@ class SavingModel(QObject):
             for mail in mails:
                 match mail:
                     case Ended(error=EngineError() as error):
-                        self.failed.emit(error)
+                        self._page.show_error(error)
                     case Ended("done"):
-                        self.saved.emit(path)
+                        self._page.bar.set_note(self.tr("Saved as {path}").format(path=path))
 
-        self._runner.start(CopyModel(source=Path(model), target=path), hear, urgent=True)
+        self._page.around.runner.start(CopyModel(source=Path(model), target=path), hear, urgent=True)

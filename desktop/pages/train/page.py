@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from PySide6.QtCore import QTimer, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -18,7 +16,6 @@ from desktop.pages.train import ENTRY
 from desktop.pages.train.bringing import Bringing
 from desktop.pages.train.keeping import SavingModel
 from desktop.pages.train.left import SPLIT, TrainSettings
-from desktop.pages.train.pace import Pace, duration
 from desktop.pages.train.unfinished import FindUnfinished, Unfinished
 from desktop.widgets.turns import paint_in_turns
 from engine.files import RESOURCES
@@ -29,7 +26,7 @@ from engine.models.backbones import BACKBONES
 
 if TYPE_CHECKING:
     from desktop.pages.train.view import TrainView
-    from engine.job.background import Mail, Running
+    from engine.job.background import Mail
 
 SAMPLES: Final = RESOURCES / "sample_photos"
 _VIEWS: Final = ("curves", "rates", "result")
@@ -46,11 +43,10 @@ class TrainPage(WorkingPage):
         self._result: TrainResult | None = None
         self._last: dict[str, float] = {}
         self._unfinished: Unfinished | None = None
-        self._pace = Pace()
         self._epochs = 0
         self.settings = TrainSettings()
         self.bringing = Bringing(around.runner, self.settings.chooser, self.say, self)
-        self.saving = SavingModel(around.runner, self)
+        self.saving = SavingModel(self)
         self._later = QTimer(self, singleShot=True, interval=_KEEP_AFTER)
         self.lay_out(self._build_view(), self.settings, self.bar)
         self.settings.set_values({**around.settings.form(self.name), **around.settings.form("split")})
@@ -70,17 +66,13 @@ class TrainPage(WorkingPage):
         workspace.scan_changed.connect(self.show_state)
         self.settings.changed.connect(self._settings_changed)
         self._later.timeout.connect(self._keep_settings)
-        self.task.changed.connect(self._keep_pace)
         self.bringing.ended.connect(self.show_state)
-        self.saving.failed.connect(self.show_error)
-        self.saving.saved.connect(self._saved)
         view.live.failed.connect(self.show_error)
         view.offer.accepted.connect(self.go_on)
         view.ready.samples.connect(lambda: workspace.open_folder(SAMPLES))
         view.ready.open_folder.connect(self.pick)
         view.result.classify.connect(self._classify)
         view.result.save.connect(self._ask_and_save)
-        view.result.show_run.connect(self._show_run)
 
     # What the window asks of a page
 
@@ -142,13 +134,6 @@ class TrainPage(WorkingPage):
         if self.busy:
             self.bar.set_note(self.tr("stopping, keeping the best …"))
 
-    def _keep_pace(self) -> None:
-        """The time that is left does not count pauses."""
-        if self.task.state in ("paused", "held"):
-            self._pace.pause()
-        elif self.busy:
-            self._pace.go_on()
-
     # A training
 
     def _start(self, *, resume: bool) -> None:
@@ -170,14 +155,8 @@ class TrainPage(WorkingPage):
             self._keep_settings()
             self._begin(epochs)
 
-    def watch(self, running: Running, epochs: int) -> None:
-        """Shows a training that was started, from its first event on."""
-        self.task.watch({"": running}, ends_well=True)
-        self._begin(epochs)
-
     def _begin(self, epochs: int) -> None:
         self._result, self._last, self._epochs = None, {}, epochs
-        self._pace.reset()
         self._unfinished = None
         self.view.live.begin(epochs, keep=True)
         self.view.switch.set_value("curves")
@@ -221,21 +200,15 @@ class TrainPage(WorkingPage):
 
     @override
     def show_progress(self) -> None:
-        """Epoch, accuracy, speed and the time that is left, beside the buttons."""
-        progress, where, waits = self.task.progress[""], self.locale(), self.task.state != "running"
+        """Epoch, accuracy and speed, beside the buttons."""
+        progress, where = self.task.progress[""], self.locale()
         parts = [self.say(progress.note)] if progress.note else []
         if "accuracy.validation" in self._last:
             parts.append(percent(self._last["accuracy.validation"], where))
         if speed := self._last.get("photos_per_second"):
             photos = figure(speed, where, "f", 0 if speed >= 10 else 1)
             parts.append(self.tr("{photos} photos/s").format(photos=photos))
-        phase = progress.note.code if progress.note else ""
-        left = None if waits else self._pace.hear(phase, progress.done, progress.total)
-        if left is not None:
-            parts.append(self.tr("{time} left").format(time=duration(round(left), where)))
-        if waits:
-            parts.insert(0, self.tr("paused"))
-        self.bar.set_progress(progress.done, progress.total, " · ".join(parts))
+        self.task.say_progress(parts)
 
     # What is shown when
 
@@ -298,11 +271,4 @@ class TrainPage(WorkingPage):
     def _ask_and_save(self) -> None:
         folder = self.around.workspace.folder
         if self._result is not None and folder is not None:
-            self.saving.ask(self, self._result.model, folder.name)
-
-    def _saved(self, path: Path) -> None:
-        self.bar.set_note(self.tr("Saved as {path}").format(path=path))
-
-    def _show_run(self) -> None:
-        if self._result is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(self._result.run))
+            self.saving.ask(self._result.model, folder.name)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.figures import percent
-from desktop.pages.train.pace import duration
+from desktop.page.pace import duration
 from desktop.theme import BETWEEN, WITHIN, set_icon, set_role
 from desktop.widgets.charts.matrix import Matrix
 from desktop.widgets.plain import one_line
@@ -34,11 +35,10 @@ _CELL = Qt.ItemDataRole.UserRole
 
 
 class Result(QWidget):
-    """Scores over matrix and mistakes. `classify`, `save` and `show_run` are the next steps that it offers."""
+    """Scores over matrix and mistakes. `classify` and `save` are next steps that it offers."""
 
     classify = Signal()
     save = Signal()
-    show_run = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,7 +63,11 @@ class Result(QWidget):
         self._back.clicked.connect(self.show_mistakes)
         self._classify.clicked.connect(self.classify)
         self._save.clicked.connect(self.save)
-        self._show.clicked.connect(self.show_run)
+        self._show.clicked.connect(self._open_run)
+
+    def _open_run(self) -> None:
+        if self._result is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(self._result.run))
 
     def _build(self) -> None:
         for label in (self._title, self._matrix_title):

@@ -1,0 +1,56 @@
+"""The Classify page's left column: who answers, how many classes are shown, and the ways to other pictures."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
+
+from desktop.models.chooser import ModelChooser
+from desktop.theme import BETWEEN, WITHIN, calm, set_icon, set_role
+from engine.job.words import Language
+
+ASKED: Final = 20  # guesses the job is asked for; the page shows the first few of them
+
+
+class ClassifySettings(QWidget):
+    """`chooser`: the model; `top`: how many classes are shown; `files`, `folder`, `paste`: worded by their owner."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.chooser = ModelChooser()
+        self.top = QSpinBox(minimum=1, maximum=ASKED, value=5)
+        self.files, self.folder, self.paste = QPushButton(), QPushButton(), QPushButton()
+        for button, icon in zip((self.files, self.folder, self.paste), ("picture", "open", "paste"), strict=True):
+            set_icon(button, icon)
+        self._pictures, self._top_label = QLabel(), QLabel()
+        self.ways = QWidget()
+        set_role(self._pictures, "heading")
+        self._top_label.setBuddy(self.top)
+        calm(self.top)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(WITHIN)
+        layout.addWidget(self.chooser)
+        layout.addSpacing(BETWEEN)
+        row = QHBoxLayout()
+        row.addWidget(self._top_label, 1)
+        row.addWidget(self.top)
+        layout.addLayout(row)
+        layout.addSpacing(BETWEEN)
+        layout.addWidget(self.ways)
+        layout.addStretch(1)
+        ways = QVBoxLayout(self.ways)
+        ways.setContentsMargins(0, 0, 0, 0)
+        ways.setSpacing(WITHIN)
+        for widget in (self._pictures, self.files, self.folder, self.paste):
+            ways.addWidget(widget)
+
+    def retranslate(self, language: Language) -> None:
+        """Words everything but the buttons in `language`."""
+        self.chooser.retranslate(language)
+        self._pictures.setText(self.tr("Pictures"))
+        self._top_label.setText(self.tr("Classes shown"))
+        tip = self.tr("How many of the most probable classes are shown for a picture (top-k)")
+        self.top.setToolTip(tip)
+        self._top_label.setToolTip(tip)
