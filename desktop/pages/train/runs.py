@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMessageBox, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from desktop.figures import figure
-from desktop.pages.train.pace import duration
+from desktop.page.pace import duration
 from desktop.runner import Runner
 from desktop.theme import WITHIN, set_role
 from desktop.widgets.charts.curve import Curve, Series
