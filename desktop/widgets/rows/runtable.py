@@ -11,7 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QEvent, QLocale, QModelIndex, QP
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 from typing_extensions import override
 
-from desktop.figures import percent
+from desktop.figures import figure, percent
 from desktop.widgets.plain import one_line, plain_tip
 
 NUMBER, NAME, MODEL, ACCURACY, TIME, DATE, ENDED, NOTE = range(8)
@@ -215,7 +215,7 @@ def _accuracy(line: RunLine, where: QLocale) -> str:
     share = percent(line.accuracy, where)
     if line.interval is None:
         return share
-    low, high = (where.toString(100 * end, "f", 0) for end in line.interval)
+    low, high = (figure(100 * end, where, "f", 0) for end in line.interval)
     return f"{share} ({low}–{high})"
 
 
