@@ -156,7 +156,7 @@ class Train(TrainingRecipe, ReadsFolder):
             parts, notices = find_again(scan, kept)
         else:
             parts = choose(scan, seed=self.seed, validation=self.validation_share, test=self.test_share)
-            notices = warnings(parts)
+            notices = warnings(scan, parts)
         yield from map(Notice, notices)
         return parts
 

@@ -16,13 +16,13 @@ from engine.embed.views import PLAIN
 from engine.files import shown
 from engine.job.declare import GO_ON, Turns
 from engine.job.events import Event, Notice, Progress
-from engine.job.words import message
+from engine.job.words import EngineError, message
 from engine.learn import tune, vectors
 from engine.learn.learner import Learner
 from engine.learn.photos import PhotoSource
-from engine.learn.scores import balanced_weights
+from engine.learn.scores import balanced_weights, class_shares
 from engine.learn.tables.augmentations import AugmentedView
-from engine.learn.tables.initialisations import initialise
+from engine.learn.tables.initialisations import answer_by_share, initialise
 from engine.learn.tables.optimisers import OPTIMISERS
 from engine.models.head import HeadSpec, build_head
 from engine.models.model import build, load_backbone
@@ -69,7 +69,13 @@ class Training:
 
 
 def make_network(recipe: TrainingRecipe, classes: tuple[str, ...]) -> tuple[Network, HeadSpec]:
-    """The network of a recipe with a new head, the same for the same seed. Raises as `build` and `load_backbone` do."""
+    """The network of a recipe with a new head, the same for the same seed.
+
+    Raises EngineError `batch_of_one` where batch norm would have nothing to learn from, and as `build` and
+    `load_backbone` do.
+    """
+    if recipe.batch_norm and recipe.hidden and recipe.batch_size == 1:
+        raise EngineError("batch_of_one")
     with torch.random.fork_rng([]):
         torch.manual_seed(recipe.seed)
         if recipe.start_from is not None and recipe.taught:
@@ -101,6 +107,7 @@ def prepare(
     network, spec = made
     network.to(device)
     weights = _class_weights(recipe, parts)
+    answer_by_share(network.head, class_shares(parts.labels_of("train"), weights or (1.0,) * len(parts.classes)))
     if recipe.method == "frozen":
         return (yield from _frozen(recipe, parts, network, spec, weights, threads))
     seconds = 0.0

@@ -59,6 +59,16 @@ def balanced_weights(labels: Sequence[int], classes: int) -> tuple[float, ...]:
     return tuple(float(len(labels) / (present * count)) if count else 0.0 for count in counts)
 
 
+def class_shares(labels: Sequence[int], weights: Sequence[float]) -> list[float]:
+    """What share of all that counts each class has, where a photo of it counts as much as its weight; fractions.
+
+    A class without photos is given a thousandth of one: its logarithm is asked for.
+    """
+    counts = np.bincount(np.asarray(labels, dtype=np.int64), minlength=len(weights))
+    counted = np.maximum(counts * np.asarray(weights), 1e-3)
+    return [float(share) for share in counted / counted.sum()]
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """One validation photo and what the trained model says of it: class indices, probability of the prediction."""

@@ -47,12 +47,14 @@ def build_head(spec: HeadSpec) -> nn.Module:
     """
     from torch import nn
 
+    from engine.models.network import BatchNorm
+
     layers: list[nn.Module] = []
     inputs = spec.inputs
     for width in spec.hidden:
         layers.append(nn.Linear(inputs, width))
         if spec.batch_norm:
-            layers.append(nn.BatchNorm1d(width))
+            layers.append(BatchNorm(width))
         layers.append(nn.ReLU())
         if spec.dropout:
             layers.append(nn.Dropout(spec.dropout))

@@ -7,11 +7,23 @@ from typing import TYPE_CHECKING, cast
 
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import batch_norm
+from typing_extensions import override
 
 if TYPE_CHECKING:
     from engine.models.backbones import Backbone
     from engine.models.card import Card
     from engine.models.preprocessing import Preprocessing
+
+
+class BatchNorm(nn.BatchNorm1d):
+    """Batch norm (N, D) → (N, D); a photo by itself, which has no statistics, is normalised by those remembered."""
+
+    @override
+    def forward(self, input: Tensor) -> Tensor:
+        if not self.training or len(input) > 1:
+            return super().forward(input)
+        return batch_norm(input, self.running_mean, self.running_var, self.weight, self.bias, eps=self.eps)
 
 
 class Network(nn.Module):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -35,6 +35,19 @@ def initialise(module: nn.Module, name: str, seed: int) -> None:
                 INITIALISATIONS[name].fill(layer.weight, generator)
                 if layer.bias is not None:
                     layer.bias.zero_()
+
+
+def answer_by_share(head: nn.Module, shares: Sequence[float]) -> None:
+    """Has a new head begin with what is known of every photo: its last biases become the log of each class's share.
+
+    So a rare class needs not be unlearnt first. `shares`: a positive fraction for each class, with 1 for their sum.
+    """
+    import torch
+    from torch import nn
+
+    last = [layer for layer in head.modules() if isinstance(layer, nn.Linear)][-1]
+    with torch.no_grad():
+        last.bias.copy_(torch.tensor(shares).log())
 
 
 def _uniform(weight: Tensor, generator: torch.Generator) -> Tensor:
