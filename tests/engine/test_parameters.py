@@ -107,7 +107,7 @@ TURNS: dict[str, dict[str, Turn]] = {
         "folder": turn(PHOTOS), "most": turn(), "out": turn(MADE / "sheet.png"), **MACHINE,
     },
     "heatmap": {
-        "model": turn(OTHER_MODEL), "photo": turn(OTHER), "target": turn("green"), "method": turn(), "seed": turn(),
+        "model": turn(OTHER_MODEL), "photo": turn(OTHER), "target": turn("red"), "method": turn(), "seed": turn(),
         "out": turn(MADE / "heat.png"), **MACHINE,
     },
     "map": {
