@@ -79,6 +79,7 @@ def turn_to(hand: Hand, page: str, view: str) -> None:
     hand.press(page)
     if view:
         hand.press(view)
+    hand.screen.point(0, 0)  # a pointer that went to another screen from there would leave its mark
 
 
 @pytest.mark.parametrize(("language", "theme"), LOOKS)
