@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import select
+import signal
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,27 +38,29 @@ class Screen:
 
     def point(self, x: int, y: int) -> None:
         """Moves the pointer, as a hand does."""
-        self._do("mousemove", "--screen", self._number, x, y)
+        self.do("mousemove", "--screen", self.number, x, y)
 
     def click(self, x: int, y: int) -> None:
         """Presses the left button there and lets it go."""
-        self._do("mousemove", "--screen", self._number, x, y, "click", 1)
+        self.do("mousemove", "--screen", self.number, x, y, "click", 1)
 
     def press(self, *keys: str) -> None:
         """Presses keys one after the other, named as X names them."""
-        self._do("key", *keys)
+        self.do("key", *keys)
 
     @property
-    def _number(self) -> str:
+    def number(self) -> str:
+        """Which screen of the server it is."""
         return self.display.rpartition(".")[2]
 
     def fill_in(self, text: str) -> None:
         """Waits for a dialog, types into it and presses Return."""
-        self._do("search", "--sync", "--onlyvisible", "--name", DIALOGS)
-        self._do("type", "--delay", 5, text)
-        self._do("key", "Return")
+        self.do("search", "--sync", "--onlyvisible", "--name", DIALOGS)
+        self.do("type", "--delay", 5, text)
+        self.do("key", "Return")
 
-    def _do(self, *words: object) -> None:
+    def do(self, *words: object) -> None:
+        """Has xdotool do that."""
         environment = os.environ | {"DISPLAY": self.display}
         subprocess.run(["xdotool", *map(str, words)], env=environment, check=True, timeout=30)
 
@@ -66,6 +70,7 @@ class Shown:
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self._process = process
+        self.patience = 300.0  # s that an answer may take
 
     def tell(self, name: str, *arguments: Any) -> Any:
         """Has it do a thing; gives its answer."""
@@ -73,6 +78,16 @@ class Shown:
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps([name, *arguments]) + "\n")
         self._process.stdin.flush()
+        if not select.select([self._process.stdout], [], [], self.patience)[0]:
+            self._process.send_signal(signal.SIGABRT)  # it writes down where it stands
+            raise AssertionError(f"no answer to {name} within {self.patience} s")
         answer = self._process.stdout.readline()
         assert answer, f"the program ended at {name}"
         return json.loads(answer)
+
+    def wait(self, seconds: float) -> int | None:
+        """The exit code when the program ends within that time, else None."""
+        try:
+            return self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return None

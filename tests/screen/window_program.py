@@ -61,7 +61,7 @@ def _serve(app: QApplication, uncaught: list[EngineError]) -> None:
         found = [each for each in named(words) if isinstance(each, QAbstractButton)]
         if not found:
             return None
-        _scroll_to(found[0])
+        scroll_to(found[0])
         return _place(found[0])[:2]
 
     def area(*words: str) -> list[int] | None:
@@ -101,7 +101,7 @@ def _serve(app: QApplication, uncaught: list[EngineError]) -> None:
         "button": button,
         "buttons": buttons,
         "cut": lambda: cut_texts(window),
-        "faults": lambda: [*(error.say("en") for error in uncaught), *_logged()],
+        "faults": lambda: [*(error.say("en") for error in uncaught), *logged()],
         "jobs": lambda: [running.job.name for running in runner.jobs],
         "pages": lambda: [WELCOME, *PAGES],
         "shown": lambda: window.page.name,
@@ -120,7 +120,8 @@ def _text(widget: QWidget) -> str:
     return widget.text().replace("&", "").strip() if isinstance(widget, QAbstractButton | QLabel) else ""
 
 
-def _scroll_to(widget: QWidget) -> None:
+def scroll_to(widget: QWidget) -> None:
+    """Brings it into view in what scrolls around it."""
     outer = widget.parentWidget()
     while outer is not None:
         if isinstance(outer, QScrollArea):
@@ -136,7 +137,7 @@ def _place(widget: QWidget) -> list[int]:
     return [each for place in places for each in (place.x(), place.y())]
 
 
-def _logged() -> list[str]:
+def logged() -> list[str]:
     """The lines of the log file that tell of an error, and what a crash wrote."""
     told = [line for file in (home() / "logs").glob("*.log") for line in file.read_text("utf-8").splitlines()]
     crashes = [text for file in (home() / "logs").glob("crash-*.txt") if (text := file.read_text("utf-8"))]
