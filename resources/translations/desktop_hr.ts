@@ -530,6 +530,77 @@
     </message>
 </context>
 <context>
+    <name>ChannelCard</name>
+    <message>
+        <source>Channel {number}: up to {largest}, mean {mean}</source>
+        <translation>Kanal {number}: do {largest}, srednja vrijednost {mean}</translation>
+    </message>
+    <message>
+        <source>The picture with the channel laid over it</source>
+        <translation>Slika s kanalom položenim preko nje</translation>
+    </message>
+    <message>
+        <source>Your photos that excite it most</source>
+        <translation>Vaše fotografije koje ga najviše pobuđuju</translation>
+    </message>
+    <message>
+        <source>What does this channel like?</source>
+        <translation>Što ovaj kanal voli?</translation>
+    </message>
+    <message>
+        <source>Find photos that excite it</source>
+        <translation>Što ga pobuđuje?</translation>
+    </message>
+    <message>
+        <source>Runs the photos of {folder} through the network, once for all channels of this layer</source>
+        <translation>Propušta fotografije iz mape {folder} kroz mrežu, jednom za sve kanale ovog sloja</translation>
+    </message>
+    <message>
+        <source>The photos of your folder that excite the channel most, or its ideal image, tell.</source>
+        <translation>Odgovor daju fotografije iz vaše mape koje ga najviše pobuđuju ili njegova idealna slika.</translation>
+    </message>
+    <message>
+        <source>Open a folder of photos…</source>
+        <translation>Otvori mapu s fotografijama…</translation>
+    </message>
+    <message>
+        <source>Photos among which to look for those that excite the channel most</source>
+        <translation>Fotografije među kojima treba tražiti one koje kanal najviše pobuđuju</translation>
+    </message>
+    <message>
+        <source>Open a folder of photos to see which of them excite this channel most.</source>
+        <translation>Otvorite mapu s fotografijama da vidite koje ovaj kanal najviše pobuđuju.</translation>
+    </message>
+    <message>
+        <source>No photo could be read.</source>
+        <translation>Nijednu fotografiju nije bilo moguće pročitati.</translation>
+    </message>
+    <message>
+        <source>Map over the photo</source>
+        <translation>Karta preko fotografije</translation>
+    </message>
+    <message>
+        <source>Strength of the map over the photo</source>
+        <translation>Jačina karte preko fotografije</translation>
+    </message>
+    <message>
+        <source>From the photo alone to the map alone, where the channel is above 0</source>
+        <translation>Od same fotografije do same karte, ondje gdje je kanal iznad 0</translation>
+    </message>
+    <message>
+        <source>Its ideal image</source>
+        <translation>Njegova idealna slika</translation>
+    </message>
+    <message>
+        <source>Makes the picture that excites this channel most, on the Ideal image page</source>
+        <translation>Na stranici Idealna slika stvara sliku koja ovaj kanal najviše pobuđuje</translation>
+    </message>
+    <message>
+        <source>Photos that excite the channel most</source>
+        <translation>Fotografije koje kanal najviše pobuđuju</translation>
+    </message>
+</context>
+<context>
     <name>ChannelGrid</name>
     <message>
         <source>Channel maps</source>
@@ -1021,26 +1092,6 @@
         <translation>Prvi slojevi nalaze rubove i boje, srednji teksture i dijelove, a posljednji stvari. &lt;b&gt;Isprobajte&lt;/b&gt;: stupnjeve jedan za drugim s istom slikom; neki kanal i koje ga vaše fotografije najviše pobuđuju; kartu svoje mape prije i poslije finog ugađanja.</translation>
     </message>
     <message>
-        <source>Layers of a picture</source>
-        <translation>Slojevi slike</translation>
-    </message>
-    <message>
-        <source>What each layer makes of one picture</source>
-        <translation>Što svaki sloj načini od jedne slike</translation>
-    </message>
-    <message>
-        <source>Map of a folder</source>
-        <translation>Karta mape</translation>
-    </message>
-    <message>
-        <source>Photos near each other are alike to the network</source>
-        <translation>Fotografije koje su blizu mreži su slične</translation>
-    </message>
-    <message>
-        <source>View</source>
-        <translation>Prikaz</translation>
-    </message>
-    <message>
         <source>Open a picture…</source>
         <translation>Otvori sliku…</translation>
     </message>
@@ -1065,40 +1116,12 @@
         <translation>Nacrtaj kartu</translation>
     </message>
     <message>
-        <source>Method</source>
-        <translation>Postupak</translation>
-    </message>
-    <message>
-        <source>Keeps neighbours together; distances between groups say little.</source>
-        <translation>Susjede drži zajedno; udaljenosti među skupinama malo govore.</translation>
-    </message>
-    <message>
-        <source>The two directions in which the photos differ most; quick and exact.</source>
-        <translation>Dva smjera u kojima se fotografije najviše razlikuju; brzo i egzaktno.</translation>
-    </message>
-    <message>
         <source>Open a picture</source>
         <translation>Otvaranje slike</translation>
     </message>
     <message>
         <source>Open a folder of photos</source>
         <translation>Otvori mapu s fotografijama</translation>
-    </message>
-    <message>
-        <source>maps.png</source>
-        <translation>karte.png</translation>
-    </message>
-    <message>
-        <source>Save the maps</source>
-        <translation>Spremanje karata</translation>
-    </message>
-    <message>
-        <source>saved: {path}</source>
-        <translation>spremljeno: {path}</translation>
-    </message>
-    <message>
-        <source>Picture</source>
-        <translation>Slika</translation>
     </message>
     <message>
         <source>Show the layer</source>
@@ -1116,6 +1139,48 @@
         <source>choose a picture first</source>
         <translation>prvo odaberite sliku</translation>
     </message>
+</context>
+<context>
+    <name>FeaturesSettings</name>
+    <message>
+        <source>Picture</source>
+        <translation>Slika</translation>
+    </message>
+    <message>
+        <source>Layers of a picture</source>
+        <translation>Slojevi slike</translation>
+    </message>
+    <message>
+        <source>What each layer makes of one picture</source>
+        <translation>Što svaki sloj načini od jedne slike</translation>
+    </message>
+    <message>
+        <source>Map of a folder</source>
+        <translation>Karta mape</translation>
+    </message>
+    <message>
+        <source>Photos near each other are alike to the network</source>
+        <translation>Fotografije koje su blizu mreži su slične</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>Prikaz</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Postupak</translation>
+    </message>
+    <message>
+        <source>Keeps neighbours together; distances between groups say little.</source>
+        <translation>Susjede drži zajedno; udaljenosti među skupinama malo govore.</translation>
+    </message>
+    <message>
+        <source>The two directions in which the photos differ most; quick and exact.</source>
+        <translation>Dva smjera u kojima se fotografije najviše razlikuju; brzo i egzaktno.</translation>
+    </message>
+</context>
+<context>
+    <name>FeaturesView</name>
     <message>
         <source>Looking into the network</source>
         <translation>Gledam u mrežu</translation>
@@ -1139,6 +1204,14 @@
     <message>
         <source>The photos of {folder} as a map</source>
         <translation>Fotografije iz mape {folder} kao karta</translation>
+    </message>
+    <message>
+        <source>Open a folder of photos</source>
+        <translation>Otvori mapu s fotografijama</translation>
+    </message>
+    <message>
+        <source>Draw the map</source>
+        <translation>Nacrtaj kartu</translation>
     </message>
 </context>
 <context>
@@ -1735,50 +1808,6 @@
 <context>
     <name>LayerView</name>
     <message>
-        <source>Channel {number}: up to {largest}, mean {mean}</source>
-        <translation>Kanal {number}: do {largest}, srednja vrijednost {mean}</translation>
-    </message>
-    <message>
-        <source>The picture with the channel laid over it</source>
-        <translation>Slika s kanalom položenim preko nje</translation>
-    </message>
-    <message>
-        <source>Your photos that excite it most</source>
-        <translation>Vaše fotografije koje ga najviše pobuđuju</translation>
-    </message>
-    <message>
-        <source>What does this channel like?</source>
-        <translation>Što ovaj kanal voli?</translation>
-    </message>
-    <message>
-        <source>Find photos that excite it</source>
-        <translation>Što ga pobuđuje?</translation>
-    </message>
-    <message>
-        <source>Runs the photos of {folder} through the network, once for all channels of this layer</source>
-        <translation>Propušta fotografije iz mape {folder} kroz mrežu, jednom za sve kanale ovog sloja</translation>
-    </message>
-    <message>
-        <source>The photos of your folder that excite the channel most, or its ideal image, tell.</source>
-        <translation>Odgovor daju fotografije iz vaše mape koje ga najviše pobuđuju ili njegova idealna slika.</translation>
-    </message>
-    <message>
-        <source>Open a folder of photos…</source>
-        <translation>Otvori mapu s fotografijama…</translation>
-    </message>
-    <message>
-        <source>Photos among which to look for those that excite the channel most</source>
-        <translation>Fotografije među kojima treba tražiti one koje kanal najviše pobuđuju</translation>
-    </message>
-    <message>
-        <source>Open a folder of photos to see which of them excite this channel most.</source>
-        <translation>Otvorite mapu s fotografijama da vidite koje ovaj kanal najviše pobuđuju.</translation>
-    </message>
-    <message>
-        <source>No photo could be read.</source>
-        <translation>Nijednu fotografiju nije bilo moguće pročitati.</translation>
-    </message>
-    <message>
         <source>mean {mean} · standard deviation {deviation} · largest {largest} · {zeros} zeros</source>
         <translation>srednja vrijednost {mean} · standardna devijacija {deviation} · najveća {largest} · nula {zeros}</translation>
     </message>
@@ -1807,32 +1836,8 @@
         <translation>Koji se kanali prikazuju; najaktivniji imaju najveće brojeve</translation>
     </message>
     <message>
-        <source>Map over the photo</source>
-        <translation>Karta preko fotografije</translation>
-    </message>
-    <message>
-        <source>Strength of the map over the photo</source>
-        <translation>Jačina karte preko fotografije</translation>
-    </message>
-    <message>
-        <source>From the photo alone to the map alone, where the channel is above 0</source>
-        <translation>Od same fotografije do same karte, ondje gdje je kanal iznad 0</translation>
-    </message>
-    <message>
         <source>Save the maps that are shown as a picture…</source>
         <translation>Spremi prikazane karte kao sliku…</translation>
-    </message>
-    <message>
-        <source>Its ideal image</source>
-        <translation>Njegova idealna slika</translation>
-    </message>
-    <message>
-        <source>Makes the picture that excites this channel most, on the Ideal image page</source>
-        <translation>Na stranici Idealna slika stvara sliku koja ovaj kanal najviše pobuđuje</translation>
-    </message>
-    <message>
-        <source>Photos that excite the channel most</source>
-        <translation>Fotografije koje kanal najviše pobuđuju</translation>
     </message>
 </context>
 <context>
@@ -2587,6 +2592,13 @@
     <message>
         <source>Open: {0}</source>
         <translation>Otvori: {0}</translation>
+    </message>
+</context>
+<context>
+    <name>SheetSaving</name>
+    <message>
+        <source>maps.png</source>
+        <translation>karte.png</translation>
     </message>
 </context>
 <context>

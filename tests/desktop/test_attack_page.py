@@ -14,10 +14,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.page.errands import SavePicture
+from desktop.page.intake import DEMO
 from desktop.page.page import Surroundings
 from desktop.pages.attack.change import LARGEST, difference, magnified
 from desktop.pages.attack.left import AttackSettings
-from desktop.pages.attack.page import DEMO, AttackPage
+from desktop.pages.attack.page import AttackPage
 from desktop.runner import Runner
 from desktop.settings import Settings
 from desktop.widgets.pictures.beforeafter import BeforeAfter

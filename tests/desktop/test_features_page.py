@@ -12,8 +12,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.models.ref import ModelRef
+from desktop.page.intake import DEMO
 from desktop.page.page import Surroundings
-from desktop.pages.features.page import DEMO, FeaturesPage
+from desktop.pages.features.page import FeaturesPage
 from desktop.pages.ideal.page import IdealPage
 from desktop.runner import Runner
 from desktop.settings import Settings
@@ -122,12 +123,12 @@ def test_choosing_a_layer_shows_its_maps_its_shape_and_its_statistics(page: Feat
     page.open_paths([CAT])
     page.hear([view(), Ended("done")])
     assert page.layers.isVisible()
-    assert page.tree.paths == ["backbone._conv_stem", "backbone._blocks.0"]
+    assert page.settings.tree.paths == ["backbone._conv_stem", "backbone._blocks.0"]
     assert list(page.layers.maps.order) == [0, 1, 2, 3]
     assert page.layers.maps.current == 3
     assert "4 × 6 × 6" in page.layers._name.text()
     assert "25.0%" in page.layers._statistics.text()
-    page.tree.setCurrentItem(page.tree._rows["backbone._blocks.0"])
+    page.settings.tree.setCurrentItem(page.settings.tree._rows["backbone._blocks.0"])
     assert started(page).layer == "backbone._blocks.0"
 
 
@@ -138,7 +139,7 @@ def test_a_stage_button_asks_for_the_stage(page: FeaturesPage) -> None:
     assert started(page).layer == "stage1"
     page.hear([view(LAYERS[2]), Ended("done")])
     assert page.layers.stages.buttons["stage1"].isChecked()
-    assert page.tree.currentItem() is page.tree._rows["backbone._blocks.0"]
+    assert page.settings.tree.currentItem() is page.settings.tree._rows["backbone._blocks.0"]
 
 
 def test_the_most_active_channels_come_first_when_asked_for(page: FeaturesPage) -> None:
@@ -154,26 +155,26 @@ def test_a_channel_is_chosen_with_hand_and_keys_and_its_photos_need_no_new_run(
     page.around.workspace.open_folder(tmp_path)
     page.open_paths([CAT])
     page.hear([view(), Ended("done")])
-    QTest.mouseClick(page.layers.seek, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.layers.channel.seek, Qt.MouseButton.LeftButton)
     assert started(page).folder == tmp_path
     assert started(page).layer == "backbone._conv_stem"
     figures = np.array([[0.0, 5.0, 1.0, 2.0], [9.0, 1.0, 0.0, 3.0]], np.float32)
     page.hear([view(excitations=figures, files=("/a.jpg", "/b.jpg")), Ended("done")])
     jobs = len(page.around.runner.jobs)
     page.layers.maps.choose(0)
-    photos = page.layers.photos._collection
+    photos = page.layers.channel.photos._collection
     assert photos is not None
     assert [photos.path(row).name for row in range(len(photos))] == ["b.jpg", "a.jpg"]
     QTest.keyClick(page.layers.maps, Qt.Key.Key_Right)
     assert page.layers.maps.current == 1
-    photos = page.layers.photos._collection
+    photos = page.layers.channel.photos._collection
     assert photos is not None
     assert photos.path(0).name == "a.jpg"
     assert len(page.around.runner.jobs) == jobs
     page.hear([view(LAYERS[2]), Ended("done")])
-    assert page.layers._figures is None
+    assert page.layers.channel._figures is None
     page.hear([view(), Ended("done")])
-    assert page.layers._figures is figures
+    assert page.layers.channel._figures is figures
 
 
 def test_the_ideal_image_of_the_chosen_channel_is_asked_for(page: FeaturesPage) -> None:
@@ -182,7 +183,7 @@ def test_the_ideal_image_of_the_chosen_channel_is_asked_for(page: FeaturesPage) 
     page.open_paths([CAT])
     page.hear([view(), Ended("done")])
     page.layers.maps.choose(2)
-    QTest.mouseClick(page.layers.ideal, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.layers.channel.ideal, Qt.MouseButton.LeftButton)
     assert asked == ["ideal"]
     assert page.around.workspace.wanted_channel == "backbone._conv_stem:2"
 
@@ -201,7 +202,7 @@ def test_another_model_shows_the_same_stage_of_the_same_picture(page: FeaturesPa
     page.hear([view(LAYERS[2]), Ended("done")])
     page.around.workspace.set_model("efficientnet_lite1")
     assert (started(page).model, started(page).layer, started(page).photo) == ("efficientnet_lite1", "stage1", CAT)
-    assert page.tree.paths == []
+    assert page.settings.tree.paths == []
 
 
 def test_what_an_earlier_layer_still_says_is_not_shown(page: FeaturesPage) -> None:
@@ -220,20 +221,22 @@ def test_a_failure_says_what_to_do_and_the_page_goes_on(page: FeaturesPage) -> N
     assert page.bar.can_start
 
 
-def test_the_maps_that_are_shown_are_saved_on_their_scale(page: FeaturesPage, tmp_path: Path) -> None:
-    page.open_paths([CAT])
+def test_the_maps_that_are_shown_are_saved_on_their_scale(real: Surroundings, until: Until, tmp_path: Path) -> None:
+    page = opened(real)
     page.hear([view(), Ended("done")])
-    page.save_sheet(tmp_path / "maps.png")
+    page.sheets.save(tmp_path / "maps.png")
+    until(lambda: not real.runner.jobs)
     pixels = read_photo(tmp_path / "maps.png")
     low, high = page.layers.range
-    first = coloured(page._result.maps[:1], low, high)[0, 0, 0]  # type: ignore[union-attr]
+    first = coloured(page.layers.shown_maps[:1], low, high)[0, 0, 0]
     assert pixels[4, 4].tolist() == first.tolist()
-    page.save_sheet(tmp_path)
-    assert page.banner.error is not None
+    page.sheets.save(tmp_path)
+    until(lambda: page.banner.error is not None)
+    page.thumbnails.close()
 
 
 def test_a_map_shows_a_point_a_photo_and_a_click_opens_it(page: FeaturesPage, tmp_path: Path) -> None:
-    page.kind.set_value("map")
+    page.settings.kind.set_value("map")
     assert not page.bar.can_start
     page.around.workspace.open_folder(tmp_path)
     page.start()
@@ -254,7 +257,7 @@ def test_a_map_shows_a_point_a_photo_and_a_click_opens_it(page: FeaturesPage, tm
 
 
 def test_a_map_of_a_former_folder_or_model_is_not_shown(page: FeaturesPage, tmp_path: Path) -> None:
-    page.kind.set_value("map")
+    page.settings.kind.set_value("map")
     found = Outcome(MapResult("tsne", (Point("a/1.jpg", "a", 0.0, 0.0),), ("a",), 0.5, False, ""))
     page.around.workspace.open_folder(tmp_path)
     page.start()
@@ -311,5 +314,5 @@ def test_a_layer_and_a_map_for_real(real: Surroundings, until: Until) -> None:
     page.find_photos()
     until(lambda: not page.busy)
     assert page.banner.error is None
-    assert len(page.layers.photos.shown) == 5
+    assert len(page.layers.channel.photos.shown) == 5
     page.thumbnails.close()

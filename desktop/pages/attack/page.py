@@ -20,7 +20,6 @@ from desktop.pages.attack import ENTRY
 from desktop.pages.attack.left import AttackSettings, is_model
 from desktop.widgets.plain import one_line, plain_tip
 from desktop.widgets.tiles.thumbnails import Thumbnails, Wanted
-from engine.files import RESOURCES
 from engine.job.events import Ended, Metric, Outcome, Picture
 from engine.job.words import EngineError, say
 from engine.jobs.adversarial import Adversarial, AdversarialResult
@@ -37,8 +36,6 @@ _FORMULA: Final = (
     "<i>x</i>′ ← clip<sub>[<i>x</i>−<i>ε</i>, <i>x</i>+<i>ε</i>]</sub> "
     "( <i>x</i>′ − <i>α</i> · sign ∇<sub><i>x</i>′</sub> <i>L</i>(<i>x</i>′, <i>t</i>) )"
 )
-DEMO: Final = RESOURCES / "demo_pictures"
-_SUFFIXES: Final = "*.jpg *.jpeg *.png *.gif *.bmp *.tif *.tiff *.webp *.avif"
 _LARGE: Final = 1600  # the longer side of the photo before it is attacked, in the screen's pixels
 _MOST_PHOTOS: Final = 32  # of a folder, where accuracy is measured
 _MEASURE_STEPS: Final = 10
