@@ -549,7 +549,7 @@
     </message>
     <message>
         <source>Find photos that excite it</source>
-        <translation>Što ga pobuđuje?</translation>
+        <translation>Pronađi fotografije koje ga pobuđuju</translation>
     </message>
     <message>
         <source>Runs the photos of {folder} through the network, once for all channels of this layer</source>

@@ -316,3 +316,17 @@ def test_a_layer_and_a_map_for_real(real: Surroundings, until: Until) -> None:
     assert page.banner.error is None
     assert len(page.layers.channel.photos.shown) == 5
     page.thumbnails.close()
+
+
+def test_choosing_the_other_method_redraws_the_map_at_once(page: FeaturesPage, tmp_path: Path) -> None:
+    page.settings.kind.set_value("map")
+    page.around.workspace.open_folder(tmp_path)
+    page.settings.method.set_value("pca")
+    assert not page.busy
+    page.start()
+    page.hear([Outcome(MapResult("pca", (Point("a/1.jpg", "a", 0.0, 0.0),), ("a",), 0.5, False, "")), Ended("done")])
+    page.settings.method.set_value("tsne")
+    job = page.around.runner.jobs[-1].job
+    assert page.busy
+    assert isinstance(job, Map)
+    assert job.method == "tsne"

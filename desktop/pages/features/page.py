@@ -64,6 +64,7 @@ class FeaturesPage(WorkingPage):
         self.view.map_zone.dropped.connect(self._dropped)
         self.view.draw.clicked.connect(self.start)
         settings.kind.changed.connect(lambda _: self.show_state())
+        settings.method.changed.connect(lambda _: self.draw_map() if self.map.drawn or self.busy else None)
         settings.tree.chosen.connect(self.show_layer)
         layers.stage_chosen.connect(self.show_layer)
         layers.save_wanted.connect(self.sheets.pick)
