@@ -52,6 +52,19 @@ def test_arrows_walk_the_cells_and_enter_and_space_choose(matrix: Matrix) -> Non
     assert "taken for" in matrix.accessibleDescription()
 
 
+def test_mistakes_have_a_colour_of_their_own(matrix: Matrix) -> None:
+    picture = matrix.viewport().grab().toImage()
+    mistake = picture.pixelColor(matrix._rect(2, 0).topLeft() + QPoint(3, 3))
+    assert mistake == QColor(tokens(matrix).danger)
+
+
+def test_the_cells_grow_with_the_window(matrix: Matrix) -> None:
+    matrix.resize(1400, 900)
+    picture = matrix.viewport()
+    assert matrix._rect(2, 2).right() >= picture.width() - 6
+    assert matrix._rect(2, 2).bottom() >= picture.height() - 6
+
+
 def test_one_colour_scale_darkens_with_the_share(matrix: Matrix) -> None:
     picture = matrix.viewport().grab().toImage()
     corner = matrix._rect(0, 0).topLeft() + QPoint(3, 3)

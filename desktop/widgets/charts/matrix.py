@@ -30,7 +30,7 @@ from desktop.widgets.plain import one_line, plain_tip
 
 Counts: TypeAlias = NDArray[np.int64]
 _LEVELS: Final = 64
-_MOST, _LEAST, _TEXT = QSize(132, 60), 22, 16  # the largest cell; the least that is legible; the least with a figure
+_MOST, _LEAST, _TEXT = QSize(640, 480), 22, 16  # the largest cell; the least that is legible; the least with a figure
 _NAMED: Final = 13  # px of a row that still has its class's name
 _MANY: Final = 60  # more classes than these begin as an overview
 _STEPS: Final = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)}
@@ -211,7 +211,7 @@ class Matrix(QAbstractScrollArea):
     def _paint_cell(self, painter: QPainter, row: int, column: int) -> None:
         share, count = float(self._shares[row, column]), int(self._counts[row, column])
         rect = self._rect(row, column).adjusted(0, 0, -2, -2)
-        fill, ink = self._colours(share)
+        fill, ink = self._colours(share, right=row == column)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(fill))
         painter.drawRect(rect)
@@ -235,20 +235,24 @@ class Matrix(QAbstractScrollArea):
         painter.setFont(self.font())
         painter.drawText(lower, middle, percent(share, self.locale()))
 
-    def _colours(self, share: float) -> tuple[str, str]:
-        """The fill of a cell with that share of its row, and the ink on it."""
+    def _colours(self, share: float, *, right: bool) -> tuple[str, str]:
+        """The fill of a cell with that share of its row, and the ink on it: mistakes have a colour of their own."""
         colours = tokens(self)
-        fill = mix(colours.page, colours.accent, 0.0 if share == 0 else 0.12 + 0.88 * share**0.7)
+        hue = colours.accent if right else colours.danger
+        fill = mix(colours.page, hue, 0.0 if share == 0 else 0.12 + 0.88 * share**0.7)
         inks = (colours.text, colours.on_accent)
         return fill, max(inks, key=lambda ink: contrast(ink, fill))
 
     def _paint_overview(self, painter: QPainter) -> None:
         """All cells as one picture, a pixel each, enlarged."""
         if self._overview is None:
-            steps = [QColor(self._colours(level / (_LEVELS - 1))[0]).rgb() for level in range(_LEVELS)]
-            levels = np.ceil(self._shares * (_LEVELS - 1)).astype(np.int64)
-            pixels = np.array(steps, dtype=np.uint32)[levels]
             side = len(self._classes)
+            wrong, right = (
+                np.array([QColor(self._colours(n / (_LEVELS - 1), right=right)[0]).rgb() for n in range(_LEVELS)], "u4")
+                for right in (False, True)
+            )
+            levels = np.ceil(self._shares * (_LEVELS - 1)).astype(np.int64)
+            pixels = np.where(np.eye(side, dtype=bool), right[levels], wrong[levels])
             self._overview = QImage(pixels.tobytes(), side, side, 4 * side, QImage.Format.Format_RGB32).copy()
         cell, count = self._cell(), len(self._classes)
         painter.drawImage(QRect(self._origin(), cell * count), self._overview)
