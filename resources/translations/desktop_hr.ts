@@ -1027,9 +1027,9 @@
     <message numerus="yes">
         <source>You have looked at these %n time(s).</source>
         <translation>
-            <numerusform>Ove ste fotografije gledali %n put.</numerusform>
-            <numerusform>Ove ste fotografije gledali %n puta.</numerusform>
-            <numerusform>Ove ste fotografije gledali %n puta.</numerusform>
+            <numerusform>Ove ste fotografije pogledali %n put.</numerusform>
+            <numerusform>Ove ste fotografije pogledali %n puta.</numerusform>
+            <numerusform>Ove ste fotografije pogledali %n puta.</numerusform>
         </translation>
     </message>
     <message>

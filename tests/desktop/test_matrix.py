@@ -105,3 +105,11 @@ def test_a_thousand_classes_are_an_overview_that_can_be_enlarged(app: QApplicati
     assert made._cell().width() >= 16
     QTest.keyClick(made, Qt.Key.Key_0)
     assert made._cell().width() == 1
+
+
+def test_a_wide_matrix_leaves_a_long_name_whole(matrix: Matrix) -> None:
+    name = "Ptice i šišmiši u starim hrastovim šumama"
+    matrix.resize(1400, 700)
+    matrix.show_counts((name, "b", "c"), COUNTS)
+    line = matrix.fontMetrics().height()
+    assert matrix._head()[0] - line - 10 >= matrix.fontMetrics().horizontalAdvance(name)

@@ -118,8 +118,8 @@ class Matrix(QAbstractScrollArea):
         metrics = self.fontMetrics()
         if len(self._classes) > _MANY and (self._zoom or 0) < _NAMED:
             return metrics.height() + 8, metrics.height() + 8
-        across = min(self._longest + 12, self.viewport().width() // 4, 150)
-        return across + metrics.height() + 8, (metrics.height() * 2 + 12 if self._upright() else across) + 8
+        across = min(self._longest + 12, self.viewport().width() // 4)
+        return across + metrics.height() + 8, (metrics.height() * 2 + 12 if self._upright() else min(across, 150)) + 8
 
     def _upright(self) -> bool:
         """Whether the columns are wide enough for names written across."""
