@@ -60,7 +60,7 @@ class Ranks:
         self._add(together)
         return [float(value) for value in together]
 
-    def add_up(self, tensors: Sequence[Tensor]) -> None:
+    def all_reduce(self, tensors: Sequence[Tensor]) -> None:
         """Each tensor becomes the sum of those of the ranks."""
         if self.world == 1:
             return
@@ -74,14 +74,14 @@ class Ranks:
                 tensor.copy_(flat[start : start + tensor.numel()].view_as(tensor))
                 start += tensor.numel()
 
-    def tell(self, value: Any) -> Any:
+    def broadcast(self, value: Any) -> Any:
         """What the first rank says, as JSON holds it; what the others give is not looked at."""
         if self.world == 1:
             return value
         said = json.dumps(value).encode() if self.first else b""
-        return json.loads(self._tell_bytes(said))
+        return json.loads(self._broadcast_bytes(said))
 
-    def tell_tensors(self, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    def broadcast_tensors(self, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
         """The first rank's tensors by name."""
         import torch
 
@@ -89,7 +89,7 @@ class Ranks:
             return dict(tensors)
         facts = {name: [str(value.dtype).removeprefix("torch."), *value.shape] for name, value in tensors.items()}
         told: dict[str, Tensor] = {}
-        for name, (kind, *shape) in self.tell(facts).items():
+        for name, (kind, *shape) in self.broadcast(facts).items():
             if self.first:
                 value = tensors[name].detach().contiguous().to(self._device)
             else:
@@ -117,7 +117,7 @@ class Ranks:
             dist.gather(given, heard)
         return [_bytes(one[:length]) for one, length in zip(heard or [], lengths, strict=False)]
 
-    def _tell_bytes(self, said: bytes) -> bytes:
+    def _broadcast_bytes(self, said: bytes) -> bytes:
         import torch
 
         length = torch.tensor([len(said)], device=self._device)

@@ -19,7 +19,7 @@ import numpy as np
 
 from engine.device import cores
 from engine.embed.cache import SEGMENT, cache_of, digest_weights
-from engine.embed.squares import Decoded, Wanted, ahead, decode
+from engine.embed.squares import Decoded, ViewRequest, ahead, decode
 from engine.embed.views import PLAIN, View
 from engine.files import home, make_folder, sweep, write_error
 from engine.job.background import is_out_of_memory
@@ -95,10 +95,10 @@ def embed(
             return (yield from embed(files, digests, network, views=views, precision="float32", batch_size=batch_size))
         size = batch_size or fitting(network)
         shares = _shares(todo, size, ranks.world)
-        ranks.tell([exact, size, [[ledger.places(wanted), wanted.views, wanted.digest] for wanted in todo]])
+        ranks.broadcast([exact, size, [[ledger.places(wanted), wanted.views, wanted.digest] for wanted in todo]])
         yield from _compute(ledger, net, shares, size, ranks)
     else:
-        ranks.tell([exact, 1, []])
+        ranks.broadcast([exact, 1, []])
     return ledger.result(time.monotonic() - started)
 
 
@@ -134,15 +134,15 @@ class _Ledger:
                     self._put(number, digest, vector)
                 yield self.progress(note)
 
-    def todo(self) -> list[Wanted]:
+    def todo(self) -> list[ViewRequest]:
         """The photos that must be looked at, in the order of the files."""
         return [
-            Wanted(digest, tuple(self._files[index] for index in self._places[digest]), tuple(sorted(lacking)))
+            ViewRequest(digest, tuple(self._files[index] for index in self._places[digest]), tuple(sorted(lacking)))
             for digest, lacking in self._lacking.items()
             if lacking
         ]
 
-    def places(self, wanted: Wanted) -> list[int]:
+    def places(self, wanted: ViewRequest) -> list[int]:
         """Which of the files hold a photo."""
         return self._places[wanted.digest]
 
@@ -193,7 +193,7 @@ class _Ledger:
 
 
 def _compute(
-    ledger: _Ledger, net: Fast, shares: Sequence[Sequence[Wanted]], size: int, ranks: Ranks
+    ledger: _Ledger, net: Fast, shares: Sequence[Sequence[ViewRequest]], size: int, ranks: Ranks
 ) -> Generator[Event, Turns, None]:
     """Embeds the first share in batches of `size` squares or a little more, and takes what other ranks do with theirs.
 
@@ -235,8 +235,10 @@ def _assist(
     """Embeds this rank's share of what the first one asks for, and sends it there."""
     from engine.embed.fast import fast
 
-    precision, size, asked = ranks.tell(None)
-    todo = [Wanted(digest, tuple(files[place] for place in places), tuple(wanted)) for places, wanted, digest in asked]
+    precision, size, asked = ranks.broadcast(None)
+    todo = [
+        ViewRequest(digest, tuple(files[place] for place in places), tuple(wanted)) for places, wanted, digest in asked
+    ]
     if todo:
         shares = _shares(todo, size, ranks.world)
         net = fast(network, precision)
@@ -252,9 +254,9 @@ def _assist(
     return Embedded(np.empty((len(views), 0, network.record.embedding_size), np.float32), {}, 0, 0, 0.0, precision)
 
 
-def _cut(todo: Sequence[Wanted], size: int) -> list[list[Wanted]]:
+def _cut(todo: Sequence[ViewRequest], size: int) -> list[list[ViewRequest]]:
     """Batches as `_batch` makes them."""
-    batches: list[list[Wanted]] = []
+    batches: list[list[ViewRequest]] = []
     squares = size
     for wanted in todo:
         if squares >= size:
@@ -265,7 +267,7 @@ def _cut(todo: Sequence[Wanted], size: int) -> list[list[Wanted]]:
     return batches
 
 
-def _shares(todo: Sequence[Wanted], size: int, world: int) -> list[list[Wanted]]:
+def _shares(todo: Sequence[ViewRequest], size: int, world: int) -> list[list[ViewRequest]]:
     """For each rank every `world`th batch of those that one process would make."""
     batches = _cut(todo, size)
     return [[wanted for batch in batches[rank::world] for wanted in batch] for rank in range(world)]
@@ -277,7 +279,7 @@ def _packed(batch: Sequence[Decoded], vectors: NDArray[np.float32]) -> bytes:
     return json.dumps([reasons, vectors.shape], default=str).encode() + b"\n" + vectors.astype("<f4").tobytes()
 
 
-def _unpacked(sent: bytes, batch: Sequence[Wanted]) -> tuple[list[Decoded], NDArray[np.float32]]:
+def _unpacked(sent: bytes, batch: Sequence[ViewRequest]) -> tuple[list[Decoded], NDArray[np.float32]]:
     """What `_packed` was given, the photos without their pixels."""
     if not batch:
         return [], np.empty((0, 0), np.float32)
@@ -322,7 +324,7 @@ def _embed_batch(net: Fast, batch: Sequence[Decoded]) -> tuple[NDArray[np.float3
     return np.concatenate(parts), message("notice.batch_halved", size=half)
 
 
-def _agrees(net: Fast, network: Network, todo: Sequence[Wanted]) -> bool:
+def _agrees(net: Fast, network: Network, todo: Sequence[ViewRequest]) -> bool:
     """Whether a lower precision gives what float32 gives, for the first few readable photos, plain, each by itself."""
     import torch
     from torch.nn.functional import cosine_similarity

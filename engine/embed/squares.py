@@ -33,7 +33,7 @@ _WHOLE: Final = 64 << 20  # bytes; a larger file is not read into memory at once
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ViewRequest:
     """A photo by its digest, the files that hold it, and the numbers of the views that are wanted of it."""
 
     digest: str
@@ -45,7 +45,7 @@ class Wanted:
 class Decoded:
     """What the network will see of a photo: a square (size, size, 3), uint8, for each wanted view; or why nothing."""
 
-    wanted: Wanted
+    wanted: ViewRequest
     squares: tuple[NDArray[np.uint8], ...]
     reason: Message | None = None
 
@@ -68,7 +68,7 @@ def read_reduced(photo: Path, preprocessing: Preprocessing) -> NDArray[np.uint8]
     return read_photo(photo, shorter=preprocessing.decode_shorter)
 
 
-def decode(wanted: Wanted, views: Sequence[View], preprocessing: Preprocessing) -> Decoded:
+def decode(wanted: ViewRequest, views: Sequence[View], preprocessing: Preprocessing) -> Decoded:
     """Reads a photo, at reduced scale where that is possible, and prepares its views. Runs on any thread."""
     reason = message("reason.vanished")
     for file in wanted.files:

@@ -110,7 +110,7 @@ class Train(TrainingRecipe, ReadsFolder):
             yield Notice(message("notice.seen_before", count=seen))
         fresh = run is None or run.load()[0] is None
         threads = use_threads(self.threads)
-        current().tell([self._lasting(), str(self.start_from or ""), self.threads, parts.told(), fresh])
+        current().broadcast([self._lasting(), str(self.start_from or ""), self.threads, parts.told(), fresh])
         if run is None:
             run = self._begin(project, parts, made, str(device), threads)
         ready = prepare(self, parts, made, device, stack, fresh=fresh)
@@ -131,7 +131,7 @@ class Train(TrainingRecipe, ReadsFolder):
         from engine.learn.prepare import embed_parts, make_network, prepare
         from engine.learn.session import learn
 
-        settings, start, threads, told, fresh = current().tell(None)
+        settings, start, threads, told, fresh = current().broadcast(None)
         job = replace(self, **settings, start_from=Path(start) if start else None)
         parts = Parts.heard(self.folder, told)
         device = current().place(choose_device(self.device))

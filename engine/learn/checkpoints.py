@@ -90,19 +90,19 @@ class Keeper:
             self.run.journal.add("end", how=how, lasting=True, seconds=seconds, **more)
 
 
-def alike(learner: Learner) -> None:
+def broadcast_state(learner: Learner) -> None:
     """Puts the learners of all ranks where that of the first one stands."""
     ranks = learner.ranks
     if ranks.world == 1:
         return
-    values = ranks.tell(_values(learner))
-    tensors = ranks.tell_tensors(learner.tensors())
-    best = ranks.tell_tensors(learner.best_weights)
+    values = ranks.broadcast(_values(learner))
+    tensors = ranks.broadcast_tensors(learner.tensors())
+    best = ranks.broadcast_tensors(learner.best_weights)
     if not ranks.first:
-        go_on(learner, Checkpoint(tensors, values, best))
+        resume(learner, Checkpoint(tensors, values, best))
 
 
-def go_on(learner: Learner, checkpoint: Checkpoint) -> None:
+def resume(learner: Learner, checkpoint: Checkpoint) -> None:
     """Puts a learner where a checkpoint left it. Raises EngineError `checkpoint_misfit`."""
     values = dict(checkpoint.values)
     values.pop("position", None)

@@ -196,7 +196,7 @@ class Learner:
             if parameter.grad is None:
                 parameter.grad = torch.zeros_like(parameter)
             parameter.grad.mul_(own / total)
-        self.ranks.add_up([parameter.grad for parameter in self._learnt if parameter.grad is not None])
+        self.ranks.all_reduce([parameter.grad for parameter in self._learnt if parameter.grad is not None])
         return summed / total, int(right_all), int(seen_all)
 
     def _backward(self, inputs: Tensor, targets: Tensor, whole: float) -> tuple[Tensor, Tensor]:

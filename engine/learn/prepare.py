@@ -160,7 +160,7 @@ def embed_parts(
     digests = [parts.digests[row] for row in rows]
     while True:
         embedded = yield from embed(parts.files(rows), digests, network, views=views, precision=recipe.precision)
-        gone = [rows[index] for index in current().tell(sorted(embedded.missing))]
+        gone = [rows[index] for index in current().broadcast(sorted(embedded.missing))]
         lost = parts.lost(gone)
         if lost is None:
             return parts.without(gone), rows, embedded

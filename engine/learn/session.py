@@ -12,7 +12,7 @@ from engine.files import shown
 from engine.job.declare import FINISH, Turns
 from engine.job.events import Event, Metric, Notice
 from engine.job.words import EngineError, message
-from engine.learn.checkpoints import Keeper, alike, go_on
+from engine.learn.checkpoints import Keeper, broadcast_state, resume
 from engine.learn.loop import fit, tell
 from engine.learn.prepare import Training
 from engine.learn.scores import majority
@@ -49,7 +49,7 @@ def learn(training: Training, run: Run | None) -> Generator[Event, Turns, None]:
     """
     learner, parts = training.learner, training.parts
     events = _go_on(training, run) if run is not None else []
-    alike(learner)
+    broadcast_state(learner)
     baseline = majority(parts.labels_of("train"), parts.labels_of("validation"))
     finish = yield from tell([*events, Metric("accuracy.majority", float(learner.position.epoch), baseline)])
     try:
@@ -69,7 +69,7 @@ def _go_on(training: Training, run: Run) -> list[Event]:
     notices = list(map(Notice, damages))
     if checkpoint is None:
         return [*notices]
-    go_on(training.learner, checkpoint)
+    resume(training.learner, checkpoint)
     run.journal.add("resume", lasting=True, position=checkpoint.values["position"])
     notices.append(Notice(message("notice.going_on", epoch=training.learner.position.epoch + 1)))
     return [*notices, *(Metric(series, *point) for series, points in run.points().items() for point in points)]

@@ -69,7 +69,7 @@ def near(facts: Sequence[PhotoFacts]) -> Generator[None, None, list[tuple[int, i
 
 def without_crowds(links: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """The links without those among many photos: so many that look alike are one scene, not copies of one picture."""
-    crowded = {member for group in joined(links) if len(group) > CROWD for member in group}
+    crowded = {member for group in connected_components(links) if len(group) > CROWD for member in group}
     return [link for link in links if link[0] not in crowded]
 
 
@@ -88,10 +88,10 @@ def proved(one: NDArray[np.int16], other: NDArray[np.int16]) -> bool:
 def copies(digests: Sequence[str], links: Sequence[tuple[int, int]]) -> list[tuple[int, ...]]:
     """The groups of photos that are the same: to the byte, or by proved links."""
     same = [pair for group in exact(digests) for pair in itertools.pairwise(group)]
-    return joined([*same, *links])
+    return connected_components([*same, *links])
 
 
-def joined(links: Sequence[tuple[int, int]]) -> list[tuple[int, ...]]:
+def connected_components(links: Sequence[tuple[int, int]]) -> list[tuple[int, ...]]:
     """The groups that links make of the things they name; by their first members."""
     members = sorted({index for link in links for index in link})
     leader = {index: index for index in members}

@@ -37,7 +37,7 @@ from engine.__main__ import run
 from engine.device import cores, describe
 from engine.embed.embed import Embedded, embed
 from engine.embed.fast import batch_size, fast
-from engine.embed.squares import Wanted, decode
+from engine.embed.squares import ViewRequest, decode
 from engine.embed.views import PLAIN
 from engine.files import RESOURCES, digest_file
 from engine.jobs.train import Train
@@ -116,7 +116,7 @@ def ours(folder: Path, backbone: str, epochs: int) -> Any:
 
 def packed(files: Sequence[Path], network: Network) -> Packed:
     """One pass each: network, decoding, embedding."""
-    wanted = [Wanted(digest_file(file), (file,), (0,)) for file in files]
+    wanted = [ViewRequest(digest_file(file), (file,), (0,)) for file in files]
     began = time.perf_counter()
     with ThreadPoolExecutor(cores()) as pool:
         decoded = list(pool.map(lambda photo: decode(photo, (PLAIN,), network.preprocessing), wanted))

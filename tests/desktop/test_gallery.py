@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.widgets.tiles.gallery import Gallery
-from desktop.widgets.tiles.thumbnails import Thumbnails, Wanted, shrunk
+from desktop.widgets.tiles.thumbnails import ThumbnailRequest, Thumbnails, shrunk
 from engine.job.words import message
 from engine.photos.door import PhotoFault
 
@@ -138,7 +138,7 @@ def test_an_unforeseen_fault_of_one_photo_does_not_end_the_threads(app: QApplica
         return grey(path, None)
 
     thumbnails = Thumbnails(read=read)
-    bad, good = Wanted(Path("bad"), 32), Wanted(Path("good"), 32)
+    bad, good = ThumbnailRequest(Path("bad"), 32), ThumbnailRequest(Path("good"), 32)
     thumbnails.want([bad, good])
     until(lambda: thumbnails.get(good) is not None and thumbnails.get(bad) is not None)
     assert thumbnails.get(bad).fault is not None  # type: ignore[union-attr]
@@ -154,9 +154,9 @@ def test_requests_that_went_out_of_sight_are_dropped(app: QApplication, until: U
         return grey(path, None)
 
     thumbnails = Thumbnails(read=read)
-    thumbnails.want([Wanted(Path(f"old {number}"), 32) for number in range(100)], "grid")
+    thumbnails.want([ThumbnailRequest(Path(f"old {number}"), 32) for number in range(100)], "grid")
     until(lambda: len(begun) == 2)
-    last = Wanted(Path("new"), 32)
+    last = ThumbnailRequest(Path("new"), 32)
     thumbnails.want([last], "grid")
     gate.set()
     until(lambda: thumbnails.get(last) is not None)
@@ -169,7 +169,7 @@ def test_the_cache_keeps_what_was_looked_at_last_and_stays_within_its_bytes(app:
         return np.zeros((256, 256, 3), np.uint8)
 
     thumbnails = Thumbnails(megabytes=1, read=large)
-    wanted = [Wanted(Path(str(number)), 256) for number in range(12)]
+    wanted = [ThumbnailRequest(Path(str(number)), 256) for number in range(12)]
     for one in wanted:
         thumbnails.want([one])
         until(lambda one=one: thumbnails.get(one) is not None)

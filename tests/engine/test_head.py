@@ -21,7 +21,7 @@ from engine.job.events import Event, Metric, Notice, Progress
 from engine.job.words import EngineError
 from engine.learn import vectors as heads
 from engine.learn.batches import Batch, cut
-from engine.learn.checkpoints import Keeper, go_on
+from engine.learn.checkpoints import Keeper, resume
 from engine.learn.learner import Learner, Position
 from engine.learn.loop import fit
 from engine.learn.recipe import TrainingRecipe
@@ -77,7 +77,7 @@ class Bench:
     def go_on(self) -> None:
         checkpoint, _ = self.run.load()
         assert checkpoint is not None
-        go_on(self.learner, checkpoint)
+        resume(self.learner, checkpoint)
 
     def last(self) -> dict[str, torch.Tensor]:
         """All that changed in training, as the last step left it."""

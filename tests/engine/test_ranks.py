@@ -161,6 +161,6 @@ def test_one_process_is_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     with joined("cpu") as ranks:
         assert ranks is ALONE is current()
         assert ranks.total(2.0) == [2.0]
-        assert ranks.tell({"a": 1}) == {"a": 1}
+        assert ranks.broadcast({"a": 1}) == {"a": 1}
         assert ranks.gather(b"x") == [b"x"]
     assert not is_helper()

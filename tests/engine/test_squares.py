@@ -14,7 +14,7 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image
 
-from engine.embed.squares import Wanted, decode, open_square, read_square
+from engine.embed.squares import ViewRequest, decode, open_square, read_square
 from engine.embed.views import PLAIN
 from engine.job.events import Picture
 from engine.job.words import EngineError
@@ -34,7 +34,7 @@ NAMES = ("efficientnet_lite0", "resnet18", "efficientnet_lite2")
 
 def embedded(photo: Path, preprocessing: Preprocessing) -> NDArray[np.uint8]:
     digest = hashlib.sha256(photo.read_bytes()).hexdigest()
-    (square,) = decode(Wanted(digest, (photo,), (0,)), [PLAIN], preprocessing).squares
+    (square,) = decode(ViewRequest(digest, (photo,), (0,)), [PLAIN], preprocessing).squares
     return square
 
 

@@ -19,7 +19,7 @@ from desktop.page.working import WorkingPage
 from desktop.pages.attack import ENTRY
 from desktop.pages.attack.left import AttackSettings, is_model
 from desktop.widgets.plain import one_line, plain_tip
-from desktop.widgets.tiles.thumbnails import Thumbnails, Wanted
+from desktop.widgets.tiles.thumbnails import ThumbnailRequest, Thumbnails
 from engine.job.events import Ended, Metric, Outcome, Picture
 from engine.job.words import EngineError, say
 from engine.jobs.adversarial import Adversarial, AdversarialResult
@@ -51,7 +51,7 @@ class AttackPage(WorkingPage):
     def __init__(self, around: Surroundings) -> None:
         super().__init__(around)
         self._photo: Path | None = None
-        self._wanted: Wanted | None = None
+        self._wanted: ThumbnailRequest | None = None
         self._attacked: Adversarial | None = None
         self._measured_note = ""
         self._saving = Saving(self)
@@ -209,7 +209,7 @@ class AttackPage(WorkingPage):
     def _open(self, photo: Path) -> None:
         self.task.drop()
         self._photo = photo
-        self._wanted = Wanted(photo, _LARGE, "contain")
+        self._wanted = ThumbnailRequest(photo, _LARGE, "contain")
         self.banner.clear()
         self.view.show_photo(None)
         self.thumbnails.want([self._wanted], self)

@@ -26,7 +26,7 @@ from desktop.widgets.rows.scores import Fact, Scores
 from desktop.widgets.tiles.cell import Cell
 from desktop.widgets.tiles.gallery import LARGE, LargeView
 from desktop.widgets.tiles.grid import Grid
-from desktop.widgets.tiles.thumbnails import Thumbnails, Wanted
+from desktop.widgets.tiles.thumbnails import ThumbnailRequest, Thumbnails
 from engine.job.words import Language
 from engine.jobs.evaluate import EvaluateResult
 from engine.learn.scores import Judged, wilson
@@ -121,7 +121,7 @@ class JudgedView(QWidget):
             truth=names[photo.truth], said=names[photo.predicted], share=percent(photo.probability, self.locale())
         )
         path = self._root / photo.path
-        self.large.show_photo(Wanted(path, LARGE, "contain"), path.name, [said])
+        self.large.show_photo(ThumbnailRequest(path, LARGE, "contain"), path.name, [said])
         self._stack.setCurrentWidget(self.large)
         self.large.setFocus()
 

@@ -11,7 +11,7 @@ from desktop.figures import percent
 from desktop.theme import BETWEEN, WITHIN, set_icon, set_role
 from desktop.widgets.charts.scatter import Dot, Scatter
 from desktop.widgets.tiles.gallery import LARGE, LargeView
-from desktop.widgets.tiles.thumbnails import Thumbnails, Wanted
+from desktop.widgets.tiles.thumbnails import ThumbnailRequest, Thumbnails
 from engine.job.words import Language
 from engine.jobs.map import MapResult
 
@@ -90,7 +90,9 @@ class FolderMap(QWidget):
             return
         self._index = index
         dot = self.scatter.dots[index]
-        self.large.show_photo(Wanted(dot.path, LARGE, "contain"), dot.path.name, [self._result.classes[dot.label]])
+        self.large.show_photo(
+            ThumbnailRequest(dot.path, LARGE, "contain"), dot.path.name, [self._result.classes[dot.label]]
+        )
         self._stack.setCurrentIndex(1)
         self.large.setFocus()
 

@@ -17,7 +17,7 @@ from typing_extensions import override
 from desktop.theme import Tokens, mix, tokens
 from desktop.widgets.plain import one_line
 from desktop.widgets.tiles.grid import small
-from desktop.widgets.tiles.thumbnails import Thumbnails, Wanted
+from desktop.widgets.tiles.thumbnails import ThumbnailRequest, Thumbnails
 
 _MORE: Final = ("#7A5195", "#8C6D31", "#C23B55", "#5F7A8A")  # after the four curve colours
 _SHAPES: Final = ("circle", "square", "triangle", "diamond", "cross")
@@ -281,7 +281,7 @@ class Scatter(QWidget):
             painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
 
     def _paint_photo(self, painter: QPainter, look: Tokens, dot: Dot, square: QRectF) -> None:
-        wanted = Wanted(dot.path, round(_THUMB * self.devicePixelRatioF()))
+        wanted = ThumbnailRequest(dot.path, round(_THUMB * self.devicePixelRatioF()))
         thumbnail = self._thumbnails.get(wanted)
         if thumbnail is None:
             self._thumbnails.want([wanted], self)

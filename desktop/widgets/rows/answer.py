@@ -13,7 +13,7 @@ from desktop.theme import BETWEEN, WITHIN, set_role
 from desktop.widgets.pictures.picture import PictureView
 from desktop.widgets.plain import one_line
 from desktop.widgets.rows.bars import Bar, Bars
-from desktop.widgets.tiles.thumbnails import Thumbnails, Wanted
+from desktop.widgets.tiles.thumbnails import ThumbnailRequest, Thumbnails
 from engine.job.words import Language, say
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Answer(QWidget):
     def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._thumbnails = thumbnails
-        self._wanted: Wanted | None = None
+        self._wanted: ThumbnailRequest | None = None
         self._description = ""
         self._language: Language = "en"
         self.picture = PictureView()
@@ -73,7 +73,7 @@ class Answer(QWidget):
             self._wanted = None
             self.picture.set_message(fault)
             return
-        wanted = Wanted(path, _LARGE, "contain")
+        wanted = ThumbnailRequest(path, _LARGE, "contain")
         if wanted != self._wanted:
             self._wanted = wanted
             self.picture.set_message("…")

@@ -15,7 +15,7 @@ from typing_extensions import override
 from desktop.figures import percent
 from desktop.theme import tokens
 from desktop.widgets.plain import one_line, plain_tip
-from desktop.widgets.tiles.thumbnails import Thumbnails, Wanted
+from desktop.widgets.tiles.thumbnails import ThumbnailRequest, Thumbnails
 
 PHOTO, FILE, BEST, SURE, SECOND = range(5)
 _SIDE: Final = 44
@@ -56,8 +56,8 @@ class Rows(QAbstractTableModel):
         """Where the row given as the `number`-th stands now."""
         return self._order.index(number)
 
-    def wanted(self, at: int) -> Wanted:
-        return Wanted(self.row(at).path, round(_SIDE * self._table.devicePixelRatioF()))
+    def wanted(self, at: int) -> ThumbnailRequest:
+        return ThumbnailRequest(self.row(at).path, round(_SIDE * self._table.devicePixelRatioF()))
 
     @override
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default

@@ -23,7 +23,7 @@ from desktop.theme import WITHIN, set_icon, set_role
 from desktop.widgets.pictures.picture import PictureView
 from desktop.widgets.plain import one_line
 from desktop.widgets.tiles.grid import Collection, Grid
-from desktop.widgets.tiles.thumbnails import Thumbnails, Wanted
+from desktop.widgets.tiles.thumbnails import ThumbnailRequest, Thumbnails
 from engine.job.words import Language, say
 
 LARGE = 2048  # the longer side of the large view, in the screen's pixels
@@ -148,7 +148,9 @@ class Gallery(QWidget):
         path = collection.path(index)
         label = collection.label(index)
         facts = [collection.classes[label]] if 0 <= label < len(collection.classes) else []
-        self.large.show_photo(Wanted(path, LARGE, "contain"), collection.name(index), [*facts, *self._facts(index)])
+        self.large.show_photo(
+            ThumbnailRequest(path, LARGE, "contain"), collection.name(index), [*facts, *self._facts(index)]
+        )
         self._stack.setCurrentWidget(self.large)
         self.large.setFocus()
 
@@ -225,7 +227,7 @@ class LargeView(QWidget):
     def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._thumbnails = thumbnails
-        self._wanted: Wanted | None = None
+        self._wanted: ThumbnailRequest | None = None
         self._name = ""
         self._facts: tuple[str, ...] = ()
         self._language: Language = "en"
@@ -268,7 +270,7 @@ class LargeView(QWidget):
         layout.addLayout(bar)
         layout.addWidget(self.picture, 1)
 
-    def show_photo(self, wanted: Wanted, name: str, facts: Sequence[str]) -> None:
+    def show_photo(self, wanted: ThumbnailRequest, name: str, facts: Sequence[str]) -> None:
         """Shows a photo as soon as it is decoded."""
         self._wanted, self._name, self._facts = wanted, name, tuple(facts)
         self._title.setText(one_line(name))
@@ -320,7 +322,7 @@ class LargeView(QWidget):
                 self.picture.keyPressEvent(event)
 
 
-def _file_size(wanted: Wanted, widget: QWidget) -> str:
+def _file_size(wanted: ThumbnailRequest, widget: QWidget) -> str:
     try:
         return widget.locale().formattedDataSize(wanted.path.stat().st_size, 1)
     except OSError:

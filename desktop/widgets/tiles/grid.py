@@ -26,7 +26,7 @@ from typing_extensions import override
 
 from desktop.theme import Tokens, tokens
 from desktop.widgets.plain import one_line, plain_tip
-from desktop.widgets.tiles.thumbnails import Thumbnail, Thumbnails, Wanted
+from desktop.widgets.tiles.thumbnails import Thumbnail, ThumbnailRequest, Thumbnails
 from engine.job.words import Language, say
 
 _STEP: Final = 48  # px
@@ -159,11 +159,11 @@ class Grid(QAbstractScrollArea):
         last = ((top + self.viewport().height()) // self._row_height + 1) * self._columns
         return range(first, min(last, len(self._shown)))
 
-    def _wanted(self, position: int) -> Wanted:
+    def _wanted(self, position: int) -> ThumbnailRequest:
         assert self._collection is not None
         needed = self._side * self.devicePixelRatioF()
         side = -(-int(needed) // _STEP) * _STEP  # in steps, so that a window made wider does not decode all anew
-        return Wanted(self._collection.path(self._shown[position]), side)
+        return ThumbnailRequest(self._collection.path(self._shown[position]), side)
 
     def _scrolled(self) -> None:
         self.viewport().update()

@@ -15,7 +15,7 @@ from typing_extensions import override
 from desktop.theme import tokens
 from desktop.widgets.plain import one_line, plain_tip
 from desktop.widgets.tiles.grid import paint_placeholder, paint_rounded
-from desktop.widgets.tiles.thumbnails import Thumbnails, Wanted
+from desktop.widgets.tiles.thumbnails import ThumbnailRequest, Thumbnails
 
 _SIDE: Final = 72
 _GAP: Final = 8
@@ -61,8 +61,8 @@ class PhotoRow(QWidget):
         row, column = divmod(number, self._columns)
         return QRect(column * (_SIDE + _GAP), row * self._step, _SIDE, _SIDE)
 
-    def _wanted(self, photo: Captioned) -> Wanted:
-        return Wanted(photo.path, round(_SIDE * self.devicePixelRatioF()))
+    def _wanted(self, photo: Captioned) -> ThumbnailRequest:
+        return ThumbnailRequest(photo.path, round(_SIDE * self.devicePixelRatioF()))
 
     @override
     def sizeHint(self) -> QSize:

@@ -13,7 +13,7 @@ from typing_extensions import override
 
 from desktop.theme import WITHIN, set_role, tokens
 from desktop.widgets.tiles.grid import paint_placeholder, paint_rounded
-from desktop.widgets.tiles.thumbnails import Thumbnails, Wanted
+from desktop.widgets.tiles.thumbnails import ThumbnailRequest, Thumbnails
 
 _SIDE: Final = 88
 
@@ -67,8 +67,8 @@ class _PictureButton(QAbstractButton):
         self.setToolTip(path.name)
         thumbnails.arrived.connect(self.update)
 
-    def wanted(self) -> Wanted:
-        return Wanted(self._path, round(_SIDE * self.devicePixelRatioF()))
+    def wanted(self) -> ThumbnailRequest:
+        return ThumbnailRequest(self._path, round(_SIDE * self.devicePixelRatioF()))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

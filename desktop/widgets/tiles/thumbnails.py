@@ -36,7 +36,7 @@ _THREADS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ThumbnailRequest:
     """A photo at a size: `side` in the screen's own pixels."""
 
     path: Path
@@ -60,7 +60,7 @@ class Thumbnail:
 class _Decoded:
     """What comes back from a thread: pixels (H, W, 3) and the photo's own size, or a fault."""
 
-    wanted: Wanted
+    wanted: ThumbnailRequest
     pixels: NDArray[np.uint8] | None = None
     size: tuple[int, int] = (0, 0)
     fault: Message | None = None
@@ -73,8 +73,8 @@ class Thumbnails(QObject):
 
     def __init__(self, parent: QObject | None = None, *, megabytes: int = 96, read: Read | None = None) -> None:
         super().__init__(parent)
-        self._cache: OrderedDict[Wanted, tuple[Thumbnail, int]] = OrderedDict()
-        self._wants: dict[int, list[Wanted]] = {}
+        self._cache: OrderedDict[ThumbnailRequest, tuple[Thumbnail, int]] = OrderedDict()
+        self._wants: dict[int, list[ThumbnailRequest]] = {}
         self._bytes = 0
         self._limit = megabytes << 20
         self._desk = _Desk(read or _read)
@@ -83,7 +83,7 @@ class Thumbnails(QObject):
         self._timer.timeout.connect(self._collect)
         self.destroyed.connect(self._desk.close)
 
-    def get(self, wanted: Wanted) -> Thumbnail | None:
+    def get(self, wanted: ThumbnailRequest) -> Thumbnail | None:
         """The thumbnail where it is there already; looking at it keeps it longest in the cache."""
         held = self._cache.get(wanted)
         if held is None:
@@ -91,7 +91,7 @@ class Thumbnails(QObject):
         self._cache.move_to_end(wanted)
         return held[0]
 
-    def want(self, wanted: Sequence[Wanted], of: object = None) -> None:
+    def want(self, wanted: Sequence[ThumbnailRequest], of: object = None) -> None:
         """What `of`, a widget say, has in sight now, most wanted first.
 
         What it wanted before and has not begun is dropped; what others wait for comes after.
@@ -144,14 +144,14 @@ class _Desk:
     def __init__(self, read: Read) -> None:
         self._read = read
         self._lock = threading.Lock()
-        self._waiting: deque[Wanted] = deque()
-        self._at_work: set[Wanted] = set()
+        self._waiting: deque[ThumbnailRequest] = deque()
+        self._at_work: set[ThumbnailRequest] = set()
         self._ready: list[_Decoded] = []
         self._workers = 0
         self._closed = False
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="thumbnails")
 
-    def lay(self, wanted: Sequence[Wanted]) -> None:
+    def lay(self, wanted: Sequence[ThumbnailRequest]) -> None:
         with self._lock:
             if self._closed:
                 return
@@ -181,7 +181,7 @@ class _Desk:
                 self._at_work.discard(wanted)
                 self._ready.append(decoded)
 
-    def _take(self) -> Wanted | None:
+    def _take(self) -> ThumbnailRequest | None:
         with self._lock:
             if not self._waiting:
                 self._workers -= 1
@@ -190,7 +190,7 @@ class _Desk:
             self._at_work.add(wanted)
             return wanted
 
-    def _decode(self, wanted: Wanted) -> _Decoded:
+    def _decode(self, wanted: ThumbnailRequest) -> _Decoded:
         """A photo's pixels; whatever goes wrong with one photo becomes its reason and never ends the thread."""
         whole = wanted.fit == "contain"
         try:
