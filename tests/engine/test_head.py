@@ -148,6 +148,32 @@ def test_a_training_that_is_continued_ends_as_one_without_a_break(
     assert whole.learner.position.best == bench.learner.position.best
 
 
+@pytest.mark.parametrize("averaging", [0.0, 0.9])
+def test_a_training_that_breaks_off_in_the_middle_of_a_step_goes_on_from_the_last_whole_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, averaging: float
+) -> None:
+    recipe = TrainingRecipe(epochs=4, seed=2, averaging=averaging)
+    whole = Bench(tmp_path / "whole", recipe=recipe)
+    whole.train()
+    bench = Bench(tmp_path / "broken", recipe=recipe)
+    monkeypatch.setattr(Keeper, "due", True)  # a checkpoint after each epoch
+    moved = itertools.count()
+
+    def moves_and_breaks(*_given: object) -> None:
+        if next(moved) == 4:  # the second step of the second epoch
+            raise KeyboardInterrupt
+
+    bench.learner._optimiser.register_step_post_hook(moves_and_breaks)
+    with pytest.raises(KeyboardInterrupt):
+        bench.train()
+    again = Bench(tmp_path / "broken", recipe=recipe)
+    again.go_on()
+    assert (again.learner.position.epoch, again.learner.position.step) == (1, 0)
+    again.train()
+    assert same(again.last(), whole.last())
+    assert same(again.weights(), whole.weights())
+
+
 def test_the_same_seed_gives_the_same_losses_and_another_seed_others(tmp_path: Path) -> None:
     def losses(folder: str, seed: int) -> list[float]:
         spec = HeadSpec(SIZE, CLASSES, (8,), dropout=0.5)
