@@ -7,6 +7,7 @@ import re
 import string
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,6 +44,26 @@ def test_the_engine_starts_without_torch_and_without_qt() -> None:
     """The window draws its forms from the declarations while torch is still being imported."""
     program = "import sys, engine.jobs; assert not {'torch', 'torchvision', 'PySide6'} & set(sys.modules)"
     run_tool("-c", program)
+
+
+INSTALLED_AS = {"PIL": "pillow", "PySide6": "PySide6-Essentials"}
+"""The distributions that are not called as what they hold."""
+
+
+def imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        names = [item.name for item in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names = [node.module]
+        yield from (name.partition(".")[0] for name in names)
+
+
+def test_what_is_imported_is_declared() -> None:
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    names = {re.split(r"[^\w-]", line)[0].lower() for line in declared}
+    found = {name for path in CODE for name in imported(path)} - sys.stdlib_module_names - {"engine", "desktop"}
+    assert "torch" in found
+    assert {INSTALLED_AS.get(name, name).replace("_", "-").lower() for name in found} <= names
 
 
 def calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
