@@ -66,6 +66,17 @@ def test_what_is_imported_is_declared() -> None:
     assert {INSTALLED_AS.get(name, name).replace("_", "-").lower() for name in found} <= names
 
 
+def test_one_name_stands_for_one_class() -> None:
+    """Pages never import one another: two of them may call parts of their own alike."""
+    homes: dict[str, set[str]] = {}
+    for path in CODE:
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes.setdefault(node.name, set()).add(path.relative_to(ROOT).as_posix())
+    several = {name: found for name, found in homes.items() if len(found) > 1}
+    assert not {name for name, found in several.items() if not all(one.startswith("desktop/pages/") for one in found)}
+
+
 def calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):

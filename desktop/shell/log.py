@@ -20,7 +20,7 @@ LEAST: Final = 22  # px: one line, since on a small screen the page keeps its ro
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LogEntry:
     """A thing that happened, in no language yet."""
 
     time: dt.datetime
@@ -40,7 +40,7 @@ class LogPanel(QFrame):
         super().__init__(parent)
         self.setProperty("role", "status")
         self._language: Language = "en"
-        self._entries: deque[Entry] = deque(maxlen=LINES)
+        self._entries: deque[LogEntry] = deque(maxlen=LINES)
         self._title = QLabel()
         self._title.setProperty("role", "heading")
         self._lines = QPlainTextEdit(readOnly=True)
@@ -67,7 +67,7 @@ class LogPanel(QFrame):
 
     def add(self, text: Message | EngineError) -> None:
         """Notes that something happened now."""
-        entry = Entry(dt.datetime.now().astimezone(), text)
+        entry = LogEntry(dt.datetime.now().astimezone(), text)
         self._entries.append(entry)
         self._lines.appendPlainText(entry.say(self._language))
 

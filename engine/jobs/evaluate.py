@@ -18,7 +18,7 @@ from engine.photos.scan import FolderScan, Photo
 from engine.project.choices import ReadsFolder
 
 if TYPE_CHECKING:
-    from engine.learn.answers import Answers
+    from engine.learn.answers import Predictions
     from engine.models.network import Network
 
 
@@ -113,7 +113,7 @@ def _folded(name: str) -> str:
 
 def _ask(
     network: Network, scan: FolderScan, rows: Sequence[int], labels: Sequence[int]
-) -> Generator[Event, Turns, Answers]:
+) -> Generator[Event, Turns, Predictions]:
     """What the model says of some photos; their embeddings are kept, so that a second look costs nothing."""
     import numpy as np
     import torch
@@ -138,7 +138,7 @@ def _ask(
     return (yield from answer(network.head, batches(), -(-len(good) // 1024)))
 
 
-def _result(network: Network, scan: FolderScan, answers: Answers, skipped: int) -> EvaluateResult:
+def _result(network: Network, scan: FolderScan, answers: Predictions, skipped: int) -> EvaluateResult:
     truth, predicted = answers.truth.tolist(), answers.predicted.tolist()
     named = list(range(len(network.classes)))
     if len(named) >= 1000:

@@ -26,7 +26,7 @@ from engine.project.run import START
 from engine.ranks import current, joined
 
 if TYPE_CHECKING:
-    from engine.learn.answers import Answers
+    from engine.learn.answers import Predictions
     from engine.learn.prepare import Training
     from engine.models.head import HeadSpec
     from engine.models.network import Network
@@ -189,7 +189,7 @@ class Train(TrainingRecipe, ReadsFolder):
         path = self.out or run.folder / "model.safetensors"
         yield from persist(lambda: save_model(training, path, self._lasting()))
         trained = load_file(path).to(next(training.network.parameters()).device)
-        answers: dict[str, Answers] = {}
+        answers: dict[str, Predictions] = {}
         for part in ("train", "validation") if self.method == "frozen" else ("validation",):
             module, batches = training.ask(trained, part)
             answers[part] = yield from answer(module, batches, 0)
@@ -246,7 +246,7 @@ def _say_failed(run: Run) -> None:
             run.journal.add("end", how="failed", lasting=True)
 
 
-def _judged(parts: Parts, answers: Answers) -> list[Judged]:
+def _judged(parts: Parts, answers: Predictions) -> list[Judged]:
     rows = zip(answers.rows, answers.truth, answers.predicted, answers.probability, strict=True)
     return [Judged(shown(parts.paths[row]), int(truth), int(guess), float(sure)) for row, truth, guess, sure in rows]
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class Predictions:
     """For each photo (N,): its row, its class, the class predicted, the probability of that; and the mean loss."""
 
     rows: NDArray[np.int64]
@@ -36,7 +36,7 @@ class Answers:
         return float(np.mean(self.truth == self.predicted)) if len(self.truth) else float("nan")
 
 
-def answer(module: nn.Module, batches: Iterator[Batch], total: int) -> Generator[Event, Turns, Answers]:
+def answer(module: nn.Module, batches: Iterator[Batch], total: int) -> Generator[Event, Turns, Predictions]:
     """Asks `module`, in evaluation mode, about `total` batches."""
     collected: list[tuple[NDArray[np.int64], NDArray[np.int64], torch.Tensor]] = []
     for done, batch in enumerate(batches, 1):
@@ -47,9 +47,9 @@ def answer(module: nn.Module, batches: Iterator[Batch], total: int) -> Generator
         yield Progress(done, total, message("note.judging"))
     if not collected:
         empty = np.zeros(0, dtype=np.int64)
-        return Answers(empty, empty, empty, np.zeros(0, dtype=np.float32), float("nan"))
+        return Predictions(empty, empty, empty, np.zeros(0, dtype=np.float32), float("nan"))
     rows, truth = (np.concatenate([item[place] for item in collected]) for place in (0, 1))
     logits = torch.cat([item[2] for item in collected])
     probability, predicted = logits.softmax(1).max(1)
     loss = float(torch.nn.functional.cross_entropy(logits, torch.from_numpy(truth)))
-    return Answers(rows, truth, predicted.numpy(), probability.numpy(), loss)
+    return Predictions(rows, truth, predicted.numpy(), probability.numpy(), loss)

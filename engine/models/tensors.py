@@ -39,7 +39,7 @@ _DATA_DIGEST: Final = "data_sha256"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TensorEntry:
     """A tensor in a file: its type by safetensors' name, its shape, and where its bytes lie in the data."""
 
     dtype: str
@@ -52,7 +52,7 @@ class Entry:
 class Header:
     """What a file announces: its tensors in the order of their bytes, its metadata, and where the data begin."""
 
-    tensors: Mapping[str, Entry]
+    tensors: Mapping[str, TensorEntry]
     metadata: Mapping[str, str]
     data: int
     size: int
@@ -75,13 +75,13 @@ def write_tensors(path: Path, tensors: Mapping[str, Tensor], metadata: Mapping[s
     `sha256`. Raises EngineError `disk_full` or `not_written`.
     """
     blocks = {name: _block(tensor) for name, tensor in tensors.items()}
-    entries: dict[str, Entry] = {}
+    entries: dict[str, TensorEntry] = {}
     end = 0
     data = hashlib.sha256()
     for name, block in blocks.items():
         start, end = end, end + block.nbytes
         dtype = _NAMES[str(tensors[name].dtype).removeprefix("torch.")]
-        entries[name] = Entry(dtype, tuple(tensors[name].shape), start, end)
+        entries[name] = TensorEntry(dtype, tuple(tensors[name].shape), start, end)
         data.update(block)
     texts = {**(metadata or {}), _DATA_DIGEST: data.hexdigest()}
     digest = Header(entries, texts, 0, 0).digest()
@@ -163,7 +163,7 @@ def _block(tensor: Tensor) -> memoryview:
     return plain.view(torch.uint8).numpy().data
 
 
-def _encode(entries: Mapping[str, Entry], metadata: Mapping[str, str]) -> bytes:
+def _encode(entries: Mapping[str, TensorEntry], metadata: Mapping[str, str]) -> bytes:
     header: dict[str, Any] = {"__metadata__": dict(metadata)}
     for name, entry in entries.items():
         header[name] = {"dtype": entry.dtype, "shape": entry.shape, "data_offsets": [entry.start, entry.end]}
@@ -207,11 +207,11 @@ def _parse(value: Mapping[str, Any], data: int, size: int) -> Header:
     return Header(ordered, dict(metadata), data, size)
 
 
-def _entry(raw: Mapping[str, Any]) -> Entry:
+def _entry(raw: Mapping[str, Any]) -> TensorEntry:
     shape = tuple(raw["shape"])
     start, end = raw["data_offsets"]
     if not all(type(figure) is int and figure >= 0 for figure in (*shape, start, end)):
         raise ValueError("figures")
     if end - start != math.prod(shape) * _SIZES[raw["dtype"]]:
         raise ValueError("bytes")
-    return Entry(raw["dtype"], shape, start, end)
+    return TensorEntry(raw["dtype"], shape, start, end)

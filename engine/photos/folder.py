@@ -23,7 +23,7 @@ from engine.photos.layout import Place, Recognised
 from engine.photos.problems import find_problems
 from engine.photos.reading import Wanted, read
 from engine.photos.scan import FolderScan, Photo
-from engine.photos.walk import Found, Skipped, Walked, walk
+from engine.photos.walk import FoundFile, Skipped, Walked, walk
 
 if TYPE_CHECKING:
     import numpy as np
@@ -98,7 +98,7 @@ def _look(root: Path) -> Generator[Event, Turns, Walked]:
 
 
 def _inspect_all(
-    root: Path, found: list[Found], places: Sequence[Place]
+    root: Path, found: list[FoundFile], places: Sequence[Place]
 ) -> Generator[Event, Turns, dict[int, index.Inspection]]:
     """What each file that has a place is, by number; kept for next time, also when the scan is cancelled."""
     wanted = [number for number, place in enumerate(places) if place.class_ is not None]
@@ -122,7 +122,7 @@ def _inspect_all(
     return known
 
 
-def _remember(root: Path, found: list[Found], known: dict[int, index.Inspection]) -> Notice | None:
+def _remember(root: Path, found: list[FoundFile], known: dict[int, index.Inspection]) -> Notice | None:
     try:
         index.remember(root, found, known)
     except EngineError as error:
@@ -169,13 +169,13 @@ def _inspect(files: list[tuple[int, str]], stop: threading.Event) -> _Inspected:
 
 def _assemble(
     root: Path,
-    found: list[Found],
+    found: list[FoundFile],
     recognised: Recognised,
     inspections: dict[int, index.Inspection],
     skipped: list[Skipped],
 ) -> Generator[Event, Turns, FolderScan]:
     """The scan, from all that is known of the files; `found` and `inspections` are used up."""
-    good: list[tuple[Found, Place, PhotoFacts]] = []
+    good: list[tuple[FoundFile, Place, PhotoFacts]] = []
     for number, (file, place) in enumerate(zip(found, recognised.places, strict=True)):
         inspection = inspections.pop(number) if place.class_ is not None else message("reason.no_class")
         if isinstance(inspection, Message):

@@ -19,7 +19,7 @@ from typing import Any, Final, TypeAlias
 from engine.files import atomic_write, home
 from engine.job.words import Message
 from engine.photos.door import PhotoFacts
-from engine.photos.walk import Found
+from engine.photos.walk import FoundFile
 
 Inspection: TypeAlias = PhotoFacts | Message
 """What an inspection gave: facts, or the reason why there are none."""
@@ -30,7 +30,7 @@ _KEPT: Final = 40  # folders; those that were not scanned for longest are forgot
 _PASSING: Final = frozenset(("reason.no_memory", "reason.vanished", "reason.unreadable"))  # may be over next time
 
 
-def remembered(root: Path, found: list[Found]) -> dict[int, Inspection]:
+def remembered(root: Path, found: list[FoundFile]) -> dict[int, Inspection]:
     """What is known of files that have not changed since, by their place in `found`."""
     numbers = {file.path: number for number, file in enumerate(found)}
     known: dict[int, Inspection] = {}
@@ -53,7 +53,7 @@ def remembered(root: Path, found: list[Found]) -> dict[int, Inspection]:
     return known
 
 
-def remember(root: Path, found: list[Found], known: Mapping[int, Inspection]) -> None:
+def remember(root: Path, found: list[FoundFile], known: Mapping[int, Inspection]) -> None:
     """Keeps what is known of the files. Raises EngineError when that cannot be written."""
     content = bytearray()
     for number, inspection in known.items():

@@ -38,7 +38,7 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundFile:
     """A file that may be a photo. `path`: from the root, with slashes; `stamp`: to know it again by."""
 
     path: str
@@ -51,7 +51,7 @@ class _Trail:
     """Where a walk has been and what it met."""
 
     root: Path
-    found: list[Found] = field(default_factory=list)
+    found: list[FoundFile] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     folders: list[tuple[str, str]] = field(default_factory=list)  # to walk yet: path, place
     links: list[tuple[str, str]] = field(default_factory=list)  # to follow when all real files are known
@@ -81,7 +81,7 @@ class _Trail:
 class Walked:
     """What lies under a folder, sorted by path. `tables`: path and place of files that may name classes."""
 
-    found: list[Found]
+    found: list[FoundFile]
     skipped: list[Skipped]
     tables: list[tuple[str, str]]
 
@@ -178,7 +178,7 @@ def _take(trail: _Trail, path: str, place: str, status: os.stat_result | None = 
     if _PHOTO.fullmatch(suffix) or (bare and begins_like_a_photo(Path(place))):
         status = status or Path(place).stat()
         trail.seen.add((status.st_dev, status.st_ino))
-        trail.found.append(Found(path, place, (status.st_size, status.st_mtime_ns, status.st_ctime_ns)))
+        trail.found.append(FoundFile(path, place, (status.st_size, status.st_mtime_ns, status.st_ctime_ns)))
 
 
 def _follow(trail: _Trail, path: str, place: str) -> None:

@@ -29,7 +29,7 @@ from typing_extensions import override
 from desktop.figures import figure, percent
 from desktop.theme import WITHIN, set_icon, tokens
 from desktop.widgets.charts import export
-from desktop.widgets.charts.legend import Entry, Legend
+from desktop.widgets.charts.legend import Legend, LegendEntry
 from desktop.widgets.charts.plot import Plot
 from desktop.widgets.charts.traces import Trace
 from engine.job.words import EngineError
@@ -276,7 +276,7 @@ class Curve(QWidget):
         """Brings the legend, and what a screen reader says while the plot has the focus, up to date."""
         values = {item.key: self.value(item.key) for item in self._series}
         words = {key: "" if value is None else self._figure(value) for key, value in values.items()}
-        entries = tuple(Entry(self._labels[item.key], words[item.key], item.style) for item in self._series)
+        entries = tuple(LegendEntry(self._labels[item.key], words[item.key], item.style) for item in self._series)
         self._legend.show_entries(entries, self._place() if self._cross is not None else "", self._figure(8.888))
         if self.hasFocus():
             self.setAccessibleDescription(self.summary())

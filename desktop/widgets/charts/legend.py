@@ -21,7 +21,7 @@ _SAMPLE, _GAP, _BETWEEN = 30, 6, 18
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LegendEntry:
     """A line's name and the value to show beside it. `style`: colour, dash and marker; None: a dotted baseline."""
 
     label: str
@@ -43,12 +43,12 @@ class Legend(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._entries: Sequence[Entry] = ()
+        self._entries: Sequence[LegendEntry] = ()
         self._place = ""
         self._reserve = ""
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def show_entries(self, entries: Sequence[Entry], place: str, reserve: str) -> None:
+    def show_entries(self, entries: Sequence[LegendEntry], place: str, reserve: str) -> None:
         """`place`: where the values are read ("epoch 12"). `reserve`: the widest value, so that nothing jumps."""
         if (entries, place, reserve) != (self._entries, self._place, self._reserve):
             self._entries, self._place, self._reserve = entries, place, reserve
@@ -105,7 +105,7 @@ class Legend(QWidget):
         painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
 
     @staticmethod
-    def _paint_sample(painter: QPainter, colours: Tokens, entry: Entry, start: QPointF) -> None:
+    def _paint_sample(painter: QPainter, colours: Tokens, entry: LegendEntry, start: QPointF) -> None:
         painter.setPen(line_pen(colours, entry.style))
         painter.drawLine(start, start + QPointF(_SAMPLE, 0))
         if entry.style is not None:

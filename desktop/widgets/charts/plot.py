@@ -129,7 +129,7 @@ class Stroke(pg.GraphicsObject):  # type: ignore[misc]
         painter.restore()
 
 
-class Line:
+class PlotLine:
     """One series as it is drawn: smoothed over raw, markers, and the run before in the background."""
 
     def __init__(self, view: pg.ViewBox, style: int) -> None:
@@ -186,7 +186,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         self._view: Any = item.getViewBox()
         self._view.disableAutoRange()
         self._view.sigRangeChangedManually.connect(self._taken)
-        self.lines = {key: Line(self._view, style) for key, style in styles.items()}
+        self.lines = {key: PlotLine(self._view, style) for key, style in styles.items()}
         self._baseline = pg.InfiniteLine(angle=0, movable=False)
         self._cross = pg.InfiniteLine(angle=90, movable=False)
         for line in (self._baseline, self._cross):
