@@ -91,6 +91,11 @@ class Runner(QObject):
         return [watched.running for watched in self._watched]
 
     @property
+    def warming_up(self) -> bool:
+        """Whether what starts now waits until torch is there."""
+        return any(isinstance(running.job, WarmUp) for running in self.jobs)
+
+    @property
     def worth_asking(self) -> list[Running]:
         """The jobs whose end a person should be asked about."""
         return [watched.running for watched in self._watched if watched.ask]

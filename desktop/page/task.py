@@ -124,7 +124,8 @@ class PageTask(QObject):
         self._ends_well = ends_well
         self._pace.reset()
         self._set_state("running")
-        self.bar.set_progress(0, 0)
+        waits = self._runner.warming_up
+        self.bar.set_progress(0, 0, self.tr("waits for PyTorch, which is starting …") if waits else "")
 
     def hear(self, mails: list[Mail], whose: str = "") -> None:
         """What a job told since the last look."""

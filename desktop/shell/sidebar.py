@@ -4,12 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout, QWidget
+from typing_extensions import override
 
-from desktop.theme import WITHIN, set_icon
+from desktop.theme import WITHIN, pixmap, set_icon
 
 WIDTH = 208
+SIGN = 14  # px of the sign of a page's job
+
+
+class PageButton(QPushButton):
+    """Leads to a page; a sign at its end tells that the page is at something."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sign: tuple[str, str] | None = None
+
+    def set_sign(self, sign: tuple[str, str] | None) -> None:
+        """The name of an icon and the token of its colour, or nothing."""
+        if sign != self._sign:
+            self._sign = sign
+            self.update()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._sign is not None:
+            name, tint = self._sign
+            place = QPoint(self.width() - SIGN - 10, (self.height() - SIGN) // 2)
+            QPainter(self).drawPixmap(place, pixmap(name, self, tint, SIGN))
 
 
 class Sidebar(QFrame):
@@ -28,6 +53,7 @@ class Sidebar(QFrame):
         self._home.clicked.connect(lambda: self.chosen.emit(home))
         set_icon(self._home, "mark", "accent")
         self._group = QButtonGroup(self)
+        self._words: dict[str, str] = {}
         self._buttons = {name: self._button(name) for name in names}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
@@ -39,8 +65,8 @@ class Sidebar(QFrame):
                 layout.addStretch(1)
             layout.addWidget(self._buttons[name])
 
-    def _button(self, name: str) -> QPushButton:
-        button = QPushButton()
+    def _button(self, name: str) -> PageButton:
+        button = PageButton()
         button.setCheckable(True)
         button.setObjectName(name)
         button.setProperty("role", "nav")
@@ -68,3 +94,11 @@ class Sidebar(QFrame):
             button.setText("  " + words[name])
             button.setToolTip(tips[name])
             button.setAccessibleName(words[name])
+        self._words = dict(words)
+
+    def show_states(self, states: Mapping[str, tuple[tuple[str, str], str]]) -> None:
+        """What pages are at: for each that is at something its sign, an icon and a colour, and the word for it."""
+        for name, button in self._buttons.items():
+            sign, word = states.get(name, (None, ""))
+            button.set_sign(sign)
+            button.setAccessibleName(f"{self._words[name]}, {word}" if word else self._words[name])

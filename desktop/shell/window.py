@@ -29,6 +29,7 @@ from desktop.pages import PAGES, WELCOME, entries
 from desktop.runner import Machine, WarmUp
 from desktop.shell.closing import Closing
 from desktop.shell.crash_report import CrashReport
+from desktop.shell.jobs import SIGNS, PageStates
 from desktop.shell.log import LogPanel
 from desktop.shell.shortcuts import ShortcutSheet
 from desktop.shell.sidebar import Sidebar
@@ -62,6 +63,7 @@ class Window(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._machine: Machine | None = None
         self._status = Status(around, self)
+        self._states = PageStates(self)
         self.presenting = False
         self.dress()
         self._was_maximised = False
@@ -122,6 +124,8 @@ class Window(QMainWindow):
         self.status.log_toggled.connect(self.show_log)
         self.status.keys_wanted.connect(self.show_keys)
         self.status.presenting_wanted.connect(self.present)
+        self.status.page_wanted.connect(self.go)
+        self._states.changed.connect(self._show_states)
         self.log_panel.closed.connect(lambda: self.status.log.setChecked(False))
         self.closing.stopping.connect(self._show_facts)
         around.settings.changed.connect(self._setting_changed)
@@ -174,6 +178,7 @@ class Window(QMainWindow):
             return False
         page.request_page.connect(self.go)
         self._pages[name] = page
+        self._states.watch(page)
         self.stack.addWidget(page)
         return True
 
@@ -205,6 +210,7 @@ class Window(QMainWindow):
         tips = {page: f"{words[page]} (Ctrl+{number})" for number, page in enumerate(self._names, start=1)}
         self.sidebar.retranslate("Prijenos", words, tips)
         self.status.retranslate()
+        self._show_states()
         self.log_panel.retranslate(language)
         if self.sheet.isVisible():
             self._fill_sheet()
@@ -221,6 +227,13 @@ class Window(QMainWindow):
     def _show_facts(self) -> None:
         stopping = self.tr("stopping, keeping what was reached …") if self.closing.keeping else ""
         self.status.set_facts([stopping, *self._status.facts(self._machine)])
+
+    def _show_states(self) -> None:
+        """What the pages are at, in their entries of the sidebar and at the foot."""
+        said = {name: (SIGNS[state], self._states.word(state)) for name, state in self._states.states().items()}
+        words = self._page_words()
+        self.sidebar.show_states(said)
+        self.status.show_jobs({name: (sign, f"{words[name]}: {word}") for name, (sign, word) in said.items()})
 
     # Keys, drops, the clipboard.
 

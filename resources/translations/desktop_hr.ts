@@ -2070,7 +2070,26 @@
     </message>
 </context>
 <context>
+    <name>PageStates</name>
+    <message>
+        <source>running</source>
+        <translation>u tijeku</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>stanka</translation>
+    </message>
+    <message>
+        <source>waits for you</source>
+        <translation>čeka te</translation>
+    </message>
+</context>
+<context>
     <name>PageTask</name>
+    <message>
+        <source>waits for PyTorch, which is starting …</source>
+        <translation>čeka PyTorch, koji se pokreće …</translation>
+    </message>
     <message>
         <source>paused</source>
         <translation>stanka</translation>
@@ -2722,6 +2741,10 @@
 </context>
 <context>
     <name>StatusLine</name>
+    <message>
+        <source>To that page</source>
+        <translation>Na tu stranicu</translation>
+    </message>
     <message>
         <source>Log: what happened, with the time (Ctrl+L)</source>
         <translation>Dnevnik: što se dogodilo i kada (Ctrl+L)</translation>

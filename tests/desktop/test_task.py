@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.page.banner import ErrorBanner
 from desktop.page.task import PageTask
-from desktop.runner import Runner
+from desktop.runner import Runner, WarmUp
 from engine.job.background import Background, Mail
 from engine.job.declare import Job
 from engine.job.events import Ended, Metric, Notice, Outcome, Progress
@@ -149,3 +149,14 @@ def test_progress_says_nothing_more_once_the_end_was_asked_for(task: PageTask) -
     task.bar.set_note("stopping")
     task.hear([Progress(1, 3, message("note.inspecting", count=3))])
     assert task.bar._note.text() == "stopping"
+
+
+def test_a_job_that_waits_for_pytorch_says_so_until_it_begins(task: PageTask) -> None:
+    task.start(Count)
+    assert task.bar._note.text() == ""
+    task.drop()
+    task._runner.start(WarmUp(), lambda _mails: None)
+    task.start(Count)
+    assert task.bar._note.text() == "waits for PyTorch, which is starting …"
+    task.hear([Progress(1, 9, message("note.epoch", epoch=1, epochs=2))])
+    assert "PyTorch" not in task.bar._note.text()

@@ -17,6 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineEdit, QMessageBox, QPushButton, QWidget
 
 from desktop.page.page import Surroundings
+from desktop.page.working import WorkingPage
 from desktop.pages import PAGES, WELCOME
 from desktop.runner import Runner, WarmUp
 from desktop.settings import Settings
@@ -118,6 +119,60 @@ def test_the_sidebar_marks_the_page_and_speaks_both_languages(window: Window, ar
     assert window.page.title() == "Podaci"
     around.settings.change(language="en")
     assert window.page.title() == "Data"
+
+
+def job_button(window: Window, page: str) -> QPushButton | None:
+    return next(
+        (button for button in window.status.findChildren(QPushButton, f"job {page}") if button.isVisible()), None
+    )
+
+
+def said_of(window: Window, page: str) -> tuple[str, str]:
+    """What the sidebar's entry and the foot of the window tell of a page: what a screen reader says, and the text."""
+    entry, button = window.sidebar.findChild(QAbstractButton, page), job_button(window, page)
+    assert isinstance(entry, QAbstractButton)
+    return entry.accessibleName(), button.text() if button is not None else ""
+
+
+def test_what_a_page_is_at_is_seen_from_every_other_and_a_click_leads_there(
+    window: Window, around: Surroundings, until: Until
+) -> None:
+    page = window.go("attack")
+    assert isinstance(page, WorkingPage)
+    window.go("settings")
+    assert said_of(window, "attack") == ("Attack", "")
+    page.task.start(Endless)
+    assert said_of(window, "attack") == ("Attack, running", "Attack: running")
+    page.task.pause()
+    assert said_of(window, "attack") == ("Attack, paused", "Attack: paused")
+    page.task.pause()
+    page.task.hear([Notice(message("notice.photos_lost"), EngineError("disk_full", path="/p", megabytes=5))])
+    assert said_of(window, "attack") == ("Attack, waits for you", "Attack: waits for you")
+    around.settings.change(language="hr")
+    assert said_of(window, "attack") == ("Napad, čeka te", "Napad: čeka te")
+    button = job_button(window, "attack")
+    assert button is not None
+    button.click()
+    assert window.page is page
+    page.task.cancel()
+    until(lambda: not page.task.busy)
+    assert said_of(window, "attack") == ("Napad", "")
+
+
+def test_a_page_at_work_carries_a_sign_in_the_sidebar(window: Window) -> None:
+    page = window.go("attack")
+    assert isinstance(page, WorkingPage)
+    window.go("settings")
+    entry = window.sidebar.findChild(QAbstractButton, "attack")
+    assert isinstance(entry, QAbstractButton)
+    idle = entry.grab().toImage()
+    page.task.start(Endless)
+    running = entry.grab().toImage()
+    page.task.pause()
+    paused = entry.grab().toImage()
+    assert idle != running != paused != idle
+    page.task.drop()
+    assert entry.grab().toImage() == idle
 
 
 def test_the_theme_is_switched_while_it_runs(window: Window, around: Surroundings) -> None:
