@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import SupportsFloat
+from collections.abc import Callable
+from typing import Any, SupportsFloat
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QCollator, QLocale, Qt
 
 
 def figure(value: SupportsFloat, locale: QLocale, form: str, digits: int) -> str:
@@ -19,3 +20,11 @@ def percent(share: float, locale: QLocale) -> str:
     """A share as people write it: one decimal, and a space before the sign where the language has one."""
     sign = " %" if locale.language() == QLocale.Language.Croatian else "%"
     return figure(100 * share, locale, "f", 1) + sign
+
+
+def alphabet(where: QLocale) -> Callable[[str], Any]:
+    """What texts are sorted by in a language: its order of letters, small as large, and 9 before 10."""
+    order = QCollator(where)
+    order.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+    order.setNumericMode(True)
+    return order.sortKey

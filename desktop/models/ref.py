@@ -11,10 +11,12 @@ from typing import Final
 from PySide6.QtCore import QDate, QLocale
 
 from desktop.figures import percent
+from desktop.widgets.called import Called
 from desktop.widgets.plain import one_line
 from engine.job.words import EngineError, Language, knows, message, say
 from engine.models.backbones import BACKBONES, IMAGENET_CLASSES, imagenet_classes_croatian
 from engine.models.card import Card, read_card
+from engine.models.kinds import imagenet_kinds
 from engine.models.store import weights_state
 
 _UNNAMED: Final = ("model", "last-good")  # files that a training named, not a person
@@ -57,6 +59,16 @@ class ModelRef:
     def croatian(self) -> tuple[str, ...]:
         """Its classes in Croatian, in the same order; none where they are not ImageNet's own."""
         return imagenet_classes_croatian() if self.classes == IMAGENET_CLASSES() else ()
+
+    @property
+    def kinds(self) -> tuple[tuple[str, ...], ...]:
+        """Words for what each of its classes is, in both languages; none where they are not ImageNet's own."""
+        return imagenet_kinds() if self.classes == IMAGENET_CLASSES() else ()
+
+    def called(self, where: QLocale) -> Called:
+        """What the window calls its classes in a language."""
+        croatian = self.croatian if _language(where) == "hr" else ()
+        return Called(dict(zip(self.classes, croatian, strict=True)) if croatian else {})
 
     @property
     def backbone(self) -> str:

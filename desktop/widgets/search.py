@@ -1,4 +1,4 @@
-"""A line to find one class among a thousand: by a piece of its name, or by its index."""
+"""A line to find one class among a thousand: by a piece of its name, by its kind, or by its index."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from desktop.figures import alphabet
+from desktop.settings import locale
 from desktop.theme import set_role
 from desktop.widgets.plain import one_line
+from desktop.widgets.ranking import Findable, fold
 from engine.job.words import Language
 
 _ROWS: Final = 12  # of the list at once
@@ -31,14 +34,14 @@ class ClassSearch(QWidget):
         self._optional = optional
         self._names: tuple[str, ...] = ()
         self._croatian: tuple[str, ...] = ()
+        self._kinds: tuple[tuple[str, ...], ...] = ()
+        self._findable: tuple[Findable, ...] = ()
         self._language: Language = "en"
         self._index: int | None = None
         self._usable = optional
-        self._labels = QStringListModel(self)
+        self._offered = QStringListModel(self)
         self.line = _Line()
-        completer = QCompleter(self._labels, self)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer = _Completer(self._offered, self)
         completer.setMaxVisibleItems(_ROWS)
         completer.activated.connect(self._take_label)
         self.line.setCompleter(completer)
@@ -53,16 +56,19 @@ class ClassSearch(QWidget):
         layout.addWidget(self._note)
         self.setFocusProxy(self.line)
 
-    def set_classes(self, names: Sequence[str], croatian: Sequence[str] = ()) -> None:
+    def set_classes(
+        self, names: Sequence[str], croatian: Sequence[str] = (), kinds: Sequence[tuple[str, ...]] = ()
+    ) -> None:
         """Offers these; the chosen one stays where one of its name is among them.
 
-        `croatian`: the same classes in Croatian, one for each name, or none; a Croatian window finds by either.
+        `croatian`: the same classes in Croatian, one for each name, or none; `kinds`: words for what each one is.
+        They are found by all of these in either language.
         """
         if (tuple(names), tuple(croatian)) == (self._names, self._croatian):
             return
         before = self.name()
-        self._names, self._croatian = tuple(names), tuple(croatian)
-        self._fill()
+        self._names, self._croatian, self._kinds = tuple(names), tuple(croatian), tuple(kinds)
+        self._findable = ()
         self.choose(self._names.index(before) if before in self._names else None)
 
     def choose(self, index: int | None) -> None:
@@ -101,13 +107,9 @@ class ClassSearch(QWidget):
             clear.setAccessibleName(self.tr("Empty the line"))
         if language != self._language:
             self._language = language
-            self._fill()
             if self._index is not None:
                 self.line.setText(self._label(self._index))
         self._tell()
-
-    def _fill(self) -> None:
-        self._labels.setStringList([self._label(index) for index in range(len(self._names))])
 
     @property
     def _beside(self) -> tuple[str, ...]:
@@ -119,27 +121,42 @@ class ClassSearch(QWidget):
         return _PART.join([*map(one_line, names), str(index)])
 
     def _find(self, text: str) -> int | None:
-        """The class that `text` names: as the list writes it, by its name, by its index."""
-        wanted = text.strip().casefold()
-        labels = [label.casefold() for label in self._labels.stringList()]
-        if wanted in labels:
-            return labels.index(wanted)
-        for names in (self._names, self._beside):
-            folded = [name.casefold() for name in names]
-            if wanted in folded:
-                return folded.index(wanted)
-        return int(wanted) if wanted.isascii() and wanted.isdigit() and int(wanted) < len(labels) else None
+        """The class that `text` names: as the list writes it, by a name in either language, by its index."""
+        wanted = text.strip()
+        name, _, number = wanted.rpartition(_PART)
+        if name and (index := self._index_of(number)) is not None and fold(self._label(index)) == fold(wanted):
+            return index
+        for names in (self._names, self._croatian):
+            for alike in (str.casefold, fold):
+                written = [alike(name) for name in names]
+                if alike(wanted) in written:
+                    return written.index(alike(wanted))
+        return self._index_of(wanted)
 
-    def _nearest(self, text: str) -> int | None:
-        """The first class that begins with what was typed, or holds it."""
-        wanted = text.strip().casefold()
+    def _index_of(self, text: str) -> int | None:
+        return int(text) if text.isascii() and text.isdigit() and int(text) < len(self._names) else None
+
+    def _fitting(self, text: str) -> list[int]:
+        """The classes that what was typed may mean, the likeliest first, those alike by the alphabet."""
+        wanted = fold(text)
         if not wanted:
-            return None
-        names = [(index, name.casefold()) for of in (self._beside, self._names) for index, name in enumerate(of)]
-        fitting = [(not name.startswith(wanted), index) for index, name in names if wanted in name]
-        return min(fitting)[1] if fitting else None
+            return []
+        ranks = {index: rank for index, one in enumerate(self._known()) if (rank := one.rank(wanted)) is not None}
+        if (index := self._index_of(wanted)) is not None:
+            ranks[index] = 0
+        shown, key = self._beside or self._names, alphabet(locale(self._language))
+        return sorted(ranks, key=lambda index: (ranks[index], key(shown[index]), index))
+
+    def _known(self) -> tuple[Findable, ...]:
+        if len(self._findable) != len(self._names):
+            croatian = self._croatian or ("",) * len(self._names)
+            kinds = self._kinds or ((),) * len(self._names)
+            named = zip(self._names, croatian, kinds, strict=True)
+            self._findable = tuple(Findable.of((own, other) if other else (own,), kind) for own, other, kind in named)
+        return self._findable
 
     def _typed(self, text: str) -> None:
+        self._offered.setStringList([self._label(index) for index in self._fitting(text)])
         self._set(self._find(text))
 
     def _take_label(self, label: str) -> None:
@@ -148,9 +165,9 @@ class ClassSearch(QWidget):
     def _finished(self) -> None:
         text = self.line.text()
         found = self._find(text)
-        found = self._nearest(text) if found is None else found
-        if found is not None:
-            self.choose(found)
+        fitting = self._fitting(text) if found is None else [found]
+        if fitting:
+            self.choose(fitting[0])
 
     def _set(self, index: int | None) -> None:
         before = (self._index, self._usable)
@@ -166,6 +183,14 @@ class ClassSearch(QWidget):
         self._note.setVisible(bad)
         set_role(self._note, "error" if bad else "caption")
         self.line.setAccessibleDescription(self._note.text())
+
+
+class _Completer(QCompleter):
+    """Shows all that its model holds: what fits was chosen, and put in order, before."""
+
+    @override
+    def splitPath(self, path: str) -> list[str]:
+        return [""]
 
 
 class _Line(QLineEdit):

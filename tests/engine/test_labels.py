@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
 import unicodedata
 
 import pytest
 
+from engine.files import RESOURCES
 from engine.models.backbones import imagenet_classes, imagenet_classes_croatian
+from engine.models.kinds import imagenet_kinds
 
 CROATIAN = imagenet_classes_croatian()
 
@@ -73,3 +76,29 @@ def test_names_stand_at_the_place_of_their_english_ones(index: int, english: str
 )
 def test_a_kind_is_found_by_its_common_word(kind: str, least: int) -> None:
     assert sum(kind in name for name in CROATIAN) >= least
+
+
+@pytest.mark.parametrize(
+    ("kind", "count", "some"),
+    [
+        ("pas", 118, ("čivava", "mops", "meksički goli pas")),
+        ("dog", 118, ("čivava", "njemački ovčar")),
+        ("ptica", 59, ("pijetao", "ždral", "kraljevski pingvin", "velika siva sova")),
+        ("mačka", 13, ("tigrasta mačka", "tigrica (prugasta mačka)", "lav", "puma")),
+        ("zmija", 17, ("zelena mamba", "dijamantna čegrtuša")),
+        ("gljiva", 8, ("vrganj", "pečurka")),
+        ("hrana", 44, ("pizza", "banana")),
+        ("glazbalo", 26, ("violina", "usna harmonika", "bubanj")),
+    ],
+)
+def test_a_kind_holds_all_that_is_of_it(kind: str, count: int, some: tuple[str, ...]) -> None:
+    of_it = {name for name, kinds in zip(CROATIAN, imagenet_kinds(), strict=True) if kind in kinds}
+    assert len(of_it) == count
+    assert of_it.issuperset(some)
+
+
+def test_every_word_for_a_kind_means_one_kind_alone() -> None:
+    table = tomllib.loads((RESOURCES / "labels" / "imagenet_kinds.toml").read_text(encoding="utf-8"))
+    words = [word for kind in table["kinds"] for word in kind["words"].split(", ")]
+    assert len(words) == len(set(words))
+    assert all(word == word.strip().lower() and word for word in words)

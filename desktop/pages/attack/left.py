@@ -78,7 +78,7 @@ class AttackSettings(QWidget):
         """Offers a model's classes."""
         self.chooser.set_model(model)
         known = ModelRef.of(model)
-        self.search.set_classes(known.classes, known.croatian)
+        self.search.set_classes(known.classes, known.croatian, known.kinds)
 
     @property
     def unit(self) -> str:

@@ -93,7 +93,7 @@ class IdealSettings(QWidget):
         self.chooser.set_model(model)
         known = ModelRef.of(model)
         classes = known.classes
-        self.search.set_classes(classes, known.croatian)
+        self.search.set_classes(classes, known.croatian, known.kinds)
         if self.search.index() is None and classes:
             self.search.choose(classes.index(_USUAL) if _USUAL in classes else 0)
         self._fill_layers(known.backbone)
