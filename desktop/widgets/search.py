@@ -85,6 +85,10 @@ class ClassSearch(QWidget):
         """The chosen class's name, "" where none is."""
         return "" if self._index is None else self._names[self._index]
 
+    def shown(self) -> str:
+        """The chosen class as the window calls it, "" where none is."""
+        return "" if self._index is None else (self._beside or self._names)[self._index]
+
     def wanted(self) -> str | None:
         """The chosen class as a job takes it: its name, or its index where another class before it has the same."""
         if self._index is None:

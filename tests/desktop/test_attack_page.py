@@ -187,6 +187,24 @@ def test_success_is_said_of_the_saved_file_alone(page: AttackPage) -> None:
     assert page.view._verdict.text().startswith("No success")
 
 
+def test_a_croatian_page_names_imagenets_classes_in_croatian(page: AttackPage) -> None:
+    from engine.look.guess import Guess
+
+    found = replace(
+        result(success=True),
+        before=Guess("tabby", 0.8),
+        transfer=(Transferred("efficientnet_lite1", Guess("tiger cat", 0.7), Guess("drum", 0.5), None, True),),
+    )
+    page.around.settings.change(language="hr")
+    page.retranslate()
+    page.open_paths([DEMO / "cat.jpg"])
+    page.start()
+    page.hear([Outcome(found), Ended("done")])
+    assert "tigrasta mačka 80,0 %" in page.view._verdict.text()
+    (other,) = page.view.transfer.trials
+    assert other.cells == ("EfficientNet-Lite1", "tigrica (prugasta mačka) 70,0 %", "bubanj 50,0 %", "–")
+
+
 def test_endurance_and_transfer_are_tables_with_marks(page: AttackPage) -> None:
     page.open_paths([DEMO / "cat.jpg"])
     page.start()

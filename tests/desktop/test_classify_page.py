@@ -29,6 +29,7 @@ from engine.job.background import Background
 from engine.job.events import Ended, Outcome
 from engine.job.words import EngineError, message
 from engine.jobs.classify import Classified, Classify, ClassifyResult
+from engine.jobs.heatmap import Heatmap
 from engine.look.guess import Guess
 from engine.photos.door import PhotoFault, encode_png, read_photo
 from engine.photos.walk import Skipped
@@ -106,6 +107,53 @@ def test_one_picture_is_shown_large_with_its_bars(page: ClassifyPage, until: Unt
     assert page.answers.single.bars.accessibleDescription() == "zebra 90.0%, <b>horse</b> 6.0%, cow 4.0%"
     until(lambda: not page.answers.single.picture.empty)
     assert page.answers.single.picture.accessibleName() == "zebra.jpg"
+
+
+def test_a_croatian_window_names_imagenets_classes_in_croatian_and_saves_them_in_english(
+    page: ClassifyPage, tmp_path: Path
+) -> None:
+    guesses = (("tabby", 0.9), ("tiger cat", 0.06), ("zebra", 0.04))
+    page.open_paths([DEMO / "cat.jpg"])
+    page.hear([Outcome(ClassifyResult((answer(DEMO / "cat.jpg", *guesses),), ())), Ended("done")])
+    page.around.settings.change(language="hr")
+    page.retranslate()
+    bars = page.answers.single.bars.bars
+    assert [bar.label for bar in bars] == ["tigrasta mačka", "tigrica (prugasta mačka)", "zebra"]
+    assert [bar.tip for bar in bars] == ["tigrasta mačka · tabby", "tigrica (prugasta mačka) · tiger cat", "zebra"]
+    page.save_csv(tmp_path / "classes.csv")
+    text = (tmp_path / "classes.csv").read_text(encoding="utf-8")
+    assert "tabby,0.900000,tiger cat" in text
+    assert "mačka" not in text
+    page.answers.heat.switch.setChecked(True)
+    page.answers.heat.choose(1)
+    heat = page.around.runner.jobs[-1].job
+    assert isinstance(heat, Heatmap)
+    assert heat.target == "tiger cat"
+
+
+def test_a_croatian_table_sorts_classes_by_the_croatian_alphabet(page: ClassifyPage) -> None:
+    names = ("acorn", "goldfinch", "scorpion", "drum", "jay")  # žir, češljugar, škorpion, bubanj, šojka
+    page.around.settings.change(language="hr")
+    page.retranslate()
+    page.open_paths([DEMO])
+    photos = tuple(answer(DEMO / f"{name}.jpg", (name, 0.5), ("tabby", 0.4)) for name in names)
+    page.hear([Outcome(ClassifyResult(photos, ())), Ended("done")])
+    table = page.answers.table
+    table.setLocale(page.around.settings.locale)
+    table.sortByColumn(2, Qt.SortOrder.AscendingOrder)
+    shown = [table.model().index(row, 2).data() for row in range(len(names))]
+    assert shown == ["bubanj", "češljugar", "škorpion", "šojka", "žir"]
+    assert table.model().index(0, 4).data().startswith("tigrasta mačka")
+    assert "drum" in table.model().index(0, 2).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_a_model_of_ones_own_is_shown_with_its_own_names(page: ClassifyPage, tmp_path: Path) -> None:
+    page.around.settings.change(language="hr")
+    page.retranslate()
+    page.around.workspace.set_model(tmp_path / "own.safetensors")
+    page.open_paths([DEMO / "cat.jpg"])
+    page.hear([Outcome(ClassifyResult((answer(DEMO / "cat.jpg", ("tabby", 0.9)),), ())), Ended("done")])
+    assert [bar.label for bar in page.answers.single.bars.bars] == ["tabby"]
 
 
 def test_the_number_of_classes_shown_changes_without_asking_again(page: ClassifyPage) -> None:

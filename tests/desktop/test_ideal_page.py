@@ -399,6 +399,25 @@ def test_only_imagenets_own_classes_have_croatian_names(page: IdealPage) -> None
     assert ModelRef.of("no such model").croatian == ()
 
 
+def test_a_croatian_page_says_its_target_and_opinions_in_croatian_and_keeps_them_in_english(page: IdealPage) -> None:
+    page.around.settings.change(language="hr")
+    page.retranslate()
+    page.settings.search.line.setText("tigrica")
+    page.settings.search.line.editingFinished.emit()
+    grow(page)
+    from engine.look.guess import Guess as Said
+    from engine.look.opinions import Opinion
+
+    page.growing.hear_opinions(
+        "robust", (Opinion("efficientnet_lite0", (Said("tabby", 0.9), Said("lion", 0.1)), 0.9, 1),)
+    )
+    page.show_state()
+    assert page.growing.heading.text().startswith("tigrica (prugasta mačka) · ")
+    assert [bar.label for bar in page.growing.beside.bars.bars] == ["tigrasta mačka", "lav"]
+    assert {job.target for job in jobs(page)} == {"tiger cat"}
+    assert page.settings.plain_values()["target"] == "tiger cat"
+
+
 def test_another_models_classes_keep_the_chosen_one_where_it_has_it(app: QApplication) -> None:
     search = ClassSearch()
     search.set_classes(["a", "b"])

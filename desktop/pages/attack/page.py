@@ -245,7 +245,7 @@ class AttackPage(WorkingPage):
                 case Picture("picture", _, pixels):
                     self.view.show_after(pixels)
                 case Outcome(AdversarialResult() as result):
-                    self.view.show_result(result)
+                    self.view.show_result(result, self._attacked.model if self._attacked else "")
                 case Outcome(RobustnessResult() as result):
                     self._note_measured(result)
 

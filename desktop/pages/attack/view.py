@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from engine.job.events import Metric
-    from engine.jobs.adversarial import AdversarialResult
+    from engine.jobs.adversarial import AdversarialResult, Transferred
 
 _VIEWS: Final = ("duel", "endurance", "transfer", "folder")
 _SHOWN: Final = 1600  # px a side that pictures on the way are shown with
@@ -43,6 +43,7 @@ class AttackView(QWidget):
         self._before: NDArray[np.uint8] | None = None
         self._result: AdversarialResult | None = None
         self._searching = False
+        self._model = ""
         self.pair, self.change = BeforeAfter(), ChangeView()
         self.duel = Curve((Series("probability.source", 0), Series("probability.target", 1)), percent=True)
         self.robustness = Curve((Series("accuracy", 0),), percent=True)
@@ -157,9 +158,9 @@ class AttackView(QWidget):
         self._drag.setText(self.tr("Drag the line to compare"))
         self.change.show_change(self._before, pixels)
 
-    def show_result(self, result: AdversarialResult) -> None:
-        """What the saved file, read back, turned out to be."""
-        self._result = result
+    def show_result(self, result: AdversarialResult, model: str = "") -> None:
+        """What the saved file, read back, turned out to be; `model` is whose classes it speaks of."""
+        self._result, self._model = result, model
         self.show_source(result.pixels["before"])
         self.show_after(result.pixels["after"])
         self._word()
@@ -221,11 +222,14 @@ class AttackView(QWidget):
         self._figures.setText(self._figures_of(result))
         self._fill_tables(result, self.locale())
 
+    def _called(self, name: str) -> str:
+        return ModelRef.of(self._model).called(self.locale())(name)
+
     def _word_duel(self, result: AdversarialResult | None) -> None:
         source, target = self.tr("source"), self.tr("target")
         if result is not None:
-            source = f"{source}: {one_line(result.source.class_)}"
-            target = f"{target}: {one_line(result.target.class_)}"
+            source = f"{source}: {one_line(self._called(result.source.class_))}"
+            target = f"{target}: {one_line(self._called(result.target.class_))}"
         labels = {"probability.source": source, "probability.target": target}
         self.duel.set_texts(self.tr("Probability"), self.tr("step"), labels, "duel")
 
@@ -234,19 +238,14 @@ class AttackView(QWidget):
         rows = []
         for row in result.endurance:
             name = say(message(f"treatment.{row.treatment}"), self._language)
-            seen = f"{row.class_} {percent(row.probability, where)}"
+            seen = f"{self._called(row.class_)} {percent(row.probability, where)}"
             cells = (name[:1].upper() + name[1:], seen, percent(row.target, where))
             rows.append(Trial(cells, row.success, held if row.success else lost))
         self.endurance.set_trials(rows)
         self.transfer.set_trials(
             [
                 Trial(
-                    (
-                        ModelRef.of(other.model).name(where),
-                        f"{other.before.class_} {percent(other.before.probability, where)}",
-                        f"{other.after.class_} {percent(other.after.probability, where)}",
-                        "–" if other.target is None else percent(other.target, where),
-                    ),
+                    _transferred(other, where),
                     other.changed,
                     self.tr("it was misled too") if other.changed else self.tr("it was not misled"),
                 )
@@ -258,8 +257,8 @@ class AttackView(QWidget):
         """Whether the attack succeeded, of the saved file."""
         where = self.locale()
         names = {
-            "before": f"{one_line(result.before.class_)} {percent(result.before.probability, where)}",
-            "after": f"{one_line(result.after.class_)} {percent(result.after.probability, where)}",
+            "before": f"{one_line(self._called(result.before.class_))} {percent(result.before.probability, where)}",
+            "after": f"{one_line(self._called(result.after.class_))} {percent(result.after.probability, where)}",
         }
         if result.success:
             text = self.tr("Success: {before} became {after}. The saved PNG was read back to say so.")
@@ -280,6 +279,14 @@ class AttackView(QWidget):
             f"{figure(result.seconds, where, 'f', 1)} s",
         ]
         return " · ".join(parts)
+
+
+def _transferred(other: Transferred, where: QLocale) -> tuple[str, ...]:
+    """Another network, what it said before and after, and how probable it finds the target."""
+    known = ModelRef.of(other.model)
+    called = known.called(where)
+    said = (f"{called(guess.class_)} {percent(guess.probability, where)}" for guess in (other.before, other.after))
+    return (known.name(where), *said, "–" if other.target is None else percent(other.target, where))
 
 
 def _fitting(pixels: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:

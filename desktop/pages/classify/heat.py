@@ -177,7 +177,9 @@ class HeatPanel(QWidget):
 
     def _show(self, result: HeatmapResult) -> None:
         self._result = result
-        described = self.tr("The picture with what speaks for {name} marked").format(name=result.target.class_)
+        described = self.tr("The picture with what speaks for {name} marked").format(
+            name=self._answer.called(result.target.class_)
+        )
         self._answer.show_over(over(result.square, result.heat), described)
         self._tell()
 
@@ -195,7 +197,7 @@ class HeatPanel(QWidget):
         place = min(range(len(check.shares)), key=lambda at: abs(check.shares[at] - _FIFTH))
         figures = [percent(curve[place], where) for curve in (check.deleted, check.random_deleted)]
         about = self.tr("Bright: what speaks for “{name}”, on the part of the picture that the network sees.")
-        self._about.setText(about.format(name=one_line(result.target.class_)))
+        self._about.setText(about.format(name=one_line(self._answer.called(result.target.class_))))
         line = self.tr(
             "Blurring the brightest {share} moves its probability from {before} to {after}; at random: {chance}."
         )

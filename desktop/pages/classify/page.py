@@ -9,6 +9,7 @@ from typing import ClassVar
 from PySide6.QtWidgets import QFileDialog, QStackedWidget
 from typing_extensions import override
 
+from desktop.models.ref import ModelRef
 from desktop.page.entry import Entry
 from desktop.page.intake import PictureIntake
 from desktop.page.page import Surroundings
@@ -34,6 +35,7 @@ class ClassifyPage(WorkingPage):
         super().__init__(around)
         self._paths: tuple[Path, ...] = ()
         self._result: ClassifyResult | None = None
+        self._asked = self._model = ""  # whose answers are on their way; whose are shown
         self.thumbnails = Thumbnails(self)
         self.settings = ClassifySettings()
         self.answers = Answers(around, self.thumbnails)
@@ -89,8 +91,8 @@ class ClassifyPage(WorkingPage):
             button.setText(self.tr("Open a folder…"))
             button.setToolTip(self.tr("Every picture in a folder and the folders in it"))
         self.settings.retranslate(self.language)
-        self.answers.retranslate(self.language)
         self._show_result()
+        self.answers.retranslate(self.language)
 
     @override
     def shown(self) -> None:
@@ -178,10 +180,9 @@ class ClassifyPage(WorkingPage):
         """Has pictures classified; an answer that is still on its way for others concerns nobody then."""
         self._paths = paths
         workspace = self.around.workspace
+        self._asked = model = workspace.model
         self.task.start(
-            lambda: Classify(
-                model=workspace.model, paths=paths, top=ASKED, device=workspace.device, threads=workspace.threads
-            ),
+            lambda: Classify(model=model, paths=paths, top=ASKED, device=workspace.device, threads=workspace.threads),
             urgent=True,
         )
 
@@ -189,7 +190,7 @@ class ClassifyPage(WorkingPage):
     def show_events(self, events: list[Mail], whose: str) -> None:
         for event in events:
             if isinstance(event, Outcome) and isinstance(event.value, ClassifyResult):
-                self._result = event.value
+                self._result, self._model = event.value, self._asked
                 self._show_result()
 
     # Showing.
@@ -197,7 +198,8 @@ class ClassifyPage(WorkingPage):
     def _show_result(self) -> None:
         """The answers as the figures and the language are now."""
         if self._result is not None:
-            self.answers.show_result(self._result, self.settings.top.value(), self.language)
+            called = ModelRef.of(self._model).called(self.around.settings.locale)
+            self.answers.show_result(self._result, self.settings.top.value(), self.language, called)
         self.show_state()
 
     @override

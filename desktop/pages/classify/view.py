@@ -14,6 +14,7 @@ from typing_extensions import override
 from desktop.page.page import Surroundings
 from desktop.pages.classify.heat import HeatPanel
 from desktop.theme import BETWEEN, WITHIN, set_icon, set_role
+from desktop.widgets.called import Called
 from desktop.widgets.rows.answer import Answer
 from desktop.widgets.rows.table import Row, Table
 from desktop.widgets.tiles.thumbnails import Thumbnails
@@ -67,8 +68,9 @@ class Answers(QWidget):
         layout.addLayout(head)
         layout.addWidget(self._stack, 1)
 
-    def show_result(self, result: ClassifyResult, top: int, language: Language) -> None:
-        """Shows `top` classes for each picture."""
+    def show_result(self, result: ClassifyResult, top: int, language: Language, called: Called) -> None:
+        """Shows `top` classes for each picture, worded by `called`."""
+        self.single.called = self.detail.called = self.table.called = called
         self.rows = rows_of(result, top, language)
         if len(self.rows) == 1:
             _show(self.single, self.rows[0])

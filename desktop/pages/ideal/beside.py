@@ -74,18 +74,22 @@ class Beside(QScrollArea):
     def _show(self) -> None:
         own = self._opinions.get(self._model)
         top = own.top if own else ()
-        self.bars.set_bars([Bar(guess.class_, guess.probability) for guess in top], moving=False)
+        called = ModelRef.of(self._model).called(self.locale())
+        self.bars.set_bars(
+            [Bar(called(guess.class_), guess.probability, called.both(guess.class_)) for guess in top], moving=False
+        )
         others = other_networks(self._model) if self._model else ()
         self.verdicts.set_rows([self._verdict(name) for name in others])
         self._others.setVisible(bool(others))
 
     def _verdict(self, name: str) -> Verdict:
-        said, title = self._opinions.get(name), ModelRef.of(name).name(self.locale())
+        said, known = self._opinions.get(name), ModelRef.of(name)
+        title = known.name(self.locale())
         if said is None:
             return Verdict(title)
         best = said.top[0]
         agrees = None if said.rank is None else said.rank == 1
-        return Verdict(title, best.class_, best.probability, agrees)
+        return Verdict(title, known.called(self.locale())(best.class_), best.probability, agrees)
 
     def retranslate(self) -> None:
         self._own.setText(self.tr("This network sees"))

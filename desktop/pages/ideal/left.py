@@ -111,6 +111,10 @@ class IdealSettings(QWidget):
         """The class's name, or LAYER:N."""
         return self.search.name() if self.by_class else f"{self._layer.currentData()}:{self._channel.value()}"
 
+    def target_shown(self) -> str:
+        """The target as the window calls it."""
+        return self.search.shown() if self.by_class else self.target_name()
+
     def values(self) -> dict[str, Any]:
         """The settings as `Ideal` takes them, but for the recipe. Raises EngineError `bad_value`."""
         values = {**self.form.values(), **self.knobs.values()}

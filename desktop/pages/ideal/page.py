@@ -344,11 +344,12 @@ class IdealPage(WorkingPage):
         self.bar.retranslate(self.tr("Start again") if self._growths else self.tr("Start"), self.tr("Stop, keep it"))
         reason = self._reason()
         self.bar.set_reason(reason)
-        self.ready.show_target(one_line(self.settings.target_name()))
+        self.ready.show_target(one_line(self.settings.target_shown()))
         self.ready.allow(not reason)
-        model, target, _ = self._grown
-        name = ModelRef.of(model).name(self.around.settings.locale)
-        self.growing.heading.setText(f"{one_line(target)} · {name}" if model else "")
+        model, target, by_class = self._grown
+        known, where = ModelRef.of(model), self.around.settings.locale
+        shown = known.called(where)(target) if by_class else target
+        self.growing.heading.setText(f"{one_line(shown)} · {known.name(where)}" if model else "")
         self.growing.restart.setVisible(self.busy)
         for button in (self.growing.save, self.growing.save_film, self.growing.play):
             button.setEnabled(bool(self._growths))
@@ -376,7 +377,7 @@ class IdealPage(WorkingPage):
         reason = self._reason()
         self.bar.set_reason(reason)
         self.ready.allow(not reason)
-        self.ready.show_target(one_line(self.settings.target_name()))
+        self.ready.show_target(one_line(self.settings.target_shown()))
 
 
 def _file_name(target: str) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBox
 from typing_extensions import override
 
 from desktop.figures import percent
+from desktop.models.ref import ModelRef
 from desktop.pages.ideal.beside import Beside
 from desktop.pages.ideal.film import Film
 from desktop.pages.ideal.parts import Course, Pane, preset_name
@@ -175,8 +176,12 @@ class Growing(QWidget):
         return growth.film.picture(self.strip.place)
 
     def _show_picture(self, growth: Growth, pixels: NDArray[np.uint8]) -> None:
-        description = self.tr("Ideal image of {name}").format(name=one_line(self._target))
+        description = self.tr("Ideal image of {name}").format(name=one_line(self._shown_target(growth)))
         self.panes[growth.preset].show_picture(pixels, description)
+
+    def _shown_target(self, growth: Growth) -> str:
+        model = growth.running.job.model  # type: ignore[attr-defined]
+        return ModelRef.of(model).called(self.locale())(self._target)
 
     def _look_at(self, preset: str) -> None:
         growth = self._growths.get(preset)

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.theme import BETWEEN, WITHIN, set_role
+from desktop.widgets.called import Called
 from desktop.widgets.pictures.picture import PictureView
 from desktop.widgets.plain import one_line
 from desktop.widgets.rows.bars import Bar, Bars
@@ -32,6 +33,7 @@ class Answer(QWidget):
         self._wanted: ThumbnailRequest | None = None
         self._description = ""
         self._language: Language = "en"
+        self.called = Called()
         self.picture = PictureView()
         self.bars = Bars()
         self._name = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
@@ -64,9 +66,12 @@ class Answer(QWidget):
         self._layout.setStretchFactor(self._words, 2)
 
     def show_answer(self, path: Path, name: str, guesses: Sequence[tuple[str, float]], fault: str = "") -> None:
-        """Shows a photo and its guesses (class, probability), best first; or the `fault` why there are none."""
+        """Shows a photo and its guesses (class, probability), best first; or the `fault` why there are none.
+
+        Classes are worded by `called`.
+        """
         self._name.setText(one_line(name))
-        self.bars.set_bars([Bar(label, share) for label, share in guesses])
+        self.bars.set_bars([Bar(self.called(name), share, self.called.both(name)) for name, share in guesses])
         self.bars.setVisible(bool(guesses))
         self._description = name
         if fault:

@@ -33,10 +33,11 @@ _MILLISECONDS: Final = 140
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: `share` from 0 to 1."""
+    """One bar: `share` from 0 to 1. `tip`: what its tooltip says, where that is more than the label."""
 
     label: str
     share: float
+    tip: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ class Bars(QWidget):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             row = int(event.pos().y() // self.row_height)
             if 0 <= row < len(self._bars):
-                QToolTip.showText(event.globalPos(), plain_tip(self._bars[row].label), self)
+                QToolTip.showText(event.globalPos(), plain_tip(self._bars[row].tip or self._bars[row].label), self)
             return True
         return super().event(event)
 

@@ -12,8 +12,9 @@ from PySide6.QtGui import QColor, QIcon, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 from typing_extensions import override
 
-from desktop.figures import percent
+from desktop.figures import alphabet, percent
 from desktop.theme import tokens
+from desktop.widgets.called import Called
 from desktop.widgets.plain import one_line, plain_tip
 from desktop.widgets.tiles.thumbnails import ThumbnailRequest, Thumbnails
 
@@ -82,7 +83,7 @@ class Rows(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return self._text(row, column)
             case Qt.ItemDataRole.ToolTipRole:
-                return plain_tip(row.name if column <= FILE else self._text(row, column))
+                return plain_tip(self._tip(row, column))
             case Qt.ItemDataRole.AccessibleTextRole:
                 return row.name if column == PHOTO else self._text(row, column)
             case Qt.ItemDataRole.DecorationRole if column == PHOTO:
@@ -99,17 +100,24 @@ class Rows(QAbstractTableModel):
             case 1:
                 return one_line(row.name)
             case 2:
-                return one_line(row.fault or (row.guesses[0][0] if row.guesses else ""))
+                return one_line(row.fault or (self._table.called(row.guesses[0][0]) if row.guesses else ""))
             case 3 if row.guesses:
                 return percent(row.guesses[0][1], self._table.locale())
             case 4 if len(row.guesses) > 1:
-                return one_line(f"{row.guesses[1][0]} {percent(row.guesses[1][1], self._table.locale())}")
+                name, share = row.guesses[1]
+                return one_line(f"{self._table.called(name)} {percent(share, self._table.locale())}")
         return ""
+
+    def _tip(self, row: Row, column: int) -> str:
+        guess = {BEST: 0, SECOND: 1}.get(column)
+        if guess is not None and len(row.guesses) > guess:
+            return self._table.called.both(row.guesses[guess][0])
+        return row.name if column <= FILE else self._text(row, column)
 
     @override
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sorts; photos that could not be read stay last either way."""
-        key, down = _key(column), order == Qt.SortOrder.DescendingOrder
+        key, down = _key(column, self._table), order == Qt.SortOrder.DescendingOrder
         self.layoutAboutToBeChanged.emit()
         held = {index: self._order[index.row()] for index in self.persistentIndexList()}
         good = [number for number in self._order if not self._rows[number].fault]
@@ -132,6 +140,7 @@ class Table(QTableView):
         self._thumbnails = thumbnails
         self._rows = Rows(self, thumbnails)
         self._headings = ("",) * 5
+        self.called = Called()
         self.setModel(self._rows)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -214,15 +223,16 @@ def _alignment(column: int) -> Qt.AlignmentFlag:
     return side | Qt.AlignmentFlag.AlignVCenter
 
 
-def _key(column: int) -> Callable[[Row], Any]:
+def _key(column: int, table: Table) -> Callable[[Row], Any]:
+    letters = alphabet(table.locale())
     match column:
         case 2:
-            return lambda row: (row.guesses[0][0].casefold() if row.guesses else "", -_probability(row, 0))
+            return lambda row: (letters(table.called(row.guesses[0][0]) if row.guesses else ""), -_probability(row, 0))
         case 3:
             return lambda row: _probability(row, 0)
         case 4:
             return lambda row: _probability(row, 1)
-    return lambda row: row.name.casefold()
+    return lambda row: letters(row.name)
 
 
 def _probability(row: Row, place: int) -> float:
