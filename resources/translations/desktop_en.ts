@@ -19,16 +19,6 @@
     </message>
 </context>
 <context>
-    <name>AttackPage</name>
-    <message numerus="yes">
-        <source>%n photo(s)</source>
-        <translation>
-            <numerusform>%n photo</numerusform>
-            <numerusform>%n photos</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>AttackView</name>
     <message numerus="yes">
         <source>%n step(s)</source>
@@ -92,6 +82,16 @@
         <translation>
             <numerusform>%n of {whole} photos of {truth} taken for {said} ({share})</numerusform>
             <numerusform>%n of {whole} photos of {truth} taken for {said} ({share})</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Measuring</name>
+    <message numerus="yes">
+        <source>%n photo(s)</source>
+        <translation>
+            <numerusform>%n photo</numerusform>
+            <numerusform>%n photos</numerusform>
         </translation>
     </message>
 </context>

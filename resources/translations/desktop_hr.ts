@@ -77,42 +77,6 @@
         <source>Open a photo</source>
         <translation>Otvaranje fotografije</translation>
     </message>
-    <message numerus="yes">
-        <source>%n photo(s)</source>
-        <translation>
-            <numerusform>%n fotografija</numerusform>
-            <numerusform>%n fotografije</numerusform>
-            <numerusform>%n fotografija</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>{photos}; right is: {truth}</source>
-        <translation>{photos}; točno je: {truth}</translation>
-    </message>
-    <message>
-        <source>the folder&apos;s name</source>
-        <translation>ime mape</translation>
-    </message>
-    <message>
-        <source>what the model said before</source>
-        <translation>ono što je model rekao prije napada</translation>
-    </message>
-    <message>
-        <source>This backbone&apos;s weights are not here: choose another model, or fetch them on Train.</source>
-        <translation>Težina ove okosnice nema: odaberite drugi model ili ih preuzmite na stranici Učenje.</translation>
-    </message>
-    <message>
-        <source>This model&apos;s file cannot be read: choose another.</source>
-        <translation>Datoteka ovog modela ne može se pročitati: odaberite drugi model.</translation>
-    </message>
-    <message>
-        <source>Choose a photo first.</source>
-        <translation>Prvo odaberite fotografiju.</translation>
-    </message>
-    <message>
-        <source>The model knows no class of that name.</source>
-        <translation>Model ne poznaje razred s tim imenom.</translation>
-    </message>
     <message>
         <source>Attack again</source>
         <translation>Napadni ponovno</translation>
@@ -130,21 +94,25 @@
         <comment>verb</comment>
         <translation>Napadni</translation>
     </message>
-    <message>
-        <source>Open a folder of photos first</source>
-        <translation>Prvo otvorite mapu s fotografijama</translation>
-    </message>
-    <message>
-        <source>Measure {folder} with {model}</source>
-        <translation>Izmjeri mapu {folder} modelom {model}</translation>
-    </message>
-    <message>
-        <source>Attacks up to 32 of its photos with growing ε; takes a minute or more</source>
-        <translation>Napada do 32 njezine fotografije sa sve većim ε; traje minutu ili dulje</translation>
-    </message>
 </context>
 <context>
     <name>AttackSettings</name>
+    <message>
+        <source>This backbone&apos;s weights are not here: choose another model, or fetch them on Train.</source>
+        <translation>Težina ove okosnice nema: odaberite drugi model ili ih preuzmite na stranici Učenje.</translation>
+    </message>
+    <message>
+        <source>This model&apos;s file cannot be read: choose another.</source>
+        <translation>Datoteka ovog modela ne može se pročitati: odaberite drugi model.</translation>
+    </message>
+    <message>
+        <source>Choose a photo first.</source>
+        <translation>Prvo odaberite fotografiju.</translation>
+    </message>
+    <message>
+        <source>The model knows no class of that name.</source>
+        <translation>Model ne poznaje razred s tim imenom.</translation>
+    </message>
     <message>
         <source>Photo</source>
         <translation>Fotografija</translation>
@@ -1935,6 +1903,41 @@
             <numerusform>%n od {whole} fotografija razreda {truth} proglašene razredom {said} ({share})</numerusform>
             <numerusform>%n od {whole} fotografija razreda {truth} proglašeno razredom {said} ({share})</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>Measuring</name>
+    <message numerus="yes">
+        <source>%n photo(s)</source>
+        <translation>
+            <numerusform>%n fotografija</numerusform>
+            <numerusform>%n fotografije</numerusform>
+            <numerusform>%n fotografija</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the folder&apos;s name</source>
+        <translation>ime mape</translation>
+    </message>
+    <message>
+        <source>what the model said before</source>
+        <translation>ono što je model rekao prije napada</translation>
+    </message>
+    <message>
+        <source>{photos}; right is: {truth}</source>
+        <translation>{photos}; točno je: {truth}</translation>
+    </message>
+    <message>
+        <source>Open a folder of photos first</source>
+        <translation>Prvo otvorite mapu s fotografijama</translation>
+    </message>
+    <message>
+        <source>Measure {folder} with {model}</source>
+        <translation>Izmjeri mapu {folder} modelom {model}</translation>
+    </message>
+    <message>
+        <source>Attacks up to 32 of its photos with growing ε; takes a minute or more</source>
+        <translation>Napada do 32 njezine fotografije sa sve većim ε; traje minutu ili dulje</translation>
     </message>
 </context>
 <context>

@@ -16,7 +16,7 @@ from desktop.models.ref import ModelRef
 from desktop.theme import BETWEEN, WITHIN, set_icon, set_role
 from desktop.widgets.search import ClassSearch
 from engine.job.declare import declared
-from engine.job.words import Language, say
+from engine.job.words import EngineError, Language, say
 from engine.jobs.adversarial import Adversarial
 from engine.paint.attacks import ATTACKS
 
@@ -123,6 +123,23 @@ class AttackSettings(QWidget):
         self._far.setVisible(attack.unit == "none")
         self.form.row("confidence").setVisible(attack.shrinking)
         self.changed.emit()
+
+    def why_not(self, model: str, photo: Path | None, language: Language) -> str:
+        """Why `photo` cannot be attacked with `model` now, in `language`; "" when it can."""
+        reason = ModelRef.of(model).why_not
+        if reason == "absent":
+            return self.tr("This backbone's weights are not here: choose another model, or fetch them on Train.")
+        if reason:
+            return self.tr("This model's file cannot be read: choose another.")
+        if photo is None:
+            return self.tr("Choose a photo first.")
+        if not self.search.right:
+            return self.tr("The model knows no class of that name.")
+        try:
+            self.values(model)
+        except EngineError as error:
+            return error.say(language)
+        return ""
 
     def retranslate(self, language: Language) -> None:
         """Words everything in `language`."""

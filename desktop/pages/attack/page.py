@@ -5,11 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 from typing_extensions import override
 
-from desktop.models.ref import ModelRef
 from desktop.page.entry import Entry
 from desktop.page.errands import SavePicture, Saving
 from desktop.page.intake import PictureIntake
@@ -18,12 +16,12 @@ from desktop.page.page import Surroundings
 from desktop.page.working import WorkingPage
 from desktop.pages.attack import ENTRY
 from desktop.pages.attack.left import AttackSettings, is_model
-from desktop.widgets.plain import one_line, plain_tip
+from desktop.pages.attack.measuring import Measuring
 from desktop.widgets.tiles.thumbnails import ThumbnailRequest, Thumbnails
 from engine.job.events import Ended, Metric, Outcome, Picture
-from engine.job.words import EngineError, say
+from engine.job.words import say
 from engine.jobs.adversarial import Adversarial, AdversarialResult
-from engine.jobs.robustness import Robustness, RobustnessResult
+from engine.jobs.robustness import RobustnessResult
 from engine.paint.attacks import ATTACKS
 
 if TYPE_CHECKING:
@@ -37,9 +35,6 @@ _FORMULA: Final = (
     "( <i>x</i>′ − <i>α</i> · sign ∇<sub><i>x</i>′</sub> <i>L</i>(<i>x</i>′, <i>t</i>) )"
 )
 _LARGE: Final = 1600  # the longer side of the photo before it is attacked, in the screen's pixels
-_MOST_PHOTOS: Final = 32  # of a folder, where accuracy is measured
-_MEASURE_STEPS: Final = 10
-_MEASURE_WIDTH: Final = 320  # px of the button that names the folder and the model
 
 
 class AttackPage(WorkingPage):
@@ -53,7 +48,6 @@ class AttackPage(WorkingPage):
         self._photo: Path | None = None
         self._wanted: ThumbnailRequest | None = None
         self._attacked: Adversarial | None = None
-        self._measured_note = ""
         self._saving = Saving(self)
         self.thumbnails = Thumbnails(self)
         self.settings = AttackSettings()
@@ -67,6 +61,7 @@ class AttackPage(WorkingPage):
         from desktop.pages.attack.view import AttackView  # with pyqtgraph, which the window's start does without
 
         self.view: AttackView = AttackView()
+        self._measuring = Measuring(self.around, self.view.measure, self)
         self.intake = PictureIntake(self, self.thumbnails, "attack")
         self._stack = QStackedWidget()
         self._stack.addWidget(self.intake.zone)
@@ -78,7 +73,8 @@ class AttackPage(WorkingPage):
         workspace.model_changed.connect(self._model_changed)
         workspace.folder_changed.connect(self.show_state)
         settings.chooser.chosen.connect(workspace.set_model)
-        settings.changed.connect(self._settings_changed)
+        settings.changed.connect(self._kept.soon)
+        settings.changed.connect(self.show_state)
         settings.turned.connect(self._turn)
         settings.open.clicked.connect(self.pick)
         settings.paste.clicked.connect(self.intake.paste)
@@ -161,15 +157,7 @@ class AttackPage(WorkingPage):
         attack = self.settings.first.field("attack").value()
         self.view.robustness.clear()
         self.task.start(
-            lambda: Robustness(
-                model=workspace.model,
-                folder=folder,
-                attack="fgsm" if attack == "fgsm" else "pgd_linf",
-                steps=_MEASURE_STEPS,
-                most_photos=_MOST_PHOTOS,
-                device=workspace.device,
-                threads=workspace.threads,
-            ),
+            lambda: self._measuring.job(folder, attack),
             ask=False,
         )
 
@@ -247,24 +235,15 @@ class AttackPage(WorkingPage):
                 case Outcome(AdversarialResult() as result):
                     self.view.show_result(result, self._attacked.model if self._attacked else "")
                 case Outcome(RobustnessResult() as result):
-                    self._note_measured(result)
+                    self._measuring.hear(result)
 
     @override
     def show_end(self, end: Ended, whose: str) -> None:
         self.view.end()
         self.show_state()
-        note, self._measured_note = self._measured_note, ""
+        note = self._measuring.take_note()
         if note and end.how == "done":
             self.bar.set_note(note)
-
-    def _note_measured(self, result: RobustnessResult) -> None:
-        photos = self.tr("%n photo(s)", "", result.photos)
-        self._measured_note = self.tr("{photos}; right is: {truth}").format(
-            photos=photos, truth=self._truth(result.truth)
-        )
-
-    def _truth(self, truth: str) -> str:
-        return self.tr("the folder's name") if truth == "folders" else self.tr("what the model said before")
 
     def _turn(self, name: str, value: float | None) -> None:
         """A live parameter was changed while an attack runs."""
@@ -297,23 +276,6 @@ class AttackPage(WorkingPage):
 
     # What is shown when
 
-    def _reason(self) -> str:
-        """Why no attack can start now; "" when it can."""
-        reason = ModelRef.of(self.around.workspace.model).why_not
-        if reason == "absent":
-            return self.tr("This backbone's weights are not here: choose another model, or fetch them on Train.")
-        if reason:
-            return self.tr("This model's file cannot be read: choose another.")
-        if self._photo is None:
-            return self.tr("Choose a photo first.")
-        if not self.settings.search.right:
-            return self.tr("The model knows no class of that name.")
-        try:
-            self.settings.values(self.around.workspace.model)
-        except EngineError as error:
-            return error.say(self.language)
-        return ""
-
     @override
     def show_state(self) -> None:
         self._stack.setCurrentIndex(0 if self._photo is None else 1)
@@ -321,21 +283,5 @@ class AttackPage(WorkingPage):
         self.bar.retranslate(
             self.tr("Attack again") if attacked else self.tr("Attack", "verb"), self.tr("Stop, keep it")
         )
-        self.bar.set_reason(self._reason())
-        folder, whole = self.around.workspace.folder, ""
-        measure = self.view.measure
-        measure.setEnabled(not self.busy)
-        if folder is None:
-            measure.setText(self.tr("Open a folder of photos first"))
-        else:
-            model = ModelRef.of(self.around.workspace.model).name(self.around.settings.locale)
-            whole = one_line(self.tr("Measure {folder} with {model}").format(folder=folder.name, model=model))
-            measure.setText(measure.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, _MEASURE_WIDTH))
-        use = self.tr("Attacks up to 32 of its photos with growing ε; takes a minute or more")
-        measure.setToolTip(plain_tip(f"{whole}: {use}" if whole else use))
-
-    # Settings
-
-    def _settings_changed(self) -> None:
-        self._kept.soon()
-        self.bar.set_reason(self._reason())
+        self.bar.set_reason(self.settings.why_not(self.around.workspace.model, self._photo, self.language))
+        self._measuring.show(not self.busy)
