@@ -196,3 +196,13 @@ def test_a_plot_in_sight_draws_soon_and_once_for_many_calls(curve: Curve, until:
         drawn.append(len(line._steps))
     assert set(drawn) == {0}
     until(lambda: len(line._steps) == 49)
+
+
+def test_the_steps_are_named_in_the_row_of_their_figures_without_taking_room(curve: Curve) -> None:
+    curve.show()
+    QApplication.processEvents()
+    corner, plot = curve._plot._corner, curve._plot
+    assert corner.text() == "epoch"
+    assert corner.isVisible()
+    assert corner.geometry().top() >= plot._view.sceneBoundingRect().bottom()
+    assert corner.geometry().right() <= plot._view.sceneBoundingRect().left()

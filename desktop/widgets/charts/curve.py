@@ -84,7 +84,6 @@ class Curve(QWidget):
         self._title.setProperty("role", "heading")
         self._legend = Legend()
         self._smoothing_name = QLabel()
-        self._smoothing_name.setProperty("role", "caption")
         self._smoothing = QSlider(Qt.Orientation.Horizontal)
         self._smoothing.setRange(0, 99)
         self._smoothing.setMinimumWidth(32)
@@ -104,8 +103,8 @@ class Curve(QWidget):
         for widget in (self._smoothing_name, self._smoothing, self._log, self._more):
             top.addWidget(widget)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(WITHIN + 4, WITHIN, WITHIN, WITHIN)
-        layout.setSpacing(2)
+        layout.setContentsMargins(WITHIN + 4, 4, WITHIN, 4)
+        layout.setSpacing(0)
         layout.addLayout(top)
         layout.addWidget(self._legend)
         layout.addWidget(self._plot, 1)
@@ -227,6 +226,7 @@ class Curve(QWidget):
         self._step_name, self._file_name = step, file_name
         self.setAccessibleName(title)
         self._plot.setAccessibleName(title)
+        self._plot.name_steps(step)
         self._tell()
 
     def retranslate(self) -> None:

@@ -16,9 +16,10 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from desktop.figures import figure, percent
-from desktop.theme import tokens
+from desktop.theme import set_role, tokens
 from desktop.widgets.charts.legend import line_pen, marker
 from desktop.widgets.charts.traces import Points, Trace, smooth, thin
+from desktop.widgets.elided import ElidedLabel
 
 if sys.excepthook == exceptionHandling.handler.sys_excepthook:  # what is not caught is the window's to show
     exceptionHandling.handler.remove()
@@ -192,12 +193,31 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         for line in (self._baseline, self._cross):
             line.hide()
             self._view.addItem(line, ignoreBounds=True)
+        self._corner = ElidedLabel(self)
+        set_role(self._corner, "muted")
+        self._corner.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._corner.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.scene().sigMouseMoved.connect(self._moved)
         self.dress()
         self.fit()
 
     # What is drawn
+
+    def name_steps(self, name: str) -> None:
+        """What the steps are ("epoch"): it stands in the corner below the values, in the row of the steps' figures."""
+        self._corner.setText(name)
+        self._place_corner()
+
+    def _place_corner(self) -> None:
+        size, right = self._corner.sizeHint(), self._y.width() - 6
+        self._corner.setGeometry(0, self.height() - round(self._x.height()), round(right), size.height())
+
+    @override
+    def resizeEvent(self, event: Any) -> None:
+        super().resizeEvent(event)
+        if hasattr(self, "_corner"):
+            self._place_corner()
 
     def show_traces(self, traces: Mapping[str, Trace], weight: float) -> None:
         """Redraws the given series, and widens the range where they need it."""
