@@ -30,6 +30,8 @@ class Workspace(QObject):
         self._model = _existing(settings.values.model)
         self.wanted_channel = ""
         """A channel, LAYER:N, that a page asks the ideal image of; the page that makes it takes it from here."""
+        self.wanted = ""
+        """The page that is asked to begin with the model in hand when it is next shown; it takes its name from here."""
 
     @property
     def folder(self) -> Path | None:
@@ -56,6 +58,12 @@ class Workspace(QObject):
     @property
     def threads(self) -> int:
         return self._settings.values.threads
+
+    def take_wanted(self, page: str) -> bool:
+        """Whether that page was asked to begin; asked again it was not."""
+        asked = self.wanted == page
+        self.wanted = "" if asked else self.wanted
+        return asked
 
     def open_folder(self, folder: Path) -> None:
         """Takes up a folder of photos, again too: what was found before is forgotten."""

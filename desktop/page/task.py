@@ -222,7 +222,7 @@ class PageTask(QObject):
         if self._state != "running":
             parts.insert(0, self.tr("paused"))
         elif (left := self._pace.hear(note.code if note else "", done, total)) and done < total:
-            parts.append(self.tr("{time} left").format(time=duration(round(left), self.bar.locale())))
+            parts.insert(0, self.tr("{time} left").format(time=duration(round(left), self.bar.locale())))
         self.bar.set_progress(done, total if done < total else 0, " · ".join(parts))
 
     def _set_state(self, state: TaskState) -> None:

@@ -2288,6 +2288,62 @@
     </message>
 </context>
 <context>
+    <name>ResultStrip</name>
+    <message>
+        <source>What the training came to</source>
+        <translation>Što je učenje postiglo</translation>
+    </message>
+    <message>
+        <source>stands here when it is done</source>
+        <translation>stoji ovdje kad završi</translation>
+    </message>
+    <message>
+        <source>{low} to {high} in 95 of 100 cases</source>
+        <translation>od {low} do {high} u 95 od 100 slučajeva</translation>
+    </message>
+    <message>
+        <source>{low} to {high}</source>
+        <translation>od {low} do {high}</translation>
+    </message>
+    <message>
+        <source>best epoch {best}</source>
+        <translation>najbolja epoha {best}</translation>
+    </message>
+    <message>
+        <source>always “{guess}”: {share}</source>
+        <translation>uvijek „{guess}”: {share}</translation>
+    </message>
+    <message>
+        <source>Mistakes</source>
+        <translation>Pogreške</translation>
+    </message>
+    <message>
+        <source>Judges the model on the Evaluate page and shows what it takes for what</source>
+        <translation>Ocjenjuje model na stranici Vrednovanje i pokazuje što zamjenjuje s čime</translation>
+    </message>
+    <message>
+        <source>Classify</source>
+        <comment>verb</comment>
+        <translation>Prepoznaj</translation>
+    </message>
+    <message>
+        <source>Photos of your folder that this model has not learnt from</source>
+        <translation>Fotografije iz vaše mape na kojima ovaj model nije učio</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>Spremi…</translation>
+    </message>
+    <message>
+        <source>One file that holds all that classifying needs, for another computer too</source>
+        <translation>Jedna datoteka sa svime što prepoznavanje treba, i za drugo računalo</translation>
+    </message>
+    <message>
+        <source>Validation accuracy</source>
+        <translation>Točnost na provjeri</translation>
+    </message>
+</context>
+<context>
     <name>RunBar</name>
     <message>
         <source>Progress</source>

@@ -165,3 +165,17 @@ def test_a_backbone_is_judged_on_a_folder_for_real(real: EvaluatePage, until: Un
     assert real.banner.error is None
     assert real.view.isVisible()
     assert len(real.view.classes.shares) == 2
+
+
+def test_a_training_that_leads_here_has_its_model_judged_at_once_and_only_once(own: EvaluatePage) -> None:
+    own.part.set_value("all")
+    own.shown()
+    assert own.around.runner.jobs == []
+    own.around.workspace.wanted = own.name
+    own.shown()
+    assert started(own).part == "test"
+    own.hear([Outcome(RESULT), Ended("done")])
+    own.around.workspace.wanted = own.name
+    own.shown()
+    assert not own.busy
+    assert own.looks == 1

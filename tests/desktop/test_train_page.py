@@ -136,6 +136,7 @@ def test_a_result_is_shown_beside_its_baseline_and_becomes_the_model_in_hand(
     page.start()
     page.hear([*epochs(1, 20), Outcome(result()), Ended("done")])
     assert not page.busy
+    page.view.switch.set_value("result")
     assert page.view.result.isVisible()
     assert page.view.result.scores._figure.text() == "75.0%"
     assert "bird" in page.view.result.scores._verdict.text()
@@ -149,6 +150,7 @@ def test_a_cell_of_the_matrix_shows_its_photos_and_class_names_stay_plain(
     around.workspace.open_folder(SAMPLES)
     page.start()
     page.hear([Outcome(result()), Ended("done")])
+    page.view.switch.set_value("result")
     assert page.view.result.mistakes.item(0).text().startswith("<img src=x>")
     page.view.result.matrix.activated.emit(1, 0)
     assert len(page.view.result.grid.shown) == 2
@@ -157,14 +159,38 @@ def test_a_cell_of_the_matrix_shows_its_photos_and_class_names_stay_plain(
     assert page.view.result.mistakes.isVisible()
 
 
-def test_classify_something_now_leads_to_the_classify_page(page: TrainPage, around: Surroundings) -> None:
+def test_curves_stay_when_a_training_is_done_and_nothing_moves(page: TrainPage, around: Surroundings) -> None:
+    around.workspace.open_folder(SAMPLES)
+    page.start()
+    QApplication.processEvents()
+    places = [each.geometry() for each in (page.view.strip, page.view.live)]
+    assert not any(button.isEnabled() for button in page.view.strip.buttons)
+    page.hear([*epochs(1, 20), Outcome(result()), Ended("done")])
+    QApplication.processEvents()
+    assert page.view.live.isVisible()
+    assert [each.geometry() for each in (page.view.strip, page.view.live)] == places
+    assert page.view.strip.figure.text() == "75.0%"
+    assert page.view.strip.range.text() == "46.8% to 91.1% in 95 of 100 cases"
+    assert page.view.strip.baseline.text() == "best epoch 17 · always “bird”: 50.0%"
+    page.start()
+    assert page.view.strip.figure.text() == "–"
+
+
+@pytest.mark.parametrize(("place", "name"), [(0, "evaluate"), (1, "classify")])
+def test_a_training_leads_with_its_model_to_the_pages_that_use_it(
+    page: TrainPage, around: Surroundings, place: int, name: str
+) -> None:
     asked: list[str] = []
     page.request_page.connect(asked.append)
     around.workspace.open_folder(SAMPLES)
     page.start()
     page.hear([Outcome(result()), Ended("done")])
-    page.view.result.classify.emit()
-    assert asked == ["classify"]
+    around.workspace.set_model("efficientnet_lite0")
+    page.view.strip.buttons[place].click()
+    assert asked == [name]
+    assert around.workspace.model == "/tmp/model.safetensors"
+    assert around.workspace.take_wanted(name)
+    assert not around.workspace.take_wanted(name)
 
 
 def test_an_error_stands_on_the_page_and_the_curves_stay(page: TrainPage, around: Surroundings) -> None:
@@ -292,17 +318,20 @@ def test_a_real_training_is_watched_stopped_continued_and_used(
     until(lambda: live._last.get("accuracy.validation", 0) > 0)
     live.cancel()
     until(lambda: not live.busy)
-    assert live._result is not None
-    assert live._result.ended == "stopped"
-    stopped = live._result.epochs
+    first = live.after.result
+    assert first is not None
+    assert first.ended == "stopped"
+    stopped = first.epochs
     until(live.view.offer.isVisible)
     live.view.offer.accepted.emit()
     until(lambda: (live.view.live.loss._traces["loss.train"].last or (0.0, 0.0))[0] > stopped + 10)
     live.cancel()
     until(lambda: not live.busy)
-    assert live._result.epochs > stopped
-    assert live._result.accuracy["validation"] > 0.8
-    live.saving.start(live._result.model, tmp_path / "mine.safetensors")
+    trained = live.after.result
+    assert trained is not None
+    assert trained.epochs > stopped
+    assert trained.accuracy["validation"] > 0.8
+    live.after.saving.start(trained.model, tmp_path / "mine.safetensors")
     until(lambda: (tmp_path / "mine.safetensors").exists())
     heard: list[Mail] = []
     job = Classify(model=str(tmp_path / "mine.safetensors"), paths=(RESOURCES / "demo_pictures" / "dog.jpg",))

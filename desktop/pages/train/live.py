@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.theme import BETWEEN
+from desktop.theme import WITHIN
 from desktop.widgets.charts.curve import Curve, Series
 from engine.job.events import Metric
 
@@ -31,7 +31,7 @@ class Live(QStackedWidget):
             page = QWidget()
             layout = QVBoxLayout(page)
             layout.setContentsMargins(0, 0, 0, 0)
-            layout.setSpacing(BETWEEN - 4)
+            layout.setSpacing(WITHIN)
             for curve in pair:
                 layout.addWidget(curve, 1)
                 curve.failed.connect(self.failed)

@@ -13,8 +13,8 @@ from desktop.page.entry import Entry
 from desktop.page.page import Surroundings
 from desktop.page.working import WorkingPage
 from desktop.pages.train import ENTRY
+from desktop.pages.train.after import AfterTraining
 from desktop.pages.train.bringing import Bringing
-from desktop.pages.train.keeping import SavingModel
 from desktop.pages.train.left import SPLIT, TrainSettings
 from desktop.pages.train.unfinished import FindUnfinished, Unfinished
 from desktop.widgets.turns import paint_in_turns
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from engine.job.background import Mail
 
 SAMPLES: Final = RESOURCES / "sample_photos"
-_VIEWS: Final = ("curves", "rates", "result")
 _KEEP_AFTER: Final = 300  # ms: several changes of the form, one note
 
 
@@ -40,15 +39,14 @@ class TrainPage(WorkingPage):
 
     def __init__(self, around: Surroundings) -> None:
         super().__init__(around)
-        self._result: TrainResult | None = None
         self._last: dict[str, float] = {}
         self._unfinished: Unfinished | None = None
         self._epochs = 0
         self.settings = TrainSettings()
         self.bringing = Bringing(around.runner, self.settings.chooser, self.say, self)
-        self.saving = SavingModel(self)
         self._later = QTimer(self, singleShot=True, interval=_KEEP_AFTER)
         self.lay_out(self._build_view(), self.settings, self.bar)
+        self.after = AfterTraining(self, self.view)
         self.settings.set_values({**around.settings.form(self.name), **around.settings.form("split")})
         self._connect()
         self._look_for_unfinished()
@@ -71,8 +69,6 @@ class TrainPage(WorkingPage):
         view.offer.accepted.connect(self.go_on)
         view.ready.samples.connect(lambda: workspace.open_folder(SAMPLES))
         view.ready.open_folder.connect(self.pick)
-        view.result.classify.connect(self._classify)
-        view.result.save.connect(self._ask_and_save)
 
     # What the window asks of a page
 
@@ -156,7 +152,8 @@ class TrainPage(WorkingPage):
             self._begin(epochs)
 
     def _begin(self, epochs: int) -> None:
-        self._result, self._last, self._epochs = None, {}, epochs
+        self._last, self._epochs = {}, epochs
+        self.after.forget()
         self._unfinished = None
         self.view.live.begin(epochs, keep=True)
         self.view.switch.set_value("curves")
@@ -171,14 +168,15 @@ class TrainPage(WorkingPage):
             self._last.update({metric.series: metric.value for metric in metrics})
         for event in events:
             if isinstance(event, Outcome) and isinstance(event.value, TrainResult):
-                self._result = event.value
+                self._take(event.value)
+
+    def _take(self, result: TrainResult) -> None:
+        if (folder := self.around.workspace.folder) is not None:
+            self.around.workspace.set_model(result.model)
+            self.after.show(result, folder)
 
     @override
     def show_end(self, end: Ended, whose: str) -> None:
-        if self._result is not None and self.around.workspace.folder is not None:
-            self.around.workspace.set_model(self._result.model)
-            self.view.result.show_result(self._result, self.around.workspace.folder)
-            self.view.switch.set_value("result")
         self.show_state()
         paint_in_turns((self.view.stack, self.settings))
         self._look_for_unfinished()
@@ -233,15 +231,15 @@ class TrainPage(WorkingPage):
         self.bar.set_reason(self._reason())
         idle = not self.busy
         self.settings.setEnabled(idle)
-        self.view.show_state(running=not idle, has_result=self._result is not None)
+        self.view.show_state(running=not idle, has_result=self.after.result is not None)
         self.view.show_photos(self.around.workspace.folder, self.around.workspace.scan)
         self.view.show_offer(self._unfinished if idle else None)
-        if idle and self._result is not None and not self._reason():
+        if idle and self.after.result is not None and not self._reason():
             self.bar.set_note(self.tr("Change something and start again: the curves can be compared."))
 
     def _folder_changed(self) -> None:
         if not self.busy:
-            self._result = None
+            self.after.forget()
             self.view.live.begin(self._epochs, keep=False)
         self._look_for_unfinished()
         self.show_state()
@@ -260,15 +258,3 @@ class TrainPage(WorkingPage):
         split: dict[str, Any] = {name: values.pop(name) for name in SPLIT if name in values}
         self.around.settings.keep_form(self.name, values)
         self.around.settings.keep_form("split", {**self.around.settings.form("split"), **split})
-
-    # What comes next
-
-    def _classify(self) -> None:
-        if self._result is not None:
-            self.around.workspace.set_model(self._result.model)
-            self.request_page.emit("classify")
-
-    def _ask_and_save(self) -> None:
-        folder = self.around.workspace.folder
-        if self._result is not None and folder is not None:
-            self.saving.ask(self._result.model, folder.name)

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayou
 from desktop.pages.train.live import Live
 from desktop.pages.train.result import Result
 from desktop.pages.train.states import Offer, Ready
+from desktop.pages.train.strip import ResultStrip
 from desktop.pages.train.unfinished import Unfinished
-from desktop.theme import BETWEEN
+from desktop.theme import WITHIN
 from desktop.widgets.plain import one_line
 from desktop.widgets.segmented import Option, Segmented
 from engine.job.words import Language
@@ -26,7 +27,7 @@ class TrainView(QWidget):
         super().__init__()
         self._running, self._has_result = False, False
         self.live = Live()
-        self.result, self.ready, self.offer = Result(), Ready(), Offer()
+        self.strip, self.result, self.ready, self.offer = ResultStrip(), Result(), Ready(), Offer()
         self.switch = Segmented(_VIEWS, explained=False)
         self.compare = QCheckBox()
         self._head = QWidget()
@@ -36,12 +37,18 @@ class TrainView(QWidget):
         head.addStretch(1)
         head.addWidget(self.compare)
         self.stack = QStackedWidget()
-        for widget in (self.ready, self.live, self.result):
+        self._watched = QWidget()
+        watched = QVBoxLayout(self._watched)
+        watched.setContentsMargins(0, 0, 0, 0)
+        watched.setSpacing(WITHIN)
+        watched.addWidget(self.strip)
+        watched.addWidget(self.live, 1)
+        for widget in (self.ready, self._watched, self.result):
             self.stack.addWidget(widget)
         self.stack.setMinimumHeight(260)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(BETWEEN - 4)
+        layout.setSpacing(WITHIN)
         layout.addWidget(self.offer)
         layout.addWidget(self._head)
         layout.addWidget(self.stack, 1)
@@ -68,9 +75,9 @@ class TrainView(QWidget):
         elif view == "result" and self._has_result:
             self.stack.setCurrentWidget(self.result)
         else:
-            self.stack.setCurrentWidget(self.live)
+            self.stack.setCurrentWidget(self._watched)
             self.live.setCurrentIndex(1 if view == "rates" else 0)
-        self.compare.setVisible(self.stack.currentWidget() is self.live)
+        self.compare.setVisible(self.stack.currentWidget() is self._watched)
 
     def show_offer(self, last: Unfinished | None) -> None:
         """Offers to go on with the `last` training, where it was cut off."""
@@ -104,6 +111,7 @@ class TrainView(QWidget):
         self.compare.setText(self.tr("Compare with the last run"))
         self.compare.setToolTip(self.tr("Draws the curves of the run before faintly behind these"))
         self.live.retranslate()
+        self.strip.retranslate()
         self.result.retranslate(language)
         self.ready.retranslate()
         self.offer.retranslate()
