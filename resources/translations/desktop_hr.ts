@@ -2953,6 +2953,14 @@
 <context>
     <name>TrainView</name>
     <message>
+        <source>Trainings</source>
+        <translation>Učenja</translation>
+    </message>
+    <message>
+        <source>All trainings on these photos: compare, use, name, delete</source>
+        <translation>Sva učenja na ovim fotografijama: usporedba, upotreba, ime, brisanje</translation>
+    </message>
+    <message>
         <source>There is a result once it is done.</source>
         <translation>Rezultat će biti tu kad završi.</translation>
     </message>

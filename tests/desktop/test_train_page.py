@@ -107,6 +107,31 @@ def test_start_is_disabled_with_its_reason_beside_it(page: TrainPage, around: Su
     assert page.bar.can_start
 
 
+def test_all_trainings_of_the_folder_stand_on_the_page_and_the_model_of_one_is_taken_to_all_pages(
+    app: QApplication, tmp_path: Path, until: Until
+) -> None:
+    around = surroundings(Background())
+    with Project(Project.default_folder(tmp_path), tmp_path) as project:
+        run = project.new_run()
+        run.journal.add("start", settings={"backbone": "efficientnet_lite0", "method": "frozen"})
+        (run.folder / "model.safetensors").write_bytes(b"x")
+    opening = opened(around)
+    page = next(opening)
+    around.workspace.open_folder(tmp_path)
+    page.view.switch.set_value("runs")
+    until(lambda: page.view.runs.table.lines.rowCount() == 1)
+    assert page.view.runs.isVisible()
+    page.view.runs.table.choose([1])
+    page.view.runs.take.click()
+    assert Path(around.workspace.model) == run.folder / "model.safetensors"
+    with Project(Project.default_folder(tmp_path), tmp_path) as project:
+        project.new_run().journal.add("start", settings={"backbone": "efficientnet_lite0", "method": "scratch"})
+    page.show_end(Ended("done"), "")
+    until(lambda: page.view.runs.table.lines.rowCount() == 2)
+    opening.close()
+    around.runner.close()
+
+
 def test_a_training_starts_with_the_settings_of_the_form(page: TrainPage, around: Surroundings) -> None:
     around.workspace.open_folder(SAMPLES)
     page.settings.method.set_value("fine_tune")

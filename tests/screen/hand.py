@@ -20,7 +20,7 @@ WORDS: Final = {
     "Save picture…": "Spremi sliku…", "Save the model as…": "Spremi model kao…", "Save…": "Spremi…",
     "Show the layer": "Prikaži sloj", "Start": "Pokreni", "Start again": "Pokreni ponovno",
     "Stop, keep it": "Zaustavi, sačuvaj", "Stop, keep the best": "Zaustavi, sačuvaj najbolje",
-    "Try the sample photos": "Isprobaj s primjerima", "Whole folder": "Cijela mapa",
+    "Trainings": "Učenja", "Try the sample photos": "Isprobaj s primjerima", "Whole folder": "Cijela mapa",
 }  # fmt: skip
 """What the hand looks for, as the window calls it in English and in Croatian."""
 CORNER: Final = 32  # pixels of the screen that a pointer covers

@@ -14,6 +14,7 @@ from real_screen import SCREENS, Pixels, Screen, Shown
 LOOKS: Final = [(language, theme) for language in ("en", "hr") for theme in ("light", "dark")]
 STATES: Final = [
     ("data", ""), ("train", "Result"), ("train", "Loss and accuracy"), ("train", "Rate and gradient"),
+    ("train", "Trainings"),
     ("evaluate", ""), ("classify", ""), ("features", "Layers of a picture"), ("features", "Map of a folder"),
     ("ideal", ""), ("attack", "Duel"), ("attack", "Endurance"), ("attack", "Other networks"),
     ("attack", "Whole folder"), ("settings", ""),

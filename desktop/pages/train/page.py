@@ -49,13 +49,14 @@ class TrainPage(WorkingPage):
         self.after = AfterTraining(self, self.view)
         self.settings.set_values({**around.settings.form(self.name), **around.settings.form("split")})
         self._connect()
+        self.view.runs.show_folder(around.workspace.folder)
         self._look_for_unfinished()
         self.show_state()
 
     def _build_view(self) -> QWidget:
         from desktop.pages.train.view import TrainView  # with pyqtgraph, which the window's start does without
 
-        self.view: TrainView = TrainView()
+        self.view: TrainView = TrainView(self.around.runner)
         return self.view
 
     def _connect(self) -> None:
@@ -69,6 +70,8 @@ class TrainPage(WorkingPage):
         view.offer.accepted.connect(self.go_on)
         view.ready.samples.connect(lambda: workspace.open_folder(SAMPLES))
         view.ready.open_folder.connect(self.pick)
+        view.runs.use.connect(workspace.set_model)
+        view.runs.failed.connect(self.show_error)
 
     # What the window asks of a page
 
@@ -177,6 +180,7 @@ class TrainPage(WorkingPage):
 
     @override
     def show_end(self, end: Ended, whose: str) -> None:
+        self.view.runs.show_folder(self.around.workspace.folder)
         self.show_state()
         paint_in_turns((self.view.stack, self.settings))
         self._look_for_unfinished()
@@ -241,6 +245,7 @@ class TrainPage(WorkingPage):
         if not self.busy:
             self.after.forget()
             self.view.live.begin(self._epochs, keep=False)
+        self.view.runs.show_folder(self.around.workspace.folder)
         self._look_for_unfinished()
         self.show_state()
 

@@ -1,4 +1,4 @@
-"""What the Train page shows: the next step, the curves or the result, and over them the offer to go on."""
+"""What the Train page shows: the next step, curves, a result or all trainings, and over them the offer to go on."""
 
 from __future__ import annotations
 
@@ -8,26 +8,29 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayou
 
 from desktop.pages.train.live import Live
 from desktop.pages.train.result import Result
+from desktop.pages.train.runs import RunsView
 from desktop.pages.train.states import Offer, Ready
 from desktop.pages.train.strip import ResultStrip
 from desktop.pages.train.unfinished import Unfinished
+from desktop.runner import Runner
 from desktop.theme import WITHIN
 from desktop.widgets.plain import one_line
 from desktop.widgets.segmented import Option, Segmented
 from engine.job.words import Language
 from engine.jobs.scan import ScanResult
 
-_VIEWS = ("curves", "rates", "result")
+_VIEWS = ("curves", "rates", "result", "runs")
 
 
 class TrainView(QWidget):
-    """Curves while there are some, a result when there is one, else what to do first."""
+    """Curves while there are some, a result when there is one, a folder's trainings; else what to do first."""
 
-    def __init__(self) -> None:
+    def __init__(self, runner: Runner) -> None:
         super().__init__()
-        self._running, self._has_result = False, False
+        self._running, self._has_result, self._folder = False, False, False
         self.live = Live()
         self.strip, self.result, self.ready, self.offer = ResultStrip(), Result(), Ready(), Offer()
+        self.runs = RunsView(runner)
         self.switch = Segmented(_VIEWS, explained=False)
         self.compare = QCheckBox()
         self._head = QWidget()
@@ -43,7 +46,7 @@ class TrainView(QWidget):
         watched.setSpacing(WITHIN)
         watched.addWidget(self.strip)
         watched.addWidget(self.live, 1)
-        for widget in (self.ready, self._watched, self.result):
+        for widget in (self.ready, self._watched, self.result, self.runs):
             self.stack.addWidget(widget)
         self.stack.setMinimumHeight(260)
         layout = QVBoxLayout(self)
@@ -58,7 +61,6 @@ class TrainView(QWidget):
     def show_state(self, *, running: bool, has_result: bool) -> None:
         """What stands while a training runs or does not, with or without the result of one."""
         self._running, self._has_result = running, has_result
-        self._head.setVisible(self.seen)
         self.switch.enable_option("result", has_result, self.tr("There is a result once it is done."))
         self.show_chosen()
 
@@ -70,7 +72,10 @@ class TrainView(QWidget):
     def show_chosen(self) -> None:
         """What the switch says, where there is anything of it."""
         view = self.switch.value()
-        if not self.seen:
+        self._head.setVisible(self.seen or self._folder)
+        if view == "runs" and self._folder:
+            self.stack.setCurrentWidget(self.runs)
+        elif not self.seen:
             self.stack.setCurrentWidget(self.ready)
         elif view == "result" and self._has_result:
             self.stack.setCurrentWidget(self.result)
@@ -89,6 +94,8 @@ class TrainView(QWidget):
 
     def show_photos(self, folder: Path | None, scan: ScanResult | None) -> None:
         """What would be learned from, before the first training."""
+        self._folder = folder is not None
+        self.show_chosen()
         if folder is None:
             text = self.tr("A training needs photos: a folder with one folder for each class.")
             self.ready.show_words(self.tr("No photos yet"), text, ask=True)
@@ -106,6 +113,7 @@ class TrainView(QWidget):
             Option("curves", self.tr("Loss and accuracy"), self.tr("How well it learns")),
             Option("rates", self.tr("Rate and gradient"), self.tr("How large its steps are")),
             Option("result", self.tr("Result"), self.tr("Scores, confusion matrix, mistakes")),
+            Option("runs", self.tr("Trainings"), self.tr("All trainings on these photos: compare, use, name, delete")),
         ]
         self.switch.set_options(options, self.tr("What is shown"))
         self.compare.setText(self.tr("Compare with the last run"))
@@ -113,5 +121,6 @@ class TrainView(QWidget):
         self.live.retranslate()
         self.strip.retranslate()
         self.result.retranslate(language)
+        self.runs.retranslate(language)
         self.ready.retranslate()
         self.offer.retranslate()
