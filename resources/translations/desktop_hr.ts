@@ -517,7 +517,7 @@
     </message>
     <message>
         <source>Find photos that excite it</source>
-        <translation>Pronađi fotografije koje ga pobuđuju</translation>
+        <translation>Fotografije koje ga pobuđuju</translation>
     </message>
     <message>
         <source>Runs the photos of {folder} through the network, once for all channels of this layer</source>
@@ -3025,7 +3025,7 @@
         <translation>Što je prikazano</translation>
     </message>
     <message>
-        <source>Compare with the last run</source>
+        <source>With the last run</source>
         <translation>Usporedi s prethodnim</translation>
     </message>
     <message>

@@ -272,7 +272,7 @@ def test_the_summary_names_every_parameter_once_and_leaves_no_hook() -> None:
 def test_a_head_has_the_layers_that_its_description_says() -> None:
     head = build_head(HeadSpec(8, 3, hidden=(6, 5), batch_norm=True, dropout=0.5))
     kinds = [type(layer).__name__ for layer in head.children()]
-    assert kinds == ["Linear", "BatchNorm1d", "ReLU", "Dropout"] * 2 + ["Linear"]
+    assert kinds == ["Linear", "BatchNorm", "ReLU", "Dropout"] * 2 + ["Linear"]
     assert head(torch.zeros(2, 8)).shape == (2, 3)
     assert [type(layer).__name__ for layer in build_head(HeadSpec(8, 3, dropout=0.1)).children()] == [
         "Dropout",

@@ -59,4 +59,4 @@ def test_a_training_at_a_real_limit_of_memory_halves_its_batch_or_says_what_is_s
     assert outcomes[50]["end"] == "out_of_memory"
     assert outcomes[1500]["end"] == "done"
     assert "notice.batch_halved" in str(outcomes[1500]["codes"])
-    assert outcomes[100_000] == {"codes": [], "end": "done"}
+    assert outcomes[100_000] == {"codes": ["notice.few_to_check"], "end": "done"}

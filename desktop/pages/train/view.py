@@ -116,7 +116,7 @@ class TrainView(QWidget):
             Option("runs", self.tr("Trainings"), self.tr("All trainings on these photos: compare, use, name, delete")),
         ]
         self.switch.set_options(options, self.tr("What is shown"))
-        self.compare.setText(self.tr("Compare with the last run"))
+        self.compare.setText(self.tr("With the last run"))
         self.compare.setToolTip(self.tr("Draws the curves of the run before faintly behind these"))
         self.live.retranslate()
         self.strip.retranslate()
