@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
-from tests.benchmarks import busy
+from tests.benchmarks import busy, small_folders
 from tests.benchmarks.frozen import measure
 from tests.benchmarks.photos import make_photos
 
@@ -38,3 +39,20 @@ def test_the_busy_benchmark_prints_both_ways_idle_and_busy(capsys: pytest.Captur
     assert figures.keys() == {(beside, threads, way) for beside in (0, 1) for threads in (0, 1) for way in busy.WAYS}
     assert all(value > 0 for value in figures.values())
     assert capsys.readouterr().out.count("ratio") == 4
+
+
+@pytest.mark.parametrize("folder", small_folders.FOLDERS, ids=lambda folder: folder.name)
+def test_small_folders_are_judged_on_other_pictures_in_the_same_proportions(folder: small_folders.Folder) -> None:
+    made = folder.make(np.random.default_rng(0))
+    learnt, judged = ([picture.tobytes() for part in made.values() for picture in part[side]] for side in (0, 1))
+    assert not {*learnt} & {*judged}
+    share = sum(len(others) for _, others in made.values()) / sum(len(some) for some, _ in made.values())
+    for some, others in made.values():
+        assert len(others) == pytest.approx(share * len(some), abs=1)
+
+
+@pytest.mark.slow
+def test_a_frozen_head_is_not_worse_than_logistic_regression(capsys: pytest.CaptureFixture[str]) -> None:
+    figures = small_folders.measure(small_folders.FOLDERS, seeds=2)
+    assert figures["difference"] >= -0.01
+    assert "pooled" in capsys.readouterr().out
