@@ -36,10 +36,11 @@ class Layer:
 def forward_hooks(
     layers: Iterable[tuple[str, nn.Module]],
     after: Callable[[str, object], Tensor | None],
-    before: Callable[[str], None] | None = None,
+    before: Callable[[str, object], None] | None = None,
 ) -> Iterator[None]:
     """Within the block, `after` gets the name and the output of each of `layers` that runs; a tensor that it gives is
-    handed on in the output's place. `before` gets the name as data enters. No hook outlives the block, however it ends.
+    handed on in the output's place. `before` gets the name and the inputs as data enters. No hook outlives the block,
+    however it ends.
     """
     with ExitStack() as hooks:
         for name, module in layers:
@@ -110,7 +111,7 @@ def _trace(network: Network) -> tuple[list[str], dict[str, Tensor]]:
     entered: list[str] = []
     seen: dict[str, Tensor] = {}
     inside = [(path, module) for path, module in network.named_modules() if path]
-    with forward_hooks(inside, partial(_keep, seen), entered.append), torch.no_grad():
+    with forward_hooks(inside, partial(_keep, seen), lambda path, _: entered.append(path)), torch.no_grad():
         network(_grey(network))
     return entered, seen
 
@@ -137,8 +138,8 @@ def _keep(seen: dict[str, Tensor], path: str, output: object) -> Tensor | None:
     return output.clone()
 
 
-def _enter(before: Callable[[str], None], name: str, _module: nn.Module, _inputs: object) -> None:
-    before(name)
+def _enter(before: Callable[[str, object], None], name: str, _module: nn.Module, inputs: object) -> None:
+    before(name, inputs)
 
 
 def _leave(

@@ -19,7 +19,8 @@ from engine.models.layers import outputs
 from engine.paint.canvas import Canvas
 from engine.paint.frozen import frozen
 from engine.paint.objectives import TERMS, Aim, Seen, layers_of, penalty, score, total_variation
-from engine.paint.transforms import TRANSFORMS, Look, look_at, view
+from engine.paint.statistics import PhotoStatistics
+from engine.paint.transforms import FADING, TRANSFORMS, Look, look_at, view
 from engine.paint.updates import UPDATES, Move
 
 if TYPE_CHECKING:
@@ -57,6 +58,11 @@ class Recipe:
             terms={**self.terms, **{name: given[name] for name in TERMS if name in given}},
             moves={**self.moves, **{name: given[name] for name in TRANSFORMS if name in given}},
         )
+
+    def moves_at(self, step: int) -> Mapping[str, float]:
+        """The strengths of the moves at a step: some fade."""
+        left = 1.0 - step / max(1, self.steps)
+        return {name: strength * (left if name in FADING else 1.0) for name, strength in self.moves.items()}
 
 
 class Steer(Protocol):
@@ -97,9 +103,11 @@ def ascend(network: Network, canvas: Canvas, goal: Goal, recipe: Recipe) -> Gene
     chance = Random(recipe.seed)
     move = UPDATES[recipe.update](canvas.values)
     step = 0
-    with frozen(network), outputs(network, _layers(network, goal, len(canvas.pixels()))) as activations:
+    photos = PhotoStatistics(network)
+    layers = _layers(network, goal, len(canvas.pixels()))
+    with frozen(network), outputs(network, layers) as activations, photos.watching():
         while step < recipe.steps:
-            pixels, metrics = _climb(network, canvas, goal, recipe, _Turn(step, chance, move, activations))
+            pixels, metrics = _climb(network, canvas, goal, recipe, _Turn(step, chance, move, activations, photos))
             events: list[Event] = list(_metrics(metrics, step))
             if _due(step, recipe, shown):
                 shown = time.perf_counter()
@@ -121,6 +129,7 @@ class _Turn:
     chance: Random
     move: Move
     activations: Mapping[str, Tensor]
+    photos: PhotoStatistics
 
 
 def _climb(
@@ -132,9 +141,13 @@ def _climb(
     for between in goal.views:
         looked = between(looked)
     size = network.preprocessing.size
-    look = look_at(looked.shape[-1], recipe.moves, turn.chance, _whole(network, looked))
+    look = look_at(looked.shape[-1], recipe.moves_at(turn.step), turn.chance, _whole(network, looked))
+    if recipe.terms.get("statistics"):
+        turn.photos.draw(turn.chance)
+    else:
+        turn.photos.pause()
     logits = network(view(looked, look, size))
-    seen = Seen(logits, turn.activations)
+    seen = Seen(logits, turn.activations, turn.photos.distance())
     objective = score(seen, goal.aims) - penalty(pixels, seen, recipe.terms)
     (gradient,) = torch.autograd.grad(objective, canvas.values)
     figures = _figures(goal, canvas, pixels.detach(), objective, seen)

@@ -1,7 +1,7 @@
 """Canvases: what the ascent changes, and the pixels (N, 3, H, W) in [0, 1] that come of it.
 
-CANVASES is the table: plain pixels; Fourier coefficients with decorrelated colours; a ball around a photo in L∞ or L2,
-on the 8-bit grid.
+CANVASES is the table: plain pixels; Fourier coefficients with decorrelated colours, free or bounded in contrast; a
+ball around a photo in L∞ or L2, on the 8-bit grid.
 """
 
 from __future__ import annotations
@@ -95,11 +95,17 @@ class PixelCanvas:
 
 
 class FourierCanvas:
-    """Fourier coefficients of decorrelated colours: every frequency is equally easy to reach (Lucid's picture)."""
+    """Fourier coefficients of decorrelated colours: every frequency is equally easy to reach (Lucid's picture).
 
-    def __init__(self, start: Start) -> None:
+    `slope`: how fast what a coefficient counts falls with its frequency. `contrast`: the highest deviation that a
+    picture may have before the sigmoid makes pixels of it, or the photo's own that it begins with; without a bound
+    (None) the coefficients grow until all is black and white.
+    """
+
+    def __init__(self, start: Start, slope: float = 1.0, contrast: float | None = None) -> None:
         self._size = (start.height, start.width)
-        self._scale = _frequency_scale(start).to(start.device)
+        self._contrast: Tensor | None = None
+        self._scale = _frequency_scale(start, slope).to(start.device)
         colours = torch.tensor(_COLOURS, device=start.device) / _COLOUR_NORM
         self._colours = colours.view(3, 3, 1, 1)
         shape = (start.count, 3, *self._scale.shape, 2)
@@ -109,12 +115,22 @@ class FourierCanvas:
             values = torch.zeros(shape, device=start.device)
         else:
             values = self._encode(start.steps() * STEP, colours)
+        if contrast is not None:
+            begun = _contrast(self._levels(values))
+            self._contrast = begun.clamp_min(contrast) if start.kind == "photo" else torch.full_like(begun, contrast)
         self.values = values.requires_grad_()
 
     def pixels(self) -> Tensor:
-        spectrum = torch.view_as_complex(self.values) * self._scale
+        levels = self._levels(self.values)
+        if self._contrast is not None:
+            levels = levels * (self._contrast / _contrast(levels)).clamp_max(1.0)
+        return torch.sigmoid(levels)
+
+    def _levels(self, values: Tensor) -> Tensor:
+        """What a sigmoid makes pixels of, (N, 3, H, W)."""
+        spectrum = torch.view_as_complex(values) * self._scale
         waves = torch.fft.irfft2(spectrum, s=self._size, norm="forward")
-        return torch.sigmoid(torch.nn.functional.conv2d(waves, self._colours))
+        return torch.nn.functional.conv2d(waves, self._colours)
 
     def settle(self) -> None:
         """Every coefficient is allowed."""
@@ -202,10 +218,16 @@ class BallCanvas:
 CANVASES: Final[dict[str, Callable[[Start], Canvas]]] = {
     "pixels": PixelCanvas,
     "fourier": FourierCanvas,
+    "bounded": lambda start: FourierCanvas(start, slope=1.3, contrast=1.0),
     "ball_linf": lambda start: BallCanvas(start, "linf"),
     "ball_l2": lambda start: BallCanvas(start, "l2"),
     "sphere_l2": lambda start: BallCanvas(start, "l2", surface=True),
 }
+
+
+def _contrast(levels: Tensor) -> Tensor:
+    """The deviation of each picture (N, 3, H, W) → (N, 1, 1, 1)."""
+    return levels.flatten(1).std(dim=1).clamp_min(1e-6).view(-1, 1, 1, 1)
 
 
 def _first_pixels(start: Start) -> Tensor:
@@ -217,12 +239,15 @@ def _first_pixels(start: Start) -> Tensor:
     return pixels.contiguous(memory_format=torch.channels_last)
 
 
-def _frequency_scale(start: Start) -> Tensor:
-    """What each coefficient counts, (H, W // 2 + 1): the lower its frequency, the more, as in natural pictures."""
+def _frequency_scale(start: Start, slope: float) -> Tensor:
+    """What each coefficient counts, (H, W // 2 + 1): the lower its frequency, the more, as in natural pictures.
+
+    1 / frequency ** `slope`; the lowest frequency counts the same for every slope.
+    """
     rows = torch.fft.fftfreq(start.height).view(-1, 1)
     columns = torch.fft.rfftfreq(start.width).view(1, -1)
     frequencies = torch.sqrt(rows.square() + columns.square())
     lowest = 1.0 / max(start.height, start.width)
     normalisation = (start.height * start.width) ** -0.5
-    scale: Tensor = normalisation / frequencies.clamp_min(lowest) / _SOFTEN
+    scale: Tensor = normalisation / _SOFTEN / lowest * (lowest / frequencies.clamp_min(lowest)) ** slope
     return scale

@@ -15,10 +15,14 @@ from engine.job.words import EngineError
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the network made of pictures: logits (N, classes), and activations (N, C, …) by the layer's name."""
+    """What the network made of pictures: logits (N, classes), and activations (N, C, …) by the layer's name.
+
+    `unlike`: how far the activations' statistics are from those of photos, a scalar; None where nobody looked.
+    """
 
     logits: Tensor
     activations: Mapping[str, Tensor]
+    unlike: Tensor | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +148,13 @@ def _diversity(pixels: Tensor, seen: Seen) -> Tensor:
     return (alike.sum() - alike.diagonal().sum()).view(1) / (len(pixels) * (len(pixels) - 1))
 
 
+def _statistics(pixels: Tensor, seen: Seen) -> Tensor:
+    """How far what the network's layers see is from what they saw of photos."""
+    return pixels.new_zeros(1) if seen.unlike is None else seen.unlike.view(1)
+
+
 TERMS: Final[dict[str, Term]] = {
+    "statistics": _statistics,
     "variation": lambda pixels, _seen: total_variation(pixels),
     "l2": _l2,
     "blur": _blur,

@@ -12,7 +12,7 @@ class Preset:
     """A way to grow an ideal image: a canvas of CANVASES, an objective of OBJECTIVES, an update rule of UPDATES.
 
     `rate`: its step size. `terms` and `moves`: weights and strengths by the names of TERMS and TRANSFORMS. `steps`:
-    how many usually suffice.
+    how many usually suffice. `lesson`: whether it is one of the lesson's attempts, which are shown side by side.
     """
 
     name: str
@@ -24,6 +24,7 @@ class Preset:
     weight: float = 1.0
     terms: Mapping[str, float] = field(default_factory=dict)
     moves: Mapping[str, float] = field(default_factory=dict)
+    lesson: bool = True
 
 
 PRESETS: Final[dict[str, Preset]] = {
@@ -32,8 +33,15 @@ PRESETS: Final[dict[str, Preset]] = {
         Preset("noise", "pixels", "probability", "adam", 0.02, 100, weight=10.0),
         Preset("variation", "pixels", "probability", "adam", 0.02, 128, weight=10.0, terms={"variation": 0.005}),
         Preset(
-            "robust", "fourier", "logit", "adam", 0.1, 256,
-            terms={"variation": 2e-4}, moves={"jitter": 24.0, "scale": 0.3, "rotate": 15.0},
+            "fourier", "fourier", "logit", "adam", 0.1, 256,
+            terms={"variation": 2e-4}, moves={"jitter": 24.0, "scale": 0.3, "rotate": 15.0}, lesson=False,
+        ),
+        Preset(
+            "robust", "bounded", "logit", "adam", 0.08, 256,
+            terms={"statistics": 1.5, "variation": 1e-4},
+            moves={"window": 0.65, "mirror": 0.5, "grain": 0.05},
         ),
     )
 }  # fmt: skip
+LESSON: Final = tuple(preset.name for preset in PRESETS.values() if preset.lesson)
+"""The lesson's attempts: noise, then with variation loss, then recognisable."""

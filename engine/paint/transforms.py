@@ -17,6 +17,8 @@ from torch import Tensor
 from torch.nn import functional
 
 GREY: Final = 0.5
+_SMALLEST: Final = 0.05  # a window's side as a share of the canvas's
+_WITHIN: Final = 0.5  # so much of a window's reach stays within the canvas: with all of it the rim is hardly ever seen
 _ALIASING: Final = 1.5  # canvas pixels per pixel seen, from which on the canvas is averaged down first
 
 
@@ -24,13 +26,18 @@ _ALIASING: Final = 1.5  # canvas pixels per pixel seen, from which on the canvas
 class Look:
     """Where the network looks: `width` of the canvas's side in the frame, turned by `angle` (radians), moved by x, y.
 
-    x and y are fractions of the canvas's side.
+    x and y are fractions of the canvas's side. `mirrored`: left is right. `inside`: what lies beyond the canvas is its
+    mirror image, not grey. `grain`: the deviation of noise on what is seen, over pixels in [0, 1], drawn from `seed`.
     """
 
     width: float = 1.0
     angle: float = 0.0
     x: float = 0.0
     y: float = 0.0
+    mirrored: bool = False
+    inside: bool = False
+    grain: float = 0.0
+    seed: int = 0
 
 
 Move = Callable[[Look, float, int, Random], Look]
@@ -57,8 +64,36 @@ def _rotate(look: Look, strength: float, _side: int, chance: Random) -> Look:
     return replace(look, angle=look.angle + math.radians(chance.uniform(-strength, strength)))
 
 
-TRANSFORMS: Final[dict[str, Move]] = {"pad": _pad, "jitter": _jitter, "scale": _scale, "rotate": _rotate}
-"""Strengths: `pad` and `jitter` in pixels, `scale` as a share, `rotate` in degrees. 0 is none."""
+def _window(look: Look, strength: float, _side: int, chance: Random) -> Look:
+    """A window of the canvas, its side smaller by up to `strength`, anywhere; up to a quarter of it beyond the rim."""
+    width = 1.0 - chance.uniform(0.0, min(strength, 1.0 - _SMALLEST))
+    room = 0.5 * (1.0 - _WITHIN * width) * look.width
+    across, down = (chance.uniform(-room, room) for _ in range(2))
+    return replace(look, width=look.width * width, x=look.x + across, y=look.y + down, inside=True)
+
+
+def _mirror(look: Look, strength: float, _side: int, chance: Random) -> Look:
+    """Left and right change places in a share of the looks."""
+    return replace(look, mirrored=look.mirrored ^ (chance.random() < strength))
+
+
+def _grain(look: Look, strength: float, _side: int, chance: Random) -> Look:
+    return replace(look, grain=strength, seed=chance.getrandbits(32))
+
+
+TRANSFORMS: Final[dict[str, Move]] = {
+    "window": _window,
+    "pad": _pad,
+    "jitter": _jitter,
+    "scale": _scale,
+    "rotate": _rotate,
+    "mirror": _mirror,
+    "grain": _grain,
+}
+"""Strengths: `pad` and `jitter` in pixels, `window`, `scale` and `mirror` as a share, `rotate` in degrees, `grain` as a
+deviation over pixels in [0, 1]. 0 is none."""
+FADING: Final = frozenset({"grain"})
+"""Moves whose strength falls to nothing at the last step."""
 
 
 def look_at(side: int, strengths: Mapping[str, float], chance: Random, look: Look | None = None) -> Look:
@@ -78,8 +113,17 @@ def view(pixels: Tensor, look: Look, side: int) -> Tensor:
         half = round(pixels.shape[-1] / shrink)
         pixels = functional.interpolate(pixels, (half, half), mode="bilinear", antialias=True)
     cosine, sine = look.width * math.cos(look.angle), look.width * math.sin(look.angle)
-    rows = [[cosine, -sine, 2.0 * look.x], [sine, cosine, 2.0 * look.y]]
+    flip = -1.0 if look.mirrored else 1.0
+    rows = [[flip * cosine, -sine, 2.0 * look.x], [flip * sine, cosine, 2.0 * look.y]]
     affine = torch.tensor(rows, device=pixels.device).expand(len(pixels), 2, 3)
     grid = functional.affine_grid(affine, [len(pixels), 3, side, side], align_corners=False)
-    seen = functional.grid_sample(pixels - GREY, grid, padding_mode="zeros", align_corners=False) + GREY
+    rim = "reflection" if look.inside else "zeros"
+    seen = functional.grid_sample(pixels - GREY, grid, padding_mode=rim, align_corners=False) + GREY
+    if look.grain:
+        seen = seen + look.grain * _normal(seen, look.seed)
     return seen.contiguous(memory_format=torch.channels_last)
+
+
+def _normal(like: Tensor, seed: int) -> Tensor:
+    """Figures of a standard normal in the shape of `like`, the same on every device."""
+    return torch.randn(like.shape, generator=torch.Generator().manual_seed(seed)).to(like.device)

@@ -34,7 +34,7 @@ from engine.jobs.classify import Classified, ClassifyResult
 from engine.jobs.features import Features
 from engine.jobs.ideal import Ideal
 from engine.look.guess import Guess
-from engine.paint.presets import PRESETS
+from engine.paint.presets import LESSON, PRESETS
 from engine.photos.door import read_photo
 
 Until = Callable[..., None]
@@ -117,9 +117,9 @@ def test_three_recipes_grow_side_by_side_from_one_seed(page: IdealPage) -> None:
     page.settings.compare.setChecked(True)
     page.settings.form.set_values({"seed": 7})
     page.start()
-    assert {job.preset for job in jobs(page)} == set(PRESETS)
+    assert {job.preset for job in jobs(page)} == set(LESSON)
     assert {job.seed for job in jobs(page)} == {7}
-    for preset in PRESETS:
+    for preset in LESSON:
         page.hear(step(3), preset)
     assert all(not pane.picture.empty for pane in page.growing.panes.values())
     page.hear([Ended("done")], "noise")
@@ -132,7 +132,7 @@ def test_three_recipes_grow_side_by_side_from_one_seed(page: IdealPage) -> None:
 def test_progress_counts_all_recipes_together(page: IdealPage) -> None:
     page.settings.compare.setChecked(True)
     page.start()
-    for preset in PRESETS:
+    for preset in LESSON:
         page.hear(step(10, 20), preset)
     assert (page.bar._progress.value(), page.bar._progress.maximum()) == (30, 60)
 
@@ -146,7 +146,7 @@ def test_knobs_turn_what_is_running_and_go_back_to_each_recipe(page: IdealPage) 
     assert [turned(growth.running)["variation"] for growth in growths.values()] == [value] * 3
     page.settings.knobs.reset()
     back = {preset: turned(growth.running)["variation"] for preset, growth in growths.items()}
-    assert back == {preset: row.terms.get("variation", 0.0) for preset, row in PRESETS.items()}
+    assert back == {preset: PRESETS[preset].terms.get("variation", 0.0) for preset in LESSON}
     assert page.settings.knobs.values() == {}
 
 

@@ -15,7 +15,7 @@ from engine.jobs.ideal import Ideal, IdealResult
 from engine.look.opinions import probabilities, ready_networks
 from engine.models.model import load
 from engine.models.network import Network
-from engine.paint.presets import PRESETS
+from engine.paint.presets import LESSON, PRESETS
 from engine.photos.door import read_photo
 from tests.engine.small import SIZE, drawn_pixels, hooks, outcome, small_network
 
@@ -173,7 +173,7 @@ def test_the_lesson_in_figures(tmp_path: Path, target: str) -> None:
     if len(ready_networks()) < 3:
         pytest.skip("needs two more networks")
     others = [load(name) for name in ready_networks(but="efficientnet_lite0")]
-    for preset in PRESETS:
+    for preset in LESSON:
         found = ideal(tmp_path, model="efficientnet_lite0", target=target, preset=preset, steps=None, threads=0)
         assert found.probability is not None
         assert found.probability >= 0.9

@@ -72,7 +72,7 @@ def test_every_term_costs_something_where_there_is_something(name: str) -> None:
     torch.manual_seed(1)
     pixels = torch.rand(2, 3, 8, 8, requires_grad=True)
     activations = {"layer": torch.nn.functional.conv2d(pixels, torch.randn(4, 3, 3, 3))}
-    cost = penalty(pixels, Seen(torch.zeros(2, 2), activations), {name: 0.5})
+    cost = penalty(pixels, Seen(torch.zeros(2, 2), activations, pixels.mean()), {name: 0.5})
     assert cost.shape == ()
     assert float(cost.detach()) > 0.0
     (gradient,) = torch.autograd.grad(cost, pixels)
@@ -93,7 +93,7 @@ def test_variation_is_the_lesson_s() -> None:
 @pytest.mark.parametrize("name", TRANSFORMS)
 def test_every_transform_moves_the_look_and_none_does_not(name: str) -> None:
     assert look_at(64, {name: 0.0}, Random(0)) == Look()
-    assert look_at(64, {name: 0.5}, Random(0)) != Look()
+    assert look_at(64, {name: 0.9}, Random(0)) != Look()
     assert look_at(64, {name: 0.5}, Random(1)) == look_at(64, {name: 0.5}, Random(1))
 
 

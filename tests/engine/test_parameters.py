@@ -120,7 +120,8 @@ TURNS: dict[str, dict[str, Turn]] = {
         "size": turn(48), "opinions": turn(), "start": turn(), "photo": turn(OTHER, start="photo", photo=PHOTO),
         "pictures": turn(), "objective": turn("probability"), "rate": turn(0.5), "variation": turn(0.5),
         "l2": turn(0.5), "blur": turn(0.5), "diversity": turn(9.0, pictures=2), "pad": turn(4.0), "jitter": turn(2.0),
-        "scale": turn(0.1), "rotate": turn(90.0), **MACHINE,
+        "scale": turn(0.1), "rotate": turn(90.0), "statistics": turn(9.0), "window": turn(0.2), "mirror": turn(1.0),
+        "grain": turn(0.2), **MACHINE,
     },
     "adversarial": {
         "model": turn(OTHER_MODEL), "photo": turn(OTHER), "target": turn("red"), "attack": turn(), "epsilon": turn(1.0),

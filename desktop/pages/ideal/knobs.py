@@ -15,7 +15,9 @@ from engine.job.words import Language, say
 from engine.jobs.ideal import Ideal
 from engine.paint.presets import PRESETS, Preset
 
-NAMES: Final = ("variation", "rate", "jitter", "scale", "rotate", "l2", "blur", "pad")
+NAMES: Final = (
+    "statistics", "variation", "rate", "window", "grain", "rotate", "jitter", "scale", "mirror", "l2", "blur", "pad",
+)  # fmt: skip
 """The knobs, the usual ones first; names of live parameters of Ideal."""
 _USUAL: Final = 5
 

@@ -19,7 +19,7 @@ from engine.job.declare import declared
 from engine.job.words import Language, message, say
 from engine.jobs.ideal import Ideal
 from engine.models.backbones import BACKBONES
-from engine.paint.presets import PRESETS
+from engine.paint.presets import LESSON
 
 _FORM: Final = ("steps", "seed", "size", "start", "photo", "objective")
 _PRESET: Final = declared(Ideal, "preset").default
@@ -43,7 +43,7 @@ class IdealSettings(QWidget):
         self.search = ClassSearch()
         self._layer, self._channel = QComboBox(), QSpinBox(maximum=100_000)
         calm(self._channel)
-        self.recipe = Segmented(tuple(PRESETS))
+        self.recipe = Segmented(LESSON)
         self.recipe.set_value(_PRESET)
         self.compare = QCheckBox()
         self.knobs = Knobs()
@@ -101,7 +101,7 @@ class IdealSettings(QWidget):
     @property
     def presets(self) -> tuple[str, ...]:
         """The recipes to follow: the chosen one, or all to be compared."""
-        return tuple(PRESETS) if self.compare.isChecked() else (self.recipe.value(),)
+        return LESSON if self.compare.isChecked() else (self.recipe.value(),)
 
     @property
     def by_class(self) -> bool:
@@ -193,7 +193,7 @@ class IdealSettings(QWidget):
         self._recipe_name.setText(self.tr("Recipe"))
         options = [
             Option(name, f"{number}. {_said('choice', name, language)}", _said("choice_help", name, language))
-            for number, name in enumerate(PRESETS, start=1)
+            for number, name in enumerate(LESSON, start=1)
         ]
         self.recipe.set_options(options, self.tr("Recipe"))
         self.compare.setText(self.tr("All three side by side"))

@@ -108,8 +108,8 @@ class IdealPage(WorkingPage):
                 self.tr(
                     "<i>s<sub>k</sub></i> is the score of class <i>k</i>, TV the total variation, the sum of the "
                     "differences between neighbouring pixels. <i>Noise</i> climbs the score alone; <i>variation</i> "
-                    "adds the second term; <i>robust</i> draws in frequencies and moves the picture a little before "
-                    "each look. <b>Try next:</b> all three side by side: which of them do the other networks "
+                    "adds the second term; <i>robust</i> looks through windows and keeps to the statistics of real "
+                    "photos. <b>Try next:</b> all three side by side: which of them do the other networks "
                     "recognise? Then turn a knob while it runs."
                 ),
             ]

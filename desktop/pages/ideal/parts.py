@@ -15,7 +15,7 @@ from desktop.widgets.charts.curve import Curve, Series
 from desktop.widgets.choicebutton import ChoiceButton
 from desktop.widgets.pictures.picture import PictureView
 from engine.job.words import Language, message, say
-from engine.paint.presets import PRESETS
+from engine.paint.presets import LESSON
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,7 +40,7 @@ class Ready(QWidget):
         self._line = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         set_role(self._title, "title")
         set_role(self._line, "muted")
-        self.cards = {preset: ChoiceButton(_ICONS.get(preset, "ideal")) for preset in PRESETS}
+        self.cards = {preset: ChoiceButton(_ICONS.get(preset, "ideal")) for preset in LESSON}
         row = QHBoxLayout()
         row.setSpacing(BETWEEN)
         for preset, card in self.cards.items():
