@@ -63,8 +63,13 @@ class Form(QWidget):
     def _tell(self, parameter: Parameter) -> None:
         self._rows[parameter.name].explain(self._language)
         self.changed.emit()
-        if parameter.live:
-            self.turned.emit(parameter.name, self._rows[parameter.name].field.value())
+        if not parameter.live:
+            return
+        try:
+            value = self._rows[parameter.name].field.value()
+        except EngineError:  # in the midst of typing: the field itself shows that it is no value yet
+            return
+        self.turned.emit(parameter.name, value)
 
     def field(self, name: str) -> Field:
         """The field of a parameter."""

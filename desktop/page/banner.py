@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -11,12 +11,24 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from desktop.theme import set_icon, set_role, set_sign
 from engine.job.words import EngineError, Language, say
 
 
-class ErrorBanner(QFrame):
+class Above(QFrame):
+    """What stands over a page's view for a while. `turning`: it is about to come or to go."""
+
+    turning = Signal()
+
+    @override
+    def setVisible(self, visible: bool) -> None:
+        self.turning.emit()  # before: what is laid out for it is laid out as soon as it comes
+        super().setVisible(visible)
+
+
+class ErrorBanner(Above):
     """An error where it arose: what happened, why, what to do now. Worded anew when the language changes."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -102,7 +114,7 @@ class ErrorBanner(QFrame):
         self.setAccessibleName(error.say(self._language))
 
 
-class Hint(QFrame):
+class Hint(Above):
     """The explanation of a page, unfolded over it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

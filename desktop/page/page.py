@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from desktop.page.banner import ErrorBanner, Hint
 from desktop.page.entry import Entry
+from desktop.page.room import Room
 from desktop.runner import Runner
 from desktop.settings import Settings
 from desktop.theme import AROUND, BETWEEN, set_icon
@@ -173,7 +174,10 @@ class Page(QWidget):
         return there
 
     def lay_out(self, view: QWidget, form: QWidget | None = None, run_bar: QWidget | None = None) -> None:
-        """Puts the areas in their places: the form in a column that scrolls, the view large, the run bar under it."""
+        """Puts the areas in their places: the form in a column that scrolls, the view large, the run bar under it.
+
+        The view scrolls too, where what stands over it leaves it too little room.
+        """
         columns = QHBoxLayout()
         columns.setSpacing(BETWEEN)
         if form is not None:
@@ -181,7 +185,7 @@ class Page(QWidget):
             columns.addWidget(self._form_column)
         right = QVBoxLayout()
         right.setSpacing(12)
-        right.addWidget(view, 1)
+        right.addWidget(Room(view, (self._hint, self.banner)), 1)
         if run_bar is not None:
             right.addWidget(run_bar)
         columns.addLayout(right, 1)

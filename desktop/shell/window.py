@@ -257,6 +257,9 @@ class Window(QMainWindow):
 
     def _escape(self) -> None:
         """Closes what lies open over the page; with nothing open, leaves the presentation or ends the page's job."""
+        if self.sheet.isVisible():
+            self.sheet.close()
+            return
         if self.page.close_panel():
             return
         if self.log_panel.isVisible():
@@ -336,6 +339,7 @@ class Window(QMainWindow):
         self._fill_sheet()
         self.sheet.show()
         self.sheet.raise_()
+        self.sheet.activateWindow()
 
     def _fill_sheet(self) -> None:
         words = self._page_words()

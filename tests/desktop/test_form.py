@@ -24,6 +24,7 @@ class Everything(Job):
 
     name: ClassVar[str] = "everything"
     seed: int = param(3, low=0, high=10, live=True)
+    tv_weight: float | None = param(None, low=0.0, high=9.0, scale="ratio", live=True)
     dropout: float = param(0.25, low=0.0, high=0.9, step=0.05)
     learning_rate: float | None = param(None, low=1e-7, high=1e6, scale="ratio")
     weight_decay: float = param(1e-4, low=0.0, high=1.0, scale="ratio")
@@ -43,7 +44,8 @@ class Everything(Job):
 
 OTHERS: dict[str, Any] = {
     "seed": 7, "dropout": 0.55, "learning_rate": 0.02, "weight_decay": 0.5, "batch_norm": False, "part": "all",
-    "optimiser": "d", "model": "mine", "out": Path("/x/čš.safetensors"), "folder": Path("/other"), "threads": 4,
+    "tv_weight": 0.1, "optimiser": "d",
+    "model": "mine", "out": Path("/x/čš.safetensors"), "folder": Path("/other"), "threads": 4,
 }  # fmt: skip
 
 
@@ -148,6 +150,16 @@ def test_live_parameters_tell_their_new_value(form: Form) -> None:
     form.turned.connect(lambda name, value: turned.append((name, value)))
     form.set_values({"seed": 5, "dropout": 0.5})
     assert turned == [("seed", 5)]
+
+
+def test_live_parameters_tell_nothing_while_what_is_typed_is_no_value(form: Form, raised: list[BaseException]) -> None:
+    turned: list[tuple[str, Any]] = []
+    form.turned.connect(lambda name, value: turned.append((name, value)))
+    QTest.keyClicks(form.field("tv_weight").focus_widget(), "x")
+    assert not raised
+    QTest.keyClick(form.field("tv_weight").focus_widget(), Qt.Key.Key_Backspace)
+    QTest.keyClicks(form.field("tv_weight").focus_widget(), "2")
+    assert turned == [("tv_weight", None), ("tv_weight", 2.0)]
 
 
 def test_few_choices_stand_side_by_side_and_many_in_a_list(form: Form) -> None:

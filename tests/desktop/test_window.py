@@ -313,6 +313,14 @@ def test_f1_unfolds_the_explanation_and_folds_it_again(window: Window) -> None:
     assert not window.page._hint.isVisible()
 
 
+def test_escape_closes_the_sheet_of_keys_before_the_page_hears_of_it(window: Window) -> None:
+    window.show_keys()
+    window.explain()
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.sheet.isVisible()
+    assert window.page.close_panel(), "the explanation went with it"
+
+
 def test_the_sheet_lists_the_keys(window: Window) -> None:
     window.show_keys()
     words = " ".join(label.text() for label in window.sheet.findChildren(QWidget) if hasattr(label, "text"))

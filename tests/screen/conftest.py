@@ -76,15 +76,20 @@ def show(screen: Screen, tmp_path_factory: pytest.TempPathFactory) -> Callable[.
             "QT_QPA_PLATFORM": "xcb",
             "QT_SCALE_FACTOR": str(on.scale),
         }
-        with subprocess.Popen(
-            [sys.executable, str(_HERE / name), *arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=environment,
-            text=True,
-        ) as process:
+        complaints = home / "complaints.txt"
+        with (
+            complaints.open("w") as told,
+            subprocess.Popen(
+                [sys.executable, str(_HERE / name), *arguments],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=told,
+                env=environment,
+                text=True,
+            ) as process,
+        ):
             try:
-                yield Shown(process)
+                yield Shown(process, home, complaints)
             finally:
                 process.terminate()
         assert not (home / "calls.txt").exists(), "the program called over the network"

@@ -68,8 +68,9 @@ class Screen:
 class Shown:
     """A program of this folder on the screen, which does what it is told and answers when the screen shows it."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self._process = process
+    def __init__(self, process: subprocess.Popen[str], home: Path, complaints: Path) -> None:
+        """`home`: the program's own. `complaints`: the file that takes its standard error."""
+        self._process, self.home, self._complaints = process, home, complaints
         self.patience = 300.0  # s that an answer may take
 
     def tell(self, name: str, *arguments: Any) -> Any:
@@ -82,8 +83,17 @@ class Shown:
             self._process.send_signal(signal.SIGABRT)  # it writes down where it stands
             raise AssertionError(f"no answer to {name} within {self.patience} s")
         answer = self._process.stdout.readline()
-        assert answer, f"the program ended at {name}"
+        assert answer, f"the program ended at {name} with {self.wait(20)}: {self.complaints()}"
         return json.loads(answer)
+
+    def complaints(self) -> list[str]:
+        """What it wrote to its standard error, Qt's warnings above all."""
+        return self._complaints.read_text("utf-8", errors="replace").splitlines()
+
+    def end(self, seconds: float = 30.0) -> int | None:
+        """Has the system ask it to end, and gives its exit code."""
+        self._process.terminate()
+        return self.wait(seconds)
 
     def wait(self, seconds: float) -> int | None:
         """The exit code when the program ends within that time, else None."""

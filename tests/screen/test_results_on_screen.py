@@ -101,6 +101,8 @@ def faults_of(hand: Hand, page: str, view: str, theme: str) -> Iterator[str]:
     for what, (wide, high) in hand.tell("sizes").items():
         if wide > 1280 or high > 720:
             yield f"{page} {view}: {what} {wide} × {high}"
+    for why in hand.tell("squeezed"):
+        yield f"{page} {view}: {why}"
     for cut in hand.tell("cut"):
         yield f"{page} {view}: {cut}"
     if (page, view) in PLOTS:

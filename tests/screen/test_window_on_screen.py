@@ -44,6 +44,25 @@ def test_each_page_fits_the_screen(window: tuple[Shown, int, int], language: str
                 for what, (wide, high) in sizes.items()
                 if wide > width or high > height
             ]
+            wrong += [f"{page}, log {log}: {why}" for why in shown.tell("squeezed")]
+    shown.tell("log", False)
+    assert not wrong
+
+
+@pytest.mark.parametrize("language", ["en", "hr"])
+def test_log_explanation_and_error_have_room_together(window: tuple[Shown, int, int], language: str) -> None:
+    shown, width, height = window
+    dress(shown, language, "light")
+    shown.tell("log", True)
+    wrong = []
+    for page in shown.tell("pages"):
+        shown.tell("go", page)
+        shown.tell("explain")
+        shown.tell("banner", True)
+        sizes = shown.tell("sizes").items()
+        wrong += [f"{page}, {what}: {wide} × {high}" for what, (wide, high) in sizes if wide > width or high > height]
+        shown.tell("explain")
+        shown.tell("banner", False)
     shown.tell("log", False)
     assert not wrong
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from PySide6.QtCore import QEventLoop, QTimer
@@ -47,3 +48,10 @@ def serve_for(milliseconds: int) -> None:
 def _round_trip(app: QApplication) -> None:
     """The server answers in order: after this, what was sent to it before is on the screen."""
     app.primaryScreen().grabWindow(0, 0, 0, 1, 1)
+
+
+def logged(home: Path) -> list[str]:
+    """The lines of the program's log that tell of an error, and what a crash wrote."""
+    told = [line for file in (home / "logs").glob("*.log*") for line in file.read_text("utf-8").splitlines()]
+    crashes = [text for file in (home / "logs").glob("crash-*.txt") if (text := file.read_text("utf-8"))]
+    return [line for line in told if " ERROR " in line or "Error:" in line] + crashes

@@ -8,9 +8,10 @@ from typing import Any
 
 from fitting import cut_rows, cut_texts
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea, QWidget
-from told import serve, serve_for
+from told import Named, logged, serve, serve_for
 
 from desktop.page.page import Surroundings
+from desktop.page.room import Room
 from desktop.pages import PAGES, WELCOME
 from desktop.runner import Runner
 from desktop.settings import Settings
@@ -18,6 +19,7 @@ from desktop.shell.faults import watched
 from desktop.shell.window import Window
 from desktop.workspace import Workspace
 from engine.files import home
+from engine.job.events import Metric
 from engine.job.words import EngineError
 
 
@@ -27,88 +29,132 @@ def main() -> None:
     app.setCursorFlashTime(0)  # a blinking caret would make two pictures of one state
     uncaught: list[EngineError] = []
     with watched(uncaught.append):
-        _serve(app, uncaught)
+        told = Told(app, uncaught)
+        serve(app, told.doings(), told.questions(), lambda: False)
+        told.runner.close(20)
 
 
-def _serve(app: QApplication, uncaught: list[EngineError]) -> None:
-    settings, runner = Settings(), Runner()
-    window = Window(app, Surroundings(runner, Workspace(settings), settings))
-    window.move(0, 0)
-    window.show()
-    window.activateWindow()
+class Told:
+    """The window, what it can be told to do, and what it can be asked."""
 
-    def sizes() -> dict[str, Any]:
-        """The least width and height of the page and of the window, and the window's own."""
+    def __init__(self, app: QApplication, uncaught: list[EngineError]) -> None:
+        self._uncaught = uncaught
+        self._epochs: list[int] = []
+        self._rests = False
+        self.settings, self.runner = Settings(), Runner()
+        self.window = Window(app, Surroundings(self.runner, Workspace(self.settings), self.settings))
+        self.window.move(0, 0)
+        self.window.show()
+        self.window.activateWindow()
+        self.runner.told.connect(self._count)
+
+    def doings(self) -> Named:
+        window = self.window
         return {
-            "page": window.page.minimumSizeHint().toTuple(),
-            "window": window.minimumSizeHint().toTuple(),
-            "as shown": window.size().toTuple(),
+            "await": lambda seconds, *words: _until(lambda: self.button(*words) is not None, seconds),
+            "await_area": lambda seconds, *words: _until(lambda: self.area(*words) is not None, seconds),
+            "await_idle": lambda seconds: _until(lambda: not self.runner.jobs, seconds),
+            "banner": self.complain,
+            "change": lambda name, value: self.settings.change(**{name: value}),
+            "drop_downs": lambda: cut_rows(window),
+            "explain": window.explain,
+            "go": lambda name: window.go(name).name,
+            "keep_form": self.settings.keep_form,
+            "log": window.status.log.setChecked,
+            "next_epoch": self.next_epoch,
+            "resize": window.resize,
+            "settle": lambda: None,
+            "wait": serve_for,
         }
 
-    def go(name: str) -> str:
-        return window.go(name).name
+    def questions(self) -> Named:
+        return {
+            "area": self.area,
+            "button": self.button,
+            "buttons": self.buttons,
+            "cut": lambda: cut_texts(self.window),
+            "faults": lambda: [*(error.say("en") for error in self._uncaught), *logged(home())],
+            "jobs": lambda: [running.job.name for running in self.runner.jobs],
+            "pages": lambda: [WELCOME, *PAGES],
+            "shown": lambda: self.window.page.name,
+            "sizes": self.sizes,
+            "squeezed": self.squeezed,
+        }
 
-    def named(words: tuple[str, ...]) -> list[QWidget]:
+    def sizes(self) -> dict[str, Any]:
+        """The least width and height of the page and of the window, and the window's own."""
+        return {
+            "page": self.window.page.minimumSizeHint().toTuple(),
+            "window": self.window.minimumSizeHint().toTuple(),
+            "as shown": self.window.size().toTuple(),
+        }
+
+    def squeezed(self) -> list[str]:
+        """The page's view where it has less room than it needs, and scrolls."""
+        rooms = self.window.page.findChildren(Room)
+        sizes = [(room.widget().minimumSizeHint(), room.viewport().size()) for room in rooms]
+        return [
+            f"the view needs {least.width()} × {least.height()}, has {has.width()} × {has.height()}"
+            for least, has in sizes
+            if least.width() > has.width() or least.height() > has.height()
+        ]
+
+    def complain(self, shown: bool) -> None:
+        """An error over the page that has much to say comes, or goes."""
+        if shown:
+            self.window.show_error(EngineError("unexpected", kind="ValueError", detail=100 * "abc "))
+        else:
+            self.window.page.banner.clear()
+
+    def named(self, words: tuple[str, ...]) -> list[QWidget]:
         """What is in view and can be used now of what is worded or read aloud so on the page, or named so anywhere."""
-        found = [each for each in window.findChildren(QWidget) if each.isVisible() and each.isEnabled()]
+        page = self.window.page
+        found = [each for each in self.window.findChildren(QWidget) if each.isVisible() and each.isEnabled()]
         return sorted(
-            (each for each in found if not _names(each, window.page).isdisjoint(words)),
-            key=lambda each: not window.page.isAncestorOf(each),
+            (each for each in found if not _names(each, page).isdisjoint(words)),
+            key=lambda each: not page.isAncestorOf(each),
         )
 
-    def button(*words: str) -> list[int] | None:
+    def button(self, *words: str) -> list[int] | None:
         """Where on the screen the button is that is called one of these and can be pressed now."""
-        found = [each for each in named(words) if isinstance(each, QAbstractButton)]
+        found = [each for each in self.named(words) if isinstance(each, QAbstractButton)]
         if not found:
             return None
         scroll_to(found[0])
         return _place(found[0])[:2]
 
-    def area(*words: str) -> list[int] | None:
+    def area(self, *words: str) -> list[int] | None:
         """Left, top, right and bottom on the screen of the first thing in view that is called one of these."""
-        return next((_place(each)[2:] for each in named(words)), None)
+        return next((_place(each)[2:] for each in self.named(words)), None)
 
-    def buttons() -> list[str]:
+    def buttons(self) -> list[str]:
         """What the buttons of the page are called that can be pressed now."""
-        found = [each for each in window.page.findChildren(QAbstractButton) if each.isVisible() and each.isEnabled()]
+        page = self.window.page
+        found = [each for each in page.findChildren(QAbstractButton) if each.isVisible() and each.isEnabled()]
         return [_text(each) or each.accessibleName() for each in found]
 
-    def until(condition: Callable[[], bool], seconds: float) -> bool:
-        """Serves events until it holds; whether it did in time."""
-        end = time.monotonic() + seconds
-        while not condition() and time.monotonic() < end:
-            serve_for(10)
-        return condition()
+    def next_epoch(self, seconds: float) -> int | None:
+        """Lets a training go on to the end of an epoch, where it rests: which one; None where it is over before."""
+        known = len(self._epochs)
+        if self._rests and self.window.page.busy:
+            self.window.page.pause()
+        self._rests = True
+        _until(lambda: len(self._epochs) > known or not self.runner.jobs, seconds)
+        return self._epochs[-1] if len(self._epochs) > known else None
 
-    def idle() -> bool:
-        return not runner.jobs
+    def _count(self, _running: object, mails: list[object]) -> None:
+        ends = [int(mail.step) for mail in mails if isinstance(mail, Metric) and mail.series == "loss.validation"]
+        self._epochs.extend(ends)
+        if ends and self._rests:
+            self.window.page.pause()
 
-    doings = {
-        "await": lambda seconds, *words: until(lambda: button(*words) is not None, seconds),
-        "await_area": lambda seconds, *words: until(lambda: area(*words) is not None, seconds),
-        "await_idle": lambda seconds: until(idle, seconds),
-        "change": lambda name, value: settings.change(**{name: value}),
-        "drop_downs": lambda: cut_rows(window),
-        "go": go,
-        "keep_form": settings.keep_form,
-        "log": window.status.log.setChecked,
-        "resize": window.resize,
-        "settle": lambda: None,
-        "wait": serve_for,
-    }
-    questions = {
-        "area": area,
-        "button": button,
-        "buttons": buttons,
-        "cut": lambda: cut_texts(window),
-        "faults": lambda: [*(error.say("en") for error in uncaught), *logged()],
-        "jobs": lambda: [running.job.name for running in runner.jobs],
-        "pages": lambda: [WELCOME, *PAGES],
-        "shown": lambda: window.page.name,
-        "sizes": sizes,
-    }
-    serve(app, doings, questions, lambda: False)
-    runner.close(20)
+
+def _until(condition: Callable[[], bool], seconds: float) -> bool:
+    """Serves events until it holds; whether it did in time."""
+    end = time.monotonic() + seconds
+    while not condition() and time.monotonic() < end:
+        serve_for(10)
+    return condition()
 
 
 def _names(widget: QWidget, page: QWidget) -> set[str]:
@@ -135,13 +181,6 @@ def _place(widget: QWidget) -> list[int]:
     spots = [widget.rect().center(), widget.rect().topLeft(), widget.rect().bottomRight()]
     places = [widget.mapToGlobal(spot) * ratio for spot in spots]
     return [each for place in places for each in (place.x(), place.y())]
-
-
-def logged() -> list[str]:
-    """The lines of the log file that tell of an error, and what a crash wrote."""
-    told = [line for file in (home() / "logs").glob("*.log") for line in file.read_text("utf-8").splitlines()]
-    crashes = [text for file in (home() / "logs").glob("crash-*.txt") if (text := file.read_text("utf-8"))]
-    return [line for line in told if " ERROR " in line or "Error:" in line] + crashes
 
 
 if __name__ == "__main__":

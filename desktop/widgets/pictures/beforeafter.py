@@ -31,7 +31,7 @@ class BeforeAfter(QWidget):
         self._words = ("", "")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(160, 160)
+        self.setMinimumSize(160, 144)
 
     def set_before(self, pixels: NDArray[np.uint8] | None) -> None:
         """The picture (H, W, 3) as it was; None: none."""
