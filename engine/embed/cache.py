@@ -68,7 +68,7 @@ def cache_of(network: Network, precision: str, view: str, weights: str) -> Cache
     """The cache for one network, precision and view; `weights`: what `digest_weights` gives for the network."""
     facts = [_VERSION, network.name, weights, network.preprocessing.plain(), precision, view]
     key = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
-    return Cache(home() / "embeddings" / f"{network.name}-{key[:24]}", network.record.embedding_size)
+    return Cache(home() / "embeddings" / f"{network.name}-{key[:24]}", network.embedding_size)
 
 
 def digest_weights(network: Network) -> str:

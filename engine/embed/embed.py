@@ -117,7 +117,7 @@ class _Ledger:
         self._caches = [cache_of(network, precision, view.key, weights) for view in views]
         self._pending: list[dict[str, NDArray[np.float32]]] = [{} for _ in views]
         self._written = time.monotonic()
-        self._vectors = _room((len(views), len(files), network.record.embedding_size))
+        self._vectors = _room((len(views), len(files), network.embedding_size))
         self._places: dict[str, list[int]] = {}
         for index, digest in enumerate(digests):
             self._places.setdefault(digest, []).append(index)
@@ -251,7 +251,7 @@ def _assist(
                 if notice is not None:
                     yield Notice(notice)
                 yield Progress(step * size, len(shares[0]), message("note.embedding", count=len(todo)))
-    return Embedded(np.empty((len(views), 0, network.record.embedding_size), np.float32), {}, 0, 0, 0.0, precision)
+    return Embedded(np.empty((len(views), 0, network.embedding_size), np.float32), {}, 0, 0, 0.0, precision)
 
 
 def _cut(todo: Sequence[ViewRequest], size: int) -> list[list[ViewRequest]]:

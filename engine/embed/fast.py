@@ -59,7 +59,7 @@ class Fast:
         self.device = next(network.backbone.parameters()).device
         self.precision = choose_precision(precision, self.device)
         self._dtype = _DTYPES[self.precision]
-        self._size = network.record.embedding_size
+        self._size = network.embedding_size
         self._backbone, self._turned = _prepared(network.backbone, self._dtype)
         self._backbone.to(self.device)
         mean, std = (torch.tensor(value, device=self.device).view(3, 1, 1) for value in _normalisation(network))

@@ -71,7 +71,8 @@ class Backbone:
     """A network pre-trained on ImageNet: all that the program knows of it before it is built.
 
     `build` makes the whole network with random weights, 1,000 outputs. `classifier` is the path of its last Linear
-    layer, whose input, `embedding_size` figures, is the embedding. `parameters` counts that layer too. `gflops` is for
+    layer, whose input, `embedding_size` figures, is the embedding; or of a 1×1 convolution over the last map in its
+    place, whose input's mean over the map is the embedding. `parameters` counts that layer too. `gflops` is for
     one picture of `input_size` pixels a side.
     """
 
@@ -237,6 +238,26 @@ def _efficientnet_lite(
     )
 
 
+def _squeezenet(
+    version: str, parameters: int, gflops: float, ends: tuple[int, ...], file: PublishedWeights
+) -> Backbone:
+    name = f"squeezenet{version}"
+    names = ("stem", "stage1", "stage2", "stage3")
+    groups = {part: range(a, b) for part, a, b in zip(names, (0, *ends[:-1]), ends, strict=True)}
+    return Backbone(
+        name=name,
+        title=f"SqueezeNet {version.replace('_', '.')}",
+        family="SqueezeNet",
+        build=_torchvision(name),
+        classifier="classifier.1",
+        embedding_size=512,
+        parameters=parameters,
+        gflops=gflops,
+        stages=_numbered("features", groups),
+        weights=(file,),
+    )
+
+
 def _lite_file(variant: int, digest: str, megabytes: float, top1: float, resize: int) -> PublishedWeights:
     return PublishedWeights(
         "v1",
@@ -329,6 +350,12 @@ _ROWS: Final = (
             PublishedWeights("v1", "mobilenet_v2-b0353104.pth", 14.2, 0.71878, 256),
             PublishedWeights("v2", "mobilenet_v2-7ebf99e0.pth", 14.3, 0.72154, 232),
         ),
+    ),
+    _squeezenet(
+        "1_0", 1_248_424, 0.819, (3, 7, 12, 13), PublishedWeights("v1", "squeezenet1_0-b66bff10.pth", 5.0, 0.58092, 256)
+    ),
+    _squeezenet(
+        "1_1", 1_235_496, 0.349, (3, 6, 9, 13), PublishedWeights("v1", "squeezenet1_1-b8a52dc0.pth", 5.0, 0.58178, 256)
     ),
     _resnet(18, 512, 11_689_512, 1.814, PublishedWeights("v1", "resnet18-f37072fd.pth", 46.8, 0.69758, 256)),
     _resnet(34, 512, 21_797_672, 3.664, PublishedWeights("v1", "resnet34-b627a593.pth", 87.3, 0.73314, 256)),

@@ -38,7 +38,7 @@ def build(
     record = backbone(name)
     version = weights if weights == "none" else record.published(weights).version
     whole = record.build() if version == "none" else _trained(record, version)
-    last = take_classifier(whole, record)
+    last = take_classifier(whole, record, published=classes is None)
     if classes is None:
         network = Network(record, whole, last, imagenet_classes(), Preprocessing.of(record, version))
     else:
@@ -73,9 +73,9 @@ def load_file(path: Path) -> Network:
         record = backbone(card.backbone)
         with blank():
             whole = record.build()
-            last = take_classifier(whole, record)
+            last = take_classifier(whole, record, published=card.head is None)
             head = build_head(card.head) if card.head else last
-        outputs = card.head.classes if card.head else last.out_features
+        outputs = card.head.classes if card.head else len(imagenet_classes())
         if outputs != len(card.classes):
             raise EngineError("head_mismatch", path=str(path), details=f"{outputs} ≠ {len(card.classes)}")
         network = nn.ModuleDict({"backbone": whole, "head": head})
@@ -100,7 +100,7 @@ def load_backbone(path: Path, name: str, classes: Sequence[str]) -> Network:
             raise EngineError("other_backbone", path=shown(path), found=card.backbone, backbone=name)
         with blank():
             whole = record.build()
-            take_classifier(whole, record)
+            take_classifier(whole, record, published=False)
         prefix = "backbone." if any(key.startswith("backbone.") for key in file.shapes) else ""
         head = {key: shape for key, shape in file.shapes.items() if key.startswith(("head.", record.classifier + "."))}
         state = file.load(head | {prefix + key: shape for key, shape in shapes(whole).items()})

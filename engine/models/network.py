@@ -53,12 +53,17 @@ class Network(nn.Module):
         self.register_buffer("_mean", torch.tensor(preprocessing.mean).view(1, 3, 1, 1), persistent=False)
         self.register_buffer("_std", torch.tensor(preprocessing.std).view(1, 3, 1, 1), persistent=False)
 
+    @property
+    def embedding_size(self) -> int:
+        """D, the figures of an embedding."""
+        return len(self.classes) if isinstance(self.head, OwnClasses) else self.record.embedding_size
+
     def normalise(self, pixels: Tensor) -> Tensor:
         """Pixels (N, 3, H, W) in [0, 1] → what the backbone was trained on, of the same shape."""
         return (pixels - cast("Tensor", self._mean)) / cast("Tensor", self._std)
 
     def embed(self, pixels: Tensor) -> Tensor:
-        """Pixels (N, 3, H, W) in [0, 1] → embeddings (N, D): the input of the backbone's own last Linear layer."""
+        """Pixels (N, 3, H, W) in [0, 1] → embeddings (N, D): what the head is given."""
         embeddings: Tensor = self.backbone(self.normalise(pixels))
         return embeddings
 
@@ -68,11 +73,23 @@ class Network(nn.Module):
         return logits
 
 
-def take_classifier(whole: nn.Module, record: Backbone) -> nn.Linear:
-    """Takes the last Linear layer out of `whole`, which then gives embeddings."""
+class OwnClasses(nn.Identity):
+    """The head of a published network whose backbone gives its classes' scores itself, from a map: SqueezeNet."""
+
+
+def take_classifier(whole: nn.Module, record: Backbone, *, published: bool) -> nn.Module:
+    """Takes the classifier out of `whole`, which then gives embeddings; gives the head of ImageNet's classes.
+
+    Where that is a convolution over the last map, whose answers are cut off at zero before they are averaged, no head
+    on embeddings can take its place: in a `published` network it stays where it is, and the head hands its scores on.
+    """
     parent, _, name = record.classifier.rpartition(".")
     holder = whole.get_submodule(parent)
     last = holder.get_submodule(name)
+    if isinstance(last, nn.Conv2d):
+        if not published:
+            setattr(holder, name, nn.Identity())
+        return OwnClasses()
     if not isinstance(last, nn.Linear):
         raise TypeError(record.name)
     setattr(holder, name, nn.Identity())

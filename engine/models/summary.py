@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from engine.models.blank import blank
 from engine.models.layers import forward_hooks
-from engine.models.network import Network, take_classifier
+from engine.models.network import Network, OwnClasses, take_classifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def _ghost(network: Network) -> Network:
     """The same layers on the device "meta", which has shapes and no figures."""
     with blank():
         backbone = network.record.build()
-        take_classifier(backbone, network.record)
+        take_classifier(backbone, network.record, published=isinstance(network.head, OwnClasses))
     head = copy.deepcopy(network.head)
     ghost = Network(network.record, backbone, head, network.classes, network.preprocessing)
     return ghost.to("meta").eval()

@@ -78,7 +78,7 @@ def test_builds_with_random_weights_and_gives_embeddings_and_logits(row: Backbon
     with torch.no_grad():
         pixels = torch.rand(1, 3, row.input_size, row.input_size)
         embeddings = network.embed(pixels)
-        assert embeddings.shape == (1, row.embedding_size)
+        assert embeddings.shape == (1, network.embedding_size)
         assert network(pixels).shape == (1, 1000)
         assert torch.equal(network.head(embeddings), network(pixels))
     assert network.classes == imagenet_classes()

@@ -22,7 +22,7 @@ from engine.learn.tables.augmentations import AUGMENTATIONS
 from engine.models.backbones import BACKBONES, Backbone
 
 AUGMENTATION = next(name for name in AUGMENTATIONS if name != "none")
-FAMILIES = ("mobilenet_v3_small", "efficientnet_lite0", "resnet18", "vgg16")
+FAMILIES = ("mobilenet_v3_small", "efficientnet_lite0", "resnet18", "squeezenet1_1", "vgg16")
 SIDE = 32
 NARROW: list[int | str] = [8, 8, "M", 8, 8, "M", 8, 8, 8, "M", 16, 16, 16, "M", 16, 16, 16, "M"]
 
