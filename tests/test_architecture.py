@@ -144,3 +144,30 @@ def test_a_text_stands_in_every_language_with_the_same_parameters(code: str) -> 
 
 def test_nothing_translated_is_put_together_before_translation() -> None:
     assert not [str(path) for path in CODE if re.search(r"\btr\(\s*f[\"']", path.read_text("utf-8"))]
+
+
+LONGEST_PAGE, MOST_METHODS = 320, 22
+
+
+def too_large(text: str) -> list[str]:
+    """What is wrong with the size of a page's file."""
+    found = [f"{len(text.splitlines())} lines"] if len(text.splitlines()) > LONGEST_PAGE else []
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ClassDef):
+            methods = sum(isinstance(part, ast.FunctionDef) for part in node.body)
+            found += [f"{node.name} has {methods} methods"] * (methods > MOST_METHODS)
+    return found
+
+
+def test_no_page_grows_beyond_what_one_reads_at_a_sitting() -> None:
+    pages = sorted((ROOT / "desktop" / "pages").rglob("*.py"))
+    assert len(pages) > 20
+    found = {path.relative_to(ROOT).as_posix(): too_large(path.read_text("utf-8")) for path in pages}
+    assert not {name: faults for name, faults in found.items() if faults}
+
+
+def test_a_page_that_is_too_large_is_seen() -> None:
+    assert too_large("x = 1\n" * (LONGEST_PAGE + 1)) == ["321 lines"]
+    methods = "".join(f"    def m{number}(self): ...\n" for number in range(MOST_METHODS + 1))
+    assert too_large(f"class Page:\n{methods}") == ["Page has 23 methods"]
+    assert not too_large("class Page:\n    def one(self): ...\n")

@@ -1046,6 +1046,25 @@
     </message>
 </context>
 <context>
+    <name>ExcitingPhotos</name>
+    <message>
+        <source>Find them</source>
+        <translation>Pronađi ih</translation>
+    </message>
+    <message>
+        <source>Open a folder first</source>
+        <translation>Prvo otvorite mapu</translation>
+    </message>
+    <message>
+        <source>looking at photo {done} of {total}</source>
+        <translation>gledam fotografiju {done} od {total}</translation>
+    </message>
+    <message>
+        <source>No photo shows anything of it.</source>
+        <translation>Nijedna fotografija ne pokazuje ništa od toga.</translation>
+    </message>
+</context>
+<context>
     <name>FeaturesPage</name>
     <message>
         <source>Features</source>
@@ -1413,14 +1432,6 @@
         <translation>Kako je nastajala, kao GIF, WebP ili mapu s PNG slikama</translation>
     </message>
     <message>
-        <source>Plays the film</source>
-        <translation>Pokreće film</translation>
-    </message>
-    <message>
-        <source>Play the film</source>
-        <translation>Pokreni film</translation>
-    </message>
-    <message>
         <source>{agree} of {others} other networks see it</source>
         <translation>vidi je {agree} od ostalih mreža ({others})</translation>
     </message>
@@ -1522,38 +1533,6 @@
         <translation>&lt;i&gt;s&lt;sub&gt;k&lt;/sub&gt;&lt;/i&gt; je ocjena razreda &lt;i&gt;k&lt;/i&gt;, a TV ukupna varijacija, zbroj razlika susjednih piksela. &lt;i&gt;Šum&lt;/i&gt; se penje samo po ocjeni; &lt;i&gt;Varijacija&lt;/i&gt; dodaje drugi član; &lt;i&gt;Otporno&lt;/i&gt; gleda kroz prozore i drži se statistika pravih fotografija. &lt;b&gt;Isprobajte dalje:&lt;/b&gt; sva tri recepta usporedno: koju sliku prepoznaju i druge mreže? Zatim tijekom rada okrenite neki regulator.</translation>
     </message>
     <message>
-        <source>looking at photo {done} of {total}</source>
-        <translation>gledam fotografiju {done} od {total}</translation>
-    </message>
-    <message>
-        <source>No photo shows anything of it.</source>
-        <translation>Nijedna fotografija ne pokazuje ništa od toga.</translation>
-    </message>
-    <message>
-        <source>A folder of PNGs</source>
-        <translation>Mapa s PNG slikama</translation>
-    </message>
-    <message>
-        <source>Save the film</source>
-        <translation>Spremanje filma</translation>
-    </message>
-    <message>
-        <source>This backbone&apos;s weights are not here: choose another model, or fetch them on Train.</source>
-        <translation>Težina ove okosnice nema: odaberite drugi model ili ih preuzmite na stranici Učenje.</translation>
-    </message>
-    <message>
-        <source>This model&apos;s file cannot be read: choose another.</source>
-        <translation>Datoteka ovog modela ne može se pročitati: odaberite drugi model.</translation>
-    </message>
-    <message>
-        <source>Choose a class that the model knows.</source>
-        <translation>Odaberite razred koji model poznaje.</translation>
-    </message>
-    <message>
-        <source>Choose the photo to begin with.</source>
-        <translation>Odaberite početnu fotografiju.</translation>
-    </message>
-    <message>
         <source>Start again</source>
         <translation>Pokreni ponovno</translation>
     </message>
@@ -1566,20 +1545,23 @@
         <translation>Zaustavi, sačuvaj</translation>
     </message>
     <message>
-        <source>Find them</source>
-        <translation>Pronađi ih</translation>
-    </message>
-    <message>
-        <source>Open a folder first</source>
-        <translation>Prvo otvorite mapu</translation>
-    </message>
-    <message>
         <source>opening the model …</source>
         <translation>otvaram model …</translation>
     </message>
     <message>
         <source>paused</source>
         <translation>stanka</translation>
+    </message>
+</context>
+<context>
+    <name>IdealSaving</name>
+    <message>
+        <source>A folder of PNGs</source>
+        <translation>Mapa s PNG slikama</translation>
+    </message>
+    <message>
+        <source>Save the film</source>
+        <translation>Spremanje filma</translation>
     </message>
 </context>
 <context>
@@ -2130,6 +2112,17 @@
     <message>
         <source>Nothing at hand? Click one of these:</source>
         <translation>Nemate sliku pri ruci? Kliknite jednu od ovih:</translation>
+    </message>
+</context>
+<context>
+    <name>Player</name>
+    <message>
+        <source>Plays the film</source>
+        <translation>Pokreće film</translation>
+    </message>
+    <message>
+        <source>Play the film</source>
+        <translation>Pokreni film</translation>
     </message>
 </context>
 <context>

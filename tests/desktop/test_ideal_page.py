@@ -206,13 +206,13 @@ def test_restart_begins_anew_and_the_former_run_is_not_heard(page: IdealPage) ->
 
 def test_the_scrubber_goes_back_and_the_picture_stays_there(page: IdealPage) -> None:
     grow(page)
-    page.growing.strip.go(1)
+    page.growing.player.strip.go(1)
     for number in (5, 6):
         held = page.growing.pixels()
         assert held is not None
         assert (held == 1).all()
         page.hear(step(number), "robust")
-    page.growing.strip.go(99)
+    page.growing.player.strip.go(99)
     newest = page.growing.pixels()
     assert newest is not None
     assert (newest == 6).all()
@@ -322,7 +322,7 @@ def test_settings_are_as_the_last_time(page: IdealPage) -> None:
 def test_photos_that_excite_the_class_are_found_in_the_open_folder(page: IdealPage) -> None:
     grow(page)
     page.around.workspace.open_folder(SAMPLES)
-    page.find_photos()
+    page.growing.beside.search.click()
     guesses = {"a": 0.2, "b": 0.9, "c": 0.0}
     photos = tuple(Classified(name, (Guess("other", 0.05), Guess("zebra", p))) for name, p in guesses.items())
     watched = page.around.runner._watched[-1]
@@ -340,9 +340,9 @@ def test_photos_for_a_channel_are_found_by_its_excitation() -> None:
 
 def test_picture_and_film_are_saved(page: IdealPage, tmp_path: Path) -> None:
     grow(page)
-    page.save(tmp_path / "zebra.png")
-    page.save_film(tmp_path / "zebra.gif")
-    page.save_film(tmp_path / "frames")
+    page.saving.picture(tmp_path / "zebra.png", page.growing.pixels())
+    page.saving.film(tmp_path / "zebra.gif", page.growing.film())
+    page.saving.film(tmp_path / "frames", page.growing.film())
     for running in page.around.runner.jobs:
         if isinstance(running.job, SavePicture | SaveFilm):
             list(running.job.run())

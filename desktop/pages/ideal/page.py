@@ -6,24 +6,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 from typing_extensions import override
 
-from desktop.models.ref import ModelRef
 from desktop.page.entry import Entry
-from desktop.page.errands import SaveFilm, SavePicture, Saving
 from desktop.page.kept import KeptForm
 from desktop.page.page import Surroundings
 from desktop.page.working import WorkingPage
 from desktop.pages.ideal import ENTRY
 from desktop.pages.ideal.asking import Asking
-from desktop.pages.ideal.exciting import exciting_job, exciting_photos
+from desktop.pages.ideal.exciting import ExcitingPhotos
+from desktop.pages.ideal.grown import Grown, why_not
 from desktop.pages.ideal.knobs import recipe_value
 from desktop.pages.ideal.left import IdealSettings
+from desktop.pages.ideal.saving import IdealSaving
 from desktop.widgets.plain import one_line
 from desktop.widgets.tiles.thumbnails import Thumbnails
 from engine.job.events import Ended, Metric, Outcome, Picture, Progress
-from engine.job.words import EngineError
 from engine.jobs.ideal import Ideal, IdealResult
 from engine.paint.presets import PRESETS
 
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 
     from desktop.pages.ideal.parts import Ready
     from desktop.pages.ideal.view import Growing, Growth
-    from engine.job.background import Mail, Running
+    from engine.job.background import Mail
 
 _FORMULA: Final = (
     "<i>x</i> ← <i>x</i> + <i>η</i> · ∇<sub><i>x</i></sub> ( <i>s<sub>k</sub></i>(<i>x</i>) − <i>λ</i> · TV(<i>x</i>) )"
@@ -48,14 +47,14 @@ class IdealPage(WorkingPage):
     def __init__(self, around: Surroundings) -> None:
         super().__init__(around)
         self._growths: dict[str, Growth] = {}
-        self._grown = ("", "", True)  # model, target, by class: of what is shown
-        self._finding: Running | None = None
-        self.asking, self._saving = Asking(around.runner, self), Saving(self)
+        self._grown = Grown("", "", by_class=True)
+        self.asking = Asking(around.runner, self)
         self.thumbnails = Thumbnails(self)
         self.settings = IdealSettings()
         self._scrubbed = QTimer(self, singleShot=True, interval=_SCRUB_PAUSE)
         self._kept = KeptForm(self, self.settings.plain_values)
         self.lay_out(self._build_view(), self.settings, self.bar)
+        self.exciting, self.saving = ExcitingPhotos(self, self.growing.beside), IdealSaving(self)
         self.settings.set_model(around.workspace.model)
         self.settings.set_values(around.settings.form(self.name))
         self._connect()
@@ -85,13 +84,13 @@ class IdealPage(WorkingPage):
         self.growing.looked_at.connect(self._ask_about_shown)
         self._scrubbed.timeout.connect(self._ask_about_shown)
         self.growing.restart.clicked.connect(self.restart)
-        self.growing.save.clicked.connect(self._ask_and_save)
-        self.growing.save_film.clicked.connect(self._ask_and_save_film)
-        self.growing.beside.search.clicked.connect(self.find_photos)
+        self.growing.save.clicked.connect(lambda: self._save(film=False))
+        self.growing.save_film.clicked.connect(lambda: self._save(film=True))
+        self.growing.beside.search.clicked.connect(lambda: self.exciting.find(self._grown))
         self.growing.course.failed.connect(self.show_error)
         self.asking.told.connect(self.growing.hear_opinions)
         self.asking.failed.connect(lambda error: self.banner.show_notice(error, self.language))
-        self.task.changed.connect(self._ask_when_paused)
+        self.task.changed.connect(lambda: self._ask_about_shown() if self.task.state == "paused" else None)
 
     # What the window asks of a page
 
@@ -153,10 +152,6 @@ class IdealPage(WorkingPage):
         self.show_state()
         self.start()
 
-    def _ask_when_paused(self) -> None:
-        if self.task.state == "paused":
-            self._ask_about_shown()
-
     @override
     def accepts(self, paths: Sequence[Path]) -> bool:
         return len(paths) == 1 and (paths[0].suffix == ".safetensors" or paths[0].is_file())
@@ -195,10 +190,10 @@ class IdealPage(WorkingPage):
             preset: Growth(preset, jobs[preset].steps or PRESETS[preset].steps, running)
             for preset, running in started.items()
         }
-        model, target, by_class = workspace.model, self.settings.target_name(), self.settings.by_class
-        self._grown = (model, target, by_class)
-        self.asking.begin(model, target if by_class else None, workspace.device)
-        self.growing.begin(self._growths, model, target, "probability" if by_class else "objective")
+        self._grown = grown = Grown(workspace.model, self.settings.target_name(), self.settings.by_class)
+        self.asking.begin(grown.model, grown.target if grown.by_class else None, workspace.device)
+        series = "probability" if grown.by_class else "objective"
+        self.growing.begin(self._growths, grown.model, grown.target, series)
         self.show_state()
 
     @override
@@ -214,15 +209,12 @@ class IdealPage(WorkingPage):
                 case Progress():
                     growth.progress = event
                 case Picture(slot="picture"):
-                    self._take(growth, event)
+                    if self.growing.take(growth, event) and whose == self.growing.current:
+                        self.asking.now_and_then(whose, event.pixels)
                 case Outcome(IdealResult() as result):
                     growth.result = result
                     growth.probability = result.probability
         self.growing.caption(growth)
-
-    def _take(self, growth: Growth, picture: Picture) -> None:
-        if self.growing.take(growth, picture) and growth.preset == self.growing.current:
-            self.asking.now_and_then(growth.preset, picture.pixels)
 
     @override
     def show_end(self, end: Ended, whose: str) -> None:
@@ -234,7 +226,7 @@ class IdealPage(WorkingPage):
             self.show_state()
             grown = [(name, each.film.newest) for name, each in self._growths.items()]
             self.asking.everybody([(name, pixels) for name, pixels in grown if pixels is not None])
-            if self.around.workspace.model != self._grown[0]:
+            if self.around.workspace.model != self._grown.model:
                 self._model_changed()
 
     def _turn(self, name: str, value: float | None) -> None:
@@ -248,114 +240,31 @@ class IdealPage(WorkingPage):
         self.settings.set_model(self.around.workspace.model)
         self.show_state()
 
+    def _save(self, *, film: bool) -> None:
+        name = f"{self._grown.file_name()}-{self.growing.current}"
+        if film:
+            self.saving.ask_film(name, self.growing.film())
+        else:
+            self.saving.ask_picture(name, self.growing.pixels())
+
     def _ask_about_shown(self) -> None:
         """Asks every ready network about the picture that is shown."""
         pixels = self.growing.pixels()
         if pixels is not None:
             self.asking.everybody([(self.growing.current, pixels)])
 
-    # Photos
-
-    def find_photos(self) -> None:
-        """Shows the open folder's photos to the network, and keeps those that excite the target most."""
-        workspace = self.around.workspace
-        if workspace.folder is None:
-            self.request_page.emit("data")
-            return
-        model, target, by_class = self._grown
-        try:
-            job = exciting_job(
-                model, workspace.folder, None if by_class else target, workspace.device, workspace.threads
-            )
-        except EngineError as error:
-            self.show_error(error)
-            return
-        self.growing.beside.search.setEnabled(False)
-        self._finding = finding = self.around.runner.start(job, lambda mails: self._hear_photos(finding, mails))
-
-    def _hear_photos(self, finding: Running, mails: list[Mail]) -> None:
-        if finding is not self._finding:
-            return
-        for mail in mails:
-            match mail:
-                case Progress(done, total) if total:
-                    counts = {"done": self.locale().toString(done), "total": self.locale().toString(total)}
-                    self.growing.beside.show_photos((), self.tr("looking at photo {done} of {total}").format(**counts))
-                case Outcome(value):
-                    found = exciting_photos(value, self._grown[1], self.locale())
-                    self.growing.beside.show_photos(found, "" if found else self.tr("No photo shows anything of it."))
-                case Ended(error=error):
-                    self._finding = None
-                    if error is not None:
-                        self.growing.beside.show_photos((), error.say(self.language))
-                    self.show_state()
-
-    # Saving
-
-    def _ask_and_save(self) -> None:
-        name = f"{_file_name(self._grown[1])}-{self.growing.current}.png"
-        if (path := self._saving.ask_png(name)) is not None:
-            self.save(path)
-
-    def save(self, path: Path) -> None:
-        """Writes the picture that is shown, as PNG."""
-        pixels = self.growing.pixels()
-        if pixels is not None:
-            self._saving.start(SavePicture(path, pixels))
-
-    def _ask_and_save_film(self) -> None:
-        name = f"{_file_name(self._grown[1])}-{self.growing.current}.gif"
-        folder = self.tr("A folder of PNGs")
-        kinds = f"GIF (*.gif);;WebP (*.webp);;{folder} (*)"
-        chosen, kind = QFileDialog.getSaveFileName(self, self.tr("Save the film"), name, kinds)
-        if chosen:
-            path, ending = Path(chosen), {"GIF": ".gif", "Web": ".webp"}.get(kind[:3], "")
-            fitting = path.with_suffix(ending) if path.suffix.lower() in (".gif", ".webp", "") else path
-            self.save_film(fitting)
-
-    def save_film(self, path: Path) -> None:
-        """Writes the film of the recipe that is looked at, by the ending of `path`."""
-        growth = self._growths.get(self.growing.current)
-        if growth is not None and growth.film.newest is not None:
-            self._saving.start(SaveFilm(path, growth.film.frames()))
-
     # What is shown when
-
-    def _reason(self) -> str:
-        """Why nothing can grow now; "" when it can."""
-        reason = ModelRef.of(self.around.workspace.model).why_not
-        if reason == "absent":
-            return self.tr("This backbone's weights are not here: choose another model, or fetch them on Train.")
-        if reason:
-            return self.tr("This model's file cannot be read: choose another.")
-        if self.settings.by_class and self.settings.search.index() is None:
-            return self.tr("Choose a class that the model knows.")
-        try:
-            values = self.settings.values()
-        except EngineError as error:
-            return error.say(self.language)
-        if values["start"] == "photo" and values["photo"] is None:
-            return self.tr("Choose the photo to begin with.")
-        return ""
 
     @override
     def show_state(self) -> None:
         self._stack.setCurrentIndex(1 if self._growths else 0)
         self.bar.retranslate(self.tr("Start again") if self._growths else self.tr("Start"), self.tr("Stop, keep it"))
-        reason = self._reason()
-        self.bar.set_reason(reason)
-        self.ready.show_target(one_line(self.settings.target_shown()))
-        self.ready.allow(not reason)
-        model, target, by_class = self._grown
-        known, where = ModelRef.of(model), self.around.settings.locale
-        shown = known.called(where)(target) if by_class else target
-        self.growing.heading.setText(f"{one_line(shown)} · {known.name(where)}" if model else "")
+        self._offer()
+        self.growing.heading.setText(self._grown.heading(self.around.settings.locale))
         self.growing.restart.setVisible(self.busy)
-        for button in (self.growing.save, self.growing.save_film, self.growing.play):
+        for button in (self.growing.save, self.growing.save_film, self.growing.player.play):
             button.setEnabled(bool(self._growths))
-        folder = self.around.workspace.folder
-        self.growing.beside.search.setEnabled(self._finding is None)
-        self.growing.beside.search.setText(self.tr("Find them") if folder else self.tr("Open a folder first"))
+        self.exciting.show()
         self.growing.tell()
 
     @override
@@ -374,12 +283,11 @@ class IdealPage(WorkingPage):
 
     def _settings_changed(self) -> None:
         self._kept.soon()
-        reason = self._reason()
+        self._offer()
+
+    def _offer(self) -> None:
+        """What can begin now, or why nothing can."""
+        reason = why_not(self.around.workspace.model, self.settings, self.language)
         self.bar.set_reason(reason)
         self.ready.allow(not reason)
         self.ready.show_target(one_line(self.settings.target_shown()))
-
-
-def _file_name(target: str) -> str:
-    """`target` as a file may be called anywhere."""
-    return "".join(letter if letter.isalnum() or letter in " .-_" else "-" for letter in target)[:60]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop.figures import percent
@@ -15,9 +15,9 @@ from desktop.models.ref import ModelRef
 from desktop.pages.ideal.beside import Beside
 from desktop.pages.ideal.film import Film
 from desktop.pages.ideal.parts import Course, Pane, preset_name
+from desktop.pages.ideal.player import Player
 from desktop.theme import BETWEEN, WITHIN, set_icon, set_role
 from desktop.widgets.elided import ElidedLabel
-from desktop.widgets.pictures.filmstrip import FilmStrip
 from desktop.widgets.plain import one_line
 from desktop.widgets.tiles.thumbnails import Thumbnails
 from engine.job.words import Language
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from engine.jobs.ideal import IdealResult
     from engine.look.opinions import Opinion
 
-_FILM_PACE: Final = 60  # ms a frame
 _BESIDE: Final = 1000  # px of width from which several pictures leave room for a column beside them
 
 
@@ -67,16 +66,12 @@ class Growing(QWidget):
         self._target = ""
         self._language: Language = "en"
         self.current = ""
-        self.beside, self.course, self.strip = Beside(thumbnails), Course(), FilmStrip()
+        self.beside, self.course, self.player = Beside(thumbnails), Course(), Player()
         self.panes: dict[str, Pane] = {}
         self.heading = ElidedLabel()
-        self.restart, self.save, self.save_film, self.play = (QPushButton() for _ in range(4))
-        self._step = QLabel(alignment=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._playing = QTimer(self, interval=_FILM_PACE)
+        self.restart, self.save, self.save_film = (QPushButton() for _ in range(3))
         self._put_together()
-        self.strip.chosen.connect(self._scrub)
-        self.play.clicked.connect(self._toggle_film)
-        self._playing.timeout.connect(self._next_frame)
+        self.player.strip.chosen.connect(self._scrub)
 
     def _put_together(self) -> None:
         set_role(self.heading, "heading")
@@ -102,29 +97,16 @@ class Growing(QWidget):
         layout.setSpacing(WITHIN)
         layout.addLayout(head)
         layout.addWidget(middle, 1)
-        layout.addLayout(self._film_row())
+        layout.addWidget(self.player)
         layout.addWidget(self.course)
-
-    def _film_row(self) -> QHBoxLayout:
-        set_role(self.play, "icon")
-        set_icon(self.play, "play")
-        set_role(self._step, "muted")
-        self._step.setMinimumWidth(self._step.fontMetrics().horizontalAdvance("00000"))
-        row = QHBoxLayout()
-        row.setSpacing(WITHIN)
-        row.addWidget(self.play)
-        row.addWidget(self.strip, 1)
-        row.addWidget(self._step)
-        return row
 
     # What grows
 
     def begin(self, growths: Mapping[str, Growth], model: str, target: str, series: str) -> None:
         """Empty places for growths, the last of them to be looked at closely. `series`: what is climbed."""
-        self.stop_film()
+        self.player.forget()
         self._growths, self._target = growths, target
         self.current = list(growths)[-1]
-        self.strip.forget()
         self.course.begin(tuple(growths), series, max(growth.steps for growth in growths.values()))
         self.beside.begin(model)
         self.beside.show_photos(())
@@ -144,10 +126,10 @@ class Growing(QWidget):
 
     def take(self, growth: Growth, picture: Picture) -> bool:
         """A new picture of a recipe; whether it is shown, the scrubber standing at the newest."""
-        following = self.strip.following
+        following = self.player.strip.following
         growth.film.add(picture.step, picture.pixels)
         if growth.preset == self.current:
-            self.strip.show_film(growth.film.steps, growth.film.frame)
+            self.player.show_film(growth.film.steps, growth.film.frame)
         if following:
             self._show_picture(growth, picture.pixels)
         self._tell_step()
@@ -173,7 +155,12 @@ class Growing(QWidget):
         growth = self._growths.get(self.current)
         if growth is None or growth.film.newest is None:
             return None
-        return growth.film.picture(self.strip.place)
+        return growth.film.picture(self.player.strip.place)
+
+    def film(self) -> Film | None:
+        """The film of the recipe that is looked at closely."""
+        growth = self._growths.get(self.current)
+        return growth.film if growth is not None else None
 
     def _show_picture(self, growth: Growth, pixels: NDArray[np.uint8]) -> None:
         description = self.tr("Ideal image of {name}").format(name=one_line(self._shown_target(growth)))
@@ -188,8 +175,7 @@ class Growing(QWidget):
         if growth is None or preset == self.current:
             return
         self.current = preset
-        self.strip.forget()
-        self.strip.show_film(growth.film.steps, growth.film.frame)
+        self.player.show_film(growth.film.steps, growth.film.frame, anew=True)
         self.beside.begin(growth.running.job.model)  # type: ignore[attr-defined]
         self.beside.hear(tuple(growth.opinions.values()))
         self.tell()
@@ -207,41 +193,19 @@ class Growing(QWidget):
         self._tell_step()
         self.scrubbed.emit()
 
-    def _toggle_film(self) -> None:
-        if self._playing.isActive():
-            self.stop_film()
-            return
-        if self.strip.following:
-            self.strip.go(0)
-        set_icon(self.play, "pause")
-        self._playing.start()
-
-    def _next_frame(self) -> None:
-        if self.strip.following:
-            self.stop_film()
-        else:
-            self.strip.go(self.strip.place + 1)
-
-    def stop_film(self) -> None:
-        """The film stands still."""
-        self._playing.stop()
-        set_icon(self.play, "play")
-
     # Words
 
     def retranslate(self, language: Language) -> None:
         self._language = language
         self.beside.retranslate()
         self.course.retranslate(language)
-        self.strip.retranslate()
+        self.player.retranslate()
         self.restart.setText(self.tr("Restart"))
         self.restart.setToolTip(self.tr("From the beginning, with the settings as they are now"))
         self.save.setText(self.tr("Save picture…"))
         self.save.setToolTip(self.tr("The picture that is shown, as PNG"))
         self.save_film.setText(self.tr("Save film…"))
         self.save_film.setToolTip(self.tr("How it came about, as GIF, WebP or a folder of PNGs"))
-        self.play.setToolTip(self.tr("Plays the film"))
-        self.play.setAccessibleName(self.tr("Play the film"))
         self.tell()
 
     def tell(self) -> None:
@@ -270,8 +234,7 @@ class Growing(QWidget):
 
     def _tell_step(self) -> None:
         growth = self._growths.get(self.current)
-        steps = growth.film.steps if growth else ()
-        self._step.setText(self.locale().toString(steps[min(self.strip.place, len(steps) - 1)]) if steps else "")
+        self.player.show_step(growth.film.steps if growth else ())
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
