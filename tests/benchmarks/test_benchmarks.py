@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.benchmarks import busy, small_folders
+from tests.benchmarks import busy, entered, small_folders
 from tests.benchmarks.frozen import measure
 from tests.benchmarks.photos import make_photos
 
@@ -56,3 +56,11 @@ def test_a_frozen_head_is_not_worse_than_logistic_regression(capsys: pytest.Capt
     figures = small_folders.measure(small_folders.FOLDERS, seeds=2)
     assert figures["difference"] >= -0.01
     assert "pooled" in capsys.readouterr().out
+
+
+def test_what_a_training_enters_is_counted_without_what_importing_calls() -> None:
+    found = entered.measure()
+    assert ("jobs/train.py", "Train.run") in found
+    assert ("photos/door.py", "inspect_photo") in found
+    assert not {function for _, function in found if function in ("Train", "param", "<module>")}
+    assert not {file for file, _ in found if file.startswith(("paint/", "look/"))}
