@@ -16,10 +16,10 @@ def figure(value: SupportsFloat, locale: QLocale, form: str, digits: int) -> str
     return locale.toString(float(value), form, digits)
 
 
-def percent(share: float, locale: QLocale) -> str:
-    """A share as people write it: one decimal, and a space before the sign where the language has one."""
+def percent(share: float, locale: QLocale, decimals: int = 1) -> str:
+    """A share as people write it, and a space before the sign where the language has one."""
     sign = " %" if locale.language() == QLocale.Language.Croatian else "%"
-    return figure(100 * share, locale, "f", 1) + sign
+    return figure(100 * share, locale, "f", decimals) + sign
 
 
 def alphabet(where: QLocale) -> Callable[[str], Any]:

@@ -23,6 +23,8 @@ from engine.files import atomic_write, home, write_json
 from engine.job.words import LANGUAGES, EngineError, Language
 
 Theme: TypeAlias = Literal["system", "light", "dark"]
+TEXT_SIZES: Final = (100, 115, 130, 150, 175)
+"""Percent of the usual size of type."""
 VERSION: Final = 1
 RECENT: Final = 8
 _SAVE_AFTER: Final = 400  # ms: several changes, one write
@@ -35,6 +37,7 @@ class Values:
 
     language: str = "system"
     theme: Theme = "system"
+    text_size: int = 100
     device: str = "auto"
     threads: int = 0
     recent_folders: tuple[str, ...] = ()
@@ -195,6 +198,7 @@ def _geometry(value: Any) -> bool:
 _CHECKS: Final[Mapping[str, Callable[[Any], bool]]] = {
     "language": _one_of("system", *LANGUAGES),
     "theme": _one_of(*get_args(Theme)),
+    "text_size": lambda value: isinstance(value, int) and value in TEXT_SIZES,
     "device": _one_of(*DEVICES),
     "threads": _threads,
     "recent_folders": _paths,

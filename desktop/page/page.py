@@ -7,19 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.page.banner import ErrorBanner, Hint
+from desktop.page.column import FormColumn
 from desktop.page.entry import Entry
 from desktop.page.room import Room
 from desktop.runner import Runner
@@ -27,8 +19,6 @@ from desktop.settings import Settings
 from desktop.theme import AROUND, BETWEEN, set_icon
 from desktop.workspace import Workspace
 from engine.job.words import EngineError, Language, Message, say
-
-FORM_WIDTH = 340
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +57,7 @@ class Page(QWidget):
         head.addWidget(self._title)
         head.addStretch(1)
         head.addWidget(self._explain)
-        self._form_column: QWidget | None = None
+        self._form_column: FormColumn | None = None
         self._outer = QVBoxLayout(self)
         self._outer.setContentsMargins(AROUND, BETWEEN, AROUND, BETWEEN)
         self._outer.setSpacing(12)
@@ -139,8 +129,7 @@ class Page(QWidget):
     def present(self, presenting: bool) -> None:
         """Shows the page for a wall: without its form, the view alone."""
         if self._form_column is not None:
-            self._form_column.setMaximumWidth(0 if presenting else FORM_WIDTH)
-            self._form_column.setMinimumWidth(0 if presenting else FORM_WIDTH)
+            self._form_column.fold(presenting)
 
     # What it is given.
 
@@ -181,7 +170,7 @@ class Page(QWidget):
         columns = QHBoxLayout()
         columns.setSpacing(BETWEEN)
         if form is not None:
-            self._form_column = _column(form)
+            self._form_column = FormColumn(form)
             columns.addWidget(self._form_column)
         right = QVBoxLayout()
         right.setSpacing(12)
@@ -195,24 +184,3 @@ class Page(QWidget):
         """Shows the form's column, or leaves its room to the view: while a page has nothing to set yet."""
         if self._form_column is not None:
             self._form_column.setVisible(shown)
-
-
-def _column(form: QWidget) -> QWidget:
-    card = QFrame()
-    card.setProperty("role", "card")
-    card.setFixedWidth(FORM_WIDTH)
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.viewport().setAutoFillBackground(False)
-    inside = QWidget()
-    inside.setProperty("role", "column")
-    layout = QVBoxLayout(inside)
-    layout.setContentsMargins(BETWEEN, BETWEEN, BETWEEN, BETWEEN)
-    layout.addWidget(form)
-    area.setWidget(inside)
-    around = QVBoxLayout(card)
-    around.setContentsMargins(1, 1, 1, 1)
-    around.addWidget(area)
-    return card

@@ -31,6 +31,7 @@ from desktop.shell.closing import Closing
 from desktop.shell.crash_report import CrashReport
 from desktop.shell.jobs import SIGNS, PageStates
 from desktop.shell.log import LogPanel
+from desktop.shell.pagearea import PageArea
 from desktop.shell.shortcuts import ShortcutSheet
 from desktop.shell.sidebar import Sidebar
 from desktop.shell.status import Status
@@ -65,12 +66,13 @@ class Window(QMainWindow):
         self._status = Status(around, self)
         self._states = PageStates(self)
         self.presenting = False
-        self.dress()
         self._was_maximised = False
         self._warm = False
         self.closing = Closing(self, around.runner)
         self.sidebar = Sidebar(WELCOME, self._names)
         self.stack = QStackedWidget()
+        self._area = PageArea(self.stack)
+        self.dress()
         self.log_panel = LogPanel()
         self.status = StatusLine()
         self.sheet = ShortcutSheet(self)
@@ -91,7 +93,7 @@ class Window(QMainWindow):
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        right.addWidget(self.stack, 1)
+        right.addWidget(self._area, 1)
         right.addWidget(self.log_panel)
         across = QHBoxLayout()
         across.setContentsMargins(0, 0, 0, 0)
@@ -185,12 +187,15 @@ class Window(QMainWindow):
     # Look and language.
 
     def dress(self) -> None:
-        """Puts the chosen theme on, in the size for a desk or a wall."""
-        apply_theme(self._app, self._around.settings.values.theme, PRESENTING if self.presenting else 1.0)
+        """Puts the chosen theme on, the type as large as a person wants it, larger still for a wall."""
+        values = self._around.settings.values
+        scale = values.text_size / 100 * (PRESENTING if self.presenting else 1.0)
+        self._area.allow_scrolling(scale > 1.0)
+        apply_theme(self._app, values.theme, scale)
 
     def _setting_changed(self, name: str) -> None:
         match name:
-            case "theme":
+            case "theme" | "text_size":
                 self.dress()
             case "language":
                 self._words.speak(self._around.settings.words_language)

@@ -2593,6 +2593,14 @@
         <translation>Svijetla, tamna ili kako je postavljen sustav</translation>
     </message>
     <message>
+        <source>Text size</source>
+        <translation>Veličina teksta</translation>
+    </message>
+    <message>
+        <source>Larger type for tired eyes and far seats; pages that no longer fit scroll</source>
+        <translation>Veća slova za umorne oči i daleka mjesta; stranice koje više ne stanu mogu se pomicati</translation>
+    </message>
+    <message>
         <source>Device</source>
         <translation>Uređaj</translation>
     </message>

@@ -28,7 +28,8 @@ GOOD: dict[str, Any] = {
     "model": "resnet18", "page": "train", "geometry": "AAAA", "log_shown": True, "forms": {"train": {"epochs": 5}},
 }  # fmt: skip
 BAD = [
-    ("language", "de"), ("language", 3), ("language", None), ("theme", "pink"), ("theme", []), ("device", "tpu"),
+    ("language", "de"), ("language", 3), ("language", None), ("theme", "pink"), ("theme", []),
+    ("text_size", 101), ("text_size", "100"), ("device", "tpu"),
     ("threads", -1), ("threads", "2"), ("threads", True), ("threads", 1e9), ("recent_folders", "x"),
     ("recent_folders", [1]), ("recent_folders", ["\0"]), ("recent_folders", ["a"] * 99), ("model", 1),
     ("page", {}), ("geometry", 5), ("geometry", "x" * 20_000), ("log_shown", 1), ("forms", []), ("forms", {"a": 1}),

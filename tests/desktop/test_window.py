@@ -16,6 +16,7 @@ from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineEdit, QMessageBox, QPushButton, QWidget
 
+from desktop.page.column import WIDTH, FormColumn
 from desktop.page.page import Surroundings
 from desktop.page.working import WorkingPage
 from desktop.pages import PAGES, WELCOME
@@ -525,3 +526,35 @@ def test_a_training_that_is_held_is_told_on_whatever_page_is_open(window: Window
     running = Running(Endless(), False, lambda: None)
     window._note(running, [Notice(message("notice.photos_lost"), EngineError("disk_full", path="x", megabytes=5))])
     assert (window.page.banner.error is not None) == (page == "classify")
+
+
+def test_larger_type_makes_pages_scroll_and_not_the_window_grow(
+    window: Window, around: Surroundings, app: QApplication
+) -> None:
+    window.resize(1280, 720)
+    window.show()
+    before = {}
+    for name in (WELCOME, *PAGES):
+        page = window.go(name)
+        app.processEvents()
+        before[name] = page.minimumSizeHint().width()
+    around.settings.change(text_size=175)
+    for name in (WELCOME, *PAGES):
+        page = window.go(name)
+        app.processEvents()
+        assert page.fontMetrics().height() >= 20
+        assert window.minimumSizeHint().width() <= 1280
+        assert window.minimumSizeHint().height() <= 720
+        assert window.size().toTuple() == (1280, 720)
+        assert page.width() >= page.minimumSizeHint().width() > 0.99 * before[name]
+
+
+def test_a_form_grows_wider_with_its_type(window: Window, around: Surroundings, app: QApplication) -> None:
+    column = window.go("train").findChild(FormColumn)
+    assert column is not None
+    assert column.maximumWidth() == WIDTH
+    around.settings.change(text_size=150)
+    app.processEvents()
+    assert column.minimumWidth() == pytest.approx(1.5 * WIDTH, abs=20)
+    window.page.present(presenting=True)
+    assert column.maximumWidth() == 0

@@ -20,9 +20,11 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from desktop.figures import percent
 from desktop.page.entry import Entry
 from desktop.page.page import Page, Surroundings
 from desktop.pages.settings import ENTRY
+from desktop.settings import TEXT_SIZES
 from desktop.theme import BETWEEN, WITHIN, calm, set_icon
 from engine.device import DEVICES, cores
 from engine.files import home, make_folder
@@ -44,6 +46,7 @@ class SettingsPage(Page):
         values = around.settings.values
         self._language = self._combo("language", ("system", "en", "hr"), values.language)
         self._theme = self._combo("theme", ("system", "light", "dark"), values.theme)
+        self._text_size = self._combo("text_size", TEXT_SIZES, values.text_size)
         self._device = self._combo("device", DEVICES, values.device)
         self._threads = QSpinBox(minimum=0, maximum=4 * cores(), value=values.threads)
         calm(self._threads)
@@ -62,7 +65,9 @@ class SettingsPage(Page):
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(0, 0, WITHIN, 0)
         layout.setSpacing(BETWEEN)
-        layout.addWidget(self._card([("language", self._language), ("theme", self._theme)]))
+        layout.addWidget(
+            self._card([("language", self._language), ("theme", self._theme), ("text_size", self._text_size)])
+        )
         layout.addWidget(self._card([("device", self._device), ("threads", self._threads)]))
         layout.addWidget(self._folders())
         layout.addWidget(self._reset, 0, Qt.AlignmentFlag.AlignLeft)
@@ -113,10 +118,10 @@ class SettingsPage(Page):
         grid.addWidget(title, 0, 0, 1, 2)
         return card, grid
 
-    def _combo(self, name: str, choices: Sequence[str], chosen: str) -> QComboBox:
+    def _combo(self, name: str, choices: Sequence[str | int], chosen: str | int) -> QComboBox:
         box = QComboBox()
         for choice in choices:
-            box.addItem(choice, choice)
+            box.addItem(str(choice), choice)
         box.setCurrentIndex(box.findData(chosen))
         box.activated.connect(lambda _index: self._change(name, box.currentData()))
         return box
@@ -145,6 +150,7 @@ class SettingsPage(Page):
         for box, value in (
             (self._language, values.language),
             (self._theme, values.theme),
+            (self._text_size, values.text_size),
             (self._device, values.device),
         ):
             box.setCurrentIndex(box.findData(value))
@@ -181,6 +187,10 @@ class SettingsPage(Page):
         return {
             "language": (self.tr("Language"), self.tr("Of the window and of every message")),
             "theme": (self.tr("Theme"), self.tr("Light, dark, or as the system is set")),
+            "text_size": (
+                self.tr("Text size"),
+                self.tr("Larger type for tired eyes and far seats; pages that no longer fit scroll"),
+            ),
             "device": (
                 self.tr("Device"),
                 self.tr("Where the network computes: a graphics card is faster, where there is one"),
@@ -192,13 +202,16 @@ class SettingsPage(Page):
         }
 
     def _word_choices(self) -> None:
-        words = {
+        where = self.around.settings.locale
+        words: dict[str | int, str] = {size: percent(size / 100, where, 0) for size in TEXT_SIZES}
+        words |= {
             "system": self.tr("As the system"), "en": "English", "hr": "Hrvatski",
             "light": self.tr("Light"), "dark": self.tr("Dark"), "auto": self.tr("Automatic"),
             "cpu": self.tr("Processor (CPU)"), "cuda": self.tr("NVIDIA graphics card (CUDA)"),
             "mps": self.tr("Apple graphics (MPS)"),
         }  # fmt: skip
-        for box, label in ((self._language, "language"), (self._theme, "theme"), (self._device, "device")):
+        boxes = {"language": self._language, "theme": self._theme, "text_size": self._text_size, "device": self._device}
+        for label, box in boxes.items():
             for index in range(box.count()):
                 box.setItemText(index, words[box.itemData(index)])
             box.setAccessibleName(self._labels[label].text())
