@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from desktop.form.fields.field import Field
 from desktop.form.fields.make import make_field
+from desktop.form.fields.number import RatioField
+from desktop.form.words import unit_text
 from desktop.settings import locale
 from desktop.theme import ICON, WITHIN, set_icon
 from engine.job.declare import Job, Parameter, parameters
@@ -78,6 +80,12 @@ class Form(QWidget):
     def row(self, name: str) -> QWidget:
         """The field with its label, to hide or disable it."""
         return self._rows[name]
+
+    def recommend(self, name: str, value: float | None) -> None:
+        """What the program takes where the field is left empty; see `RatioField.recommend`."""
+        field = self.field(name)
+        assert isinstance(field, RatioField)
+        field.recommend(value)
 
     def values(self) -> dict[str, Any]:
         """The values by name, as the job takes them. Raises EngineError `bad_value` for a field that cannot be read."""
@@ -196,11 +204,6 @@ class _Row(QWidget):
         text = self.parameter.choice_help(chosen) if chosen else None
         self._note.setText(say(text, language) if text else "")
         self._note.setVisible(text is not None)
-
-
-def unit_text(parameter: Parameter, language: Language) -> str:
-    """The unit of a parameter in words or as its symbol."""
-    return _worded(f"unit.{parameter.unit}", parameter.unit, language) if parameter.unit else ""
 
 
 def _worded(code: str, otherwise: str, language: Language) -> str:

@@ -86,6 +86,7 @@ class Parameter:
     scale: Scale
     usual: tuple[float, float] | None
     spans: Spans
+    off: bool
 
     @property
     def required(self) -> bool:
@@ -157,6 +158,7 @@ def param(
     scale: Scale = "linear",
     usual: tuple[float, float] | None = None,
     spans: Spans | None = None,
+    off: bool = False,
 ) -> Any:
     """Declares a job's parameter: a dataclass field with what a form and a flag need.
 
@@ -164,7 +166,7 @@ def param(
     settings, else in a folded section (`group.NAME` in the catalogue), and "hidden" nowhere. `live`: may be changed
     while the job runs. `kind` is told by the type, except for paths. How a number is best shown: `scale` (a learning
     rate moves in ratios); `usual`, where most look for it, narrower than what is allowed; `spans`, the same by unit
-    where another choice gives it its unit.
+    where another choice gives it its unit. `off`: zero means that it is not done at all.
     """
     if choices is not None and not callable(choices):
         fixed = tuple(choices)
@@ -172,7 +174,7 @@ def param(
     given = {
         "low": low, "high": high, "step": step, "unit": unit, "choices": choices, "kind": kind,
         "positional": positional, "live": live, "group": group, "scale": scale, "usual": usual,
-        "spans": spans or {},
+        "spans": spans or {}, "off": off,
     }  # fmt: skip
     return dataclasses.field(default=default, metadata={"param": given})
 

@@ -72,24 +72,26 @@ class Ideal(Job):
 
     objective: str = param("auto", choices=OBJECTIVE_CHOICES, group="climb")
     rate: float | None = param(None, low=1e-5, high=1000.0, scale="ratio", usual=(1e-3, 1.0), live=True, group="climb")
-    statistics: float | None = param(None, low=0.0, high=20.0, step=0.1, scale="cubic", live=True, group="terms")
+    statistics: float | None = param(
+        None, low=0.0, high=20.0, step=0.1, scale="cubic", live=True, group="terms", off=True
+    )
     variation: float | None = param(
-        None, low=0.0, high=1.0, step=0.001, scale="cubic", usual=(0.0, 0.2), live=True, group="terms"
+        None, low=0.0, high=1.0, step=0.001, scale="cubic", usual=(0.0, 0.2), live=True, group="terms", off=True
     )
-    l2: float | None = param(None, low=0.0, high=1.0, step=0.001, scale="cubic", live=True, group="terms")
-    blur: float | None = param(None, low=0.0, high=1.0, step=0.001, scale="cubic", live=True, group="terms")
-    diversity: float | None = param(None, low=0.0, high=1000.0, step=1.0, live=True, group="terms")
-    window: float | None = param(None, low=0.0, high=0.95, step=0.05, live=True, group="moves")
+    l2: float | None = param(None, low=0.0, high=1.0, step=0.001, scale="cubic", live=True, group="terms", off=True)
+    blur: float | None = param(None, low=0.0, high=1.0, step=0.001, scale="cubic", live=True, group="terms", off=True)
+    diversity: float | None = param(None, low=0.0, high=1000.0, step=1.0, live=True, group="terms", off=True)
+    window: float | None = param(None, low=0.0, high=0.95, step=0.05, live=True, group="moves", off=True)
     pad: float | None = param(
-        None, low=0.0, high=64.0, step=1.0, usual=(0.0, 32.0), unit="px", live=True, group="moves"
+        None, low=0.0, high=64.0, step=1.0, usual=(0.0, 32.0), unit="px", live=True, group="moves", off=True
     )
-    jitter: float | None = param(None, low=0.0, high=64.0, step=1.0, unit="px", live=True, group="moves")
-    scale: float | None = param(None, low=0.0, high=1.0, step=0.05, live=True, group="moves")
+    jitter: float | None = param(None, low=0.0, high=64.0, step=1.0, unit="px", live=True, group="moves", off=True)
+    scale: float | None = param(None, low=0.0, high=1.0, step=0.05, live=True, group="moves", off=True)
     rotate: float | None = param(
-        None, low=0.0, high=180.0, step=1.0, usual=(0.0, 90.0), unit="°", live=True, group="moves"
+        None, low=0.0, high=180.0, step=1.0, usual=(0.0, 90.0), unit="°", live=True, group="moves", off=True
     )
-    mirror: float | None = param(None, low=0.0, high=1.0, step=0.1, live=True, group="moves")
-    grain: float | None = param(None, low=0.0, high=0.5, step=0.01, live=True, group="moves")
+    mirror: float | None = param(None, low=0.0, high=1.0, step=0.1, live=True, group="moves", off=True)
+    grain: float | None = param(None, low=0.0, high=0.5, step=0.01, live=True, group="moves", off=True)
 
     device: str = device_param()
     threads: int = threads_param()

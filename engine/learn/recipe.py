@@ -40,7 +40,7 @@ class TrainingRecipe(Declared):
     hidden_layers: int = param(0, low=0, high=3, group="head")
     hidden_units: int = param(256, low=8, high=4096, group="head")
     batch_norm: bool = param(False, group="head")
-    dropout: float = param(0.0, low=0.0, high=0.9, step=0.05, group="head")
+    dropout: float = param(0.0, low=0.0, high=0.9, step=0.05, group="head", off=True)
     initialisation: str = param("normal_1_over_n", choices=lambda: tuple(INITIALISATIONS), group="head")
 
     # What is transferred
@@ -52,13 +52,13 @@ class TrainingRecipe(Declared):
     momentum: float = param(0.9, low=0.0, high=0.999, step=0.05, group="optimiser")
     schedule: str = param("constant", choices=lambda: tuple(SCHEDULES), group="optimiser")
     batch_size: int = param(32, low=1, high=1024, group="optimiser")
-    clip_norm: float = param(0.0, low=0.0, high=1000.0, step=0.5, group="optimiser")
-    averaging: float = param(0.0, low=0.0, high=0.9999, step=0.01, group="optimiser")
+    clip_norm: float = param(0.0, low=0.0, high=1000.0, step=0.5, group="optimiser", off=True)
+    averaging: float = param(0.0, low=0.0, high=0.9999, step=0.01, group="optimiser", off=True)
 
     # Against overfitting
-    weight_decay: float = param(0.0, low=0.0, high=1.0, scale="ratio", group="regularisation")
-    label_smoothing: float = param(0.0, low=0.0, high=0.5, step=0.05, group="regularisation")
-    early_stopping: int = param(0, low=0, high=1000, unit="epochs", group="regularisation")
+    weight_decay: float = param(0.0, low=0.0, high=1.0, scale="ratio", group="regularisation", off=True)
+    label_smoothing: float = param(0.0, low=0.0, high=0.5, step=0.05, group="regularisation", off=True)
+    early_stopping: int = param(0, low=0, high=1000, unit="epochs", group="regularisation", off=True)
     class_weights: bool = param(False, group="regularisation")
     augmentation: str = param("none", choices=lambda: tuple(AUGMENTATIONS), group="regularisation")
     views: int = param(4, low=1, high=64, group="regularisation")

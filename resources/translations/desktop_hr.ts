@@ -2142,6 +2142,10 @@
         <source>recommended</source>
         <translation>preporučeno</translation>
     </message>
+    <message>
+        <source>{value} (advised)</source>
+        <translation>{value} (savjet)</translation>
+    </message>
 </context>
 <context>
     <name>Readings</name>

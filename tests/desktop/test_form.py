@@ -15,6 +15,7 @@ from desktop.form.form import Form
 from engine.job.declare import Job, Steps, param, parameters
 from engine.job.words import EngineError, say
 from engine.jobs import JOBS
+from engine.jobs.ideal import Ideal
 from engine.jobs.train import Train
 
 
@@ -205,3 +206,61 @@ def test_every_job_has_a_form_whose_fields_are_named_and_explained(
         assert focus.toolTip()
         if parameter.default is not MISSING:
             assert form.field(parameter.name).value() == parameter.default
+
+
+OFF = {"en": "Off", "hr": "Isključeno"}
+
+
+@pytest.mark.parametrize("job", JOBS, ids=lambda job: job.name)
+def test_what_zero_switches_off_says_so(app: QApplication, job: type[Job]) -> None:
+    form = Form(job)
+    for language, word in OFF.items():
+        form.retranslate(language)  # type: ignore[arg-type]
+        for parameter in parameters(job):
+            if not parameter.off or parameter.group == "hidden":
+                continue
+            assert parameter.low == 0
+            field = form.field(parameter.name)
+            field.set_value(parameter.type(0))
+            assert text_of(field.focus_widget()) == word
+            assert field.value() == 0
+            field.set_value(parameter.high)
+            assert word not in text_of(field.focus_widget())
+
+
+def text_of(widget: object) -> str:
+    assert isinstance(widget, QAbstractSpinBox | QLineEdit)
+    return widget.text()
+
+
+def test_the_settings_that_zero_switches_off_are_known() -> None:
+    off = {parameter.name for parameter in parameters(Train) if parameter.off}
+    assert off == {"dropout", "clip_norm", "averaging", "weight_decay", "label_smoothing", "early_stopping"}
+    live = {parameter.name for parameter in parameters(Ideal) if parameter.live} - {"steps", "rate"}
+    assert live == {parameter.name for parameter in parameters(Ideal) if parameter.off}
+
+
+@pytest.mark.parametrize(
+    ("language", "count", "shown"),
+    [
+        ("hr", 24, "24 epohe"), ("en", 1, "1 epoch"),
+        ("en", 2, "2 epochs"), ("en", 21, "21 epochs"), ("hr", 1, "1 epoha"),
+        ("hr", 3, "3 epohe"), ("hr", 5, "5 epoha"), ("hr", 12, "12 epoha"), ("hr", 21, "21 epoha"),
+    ],
+)  # fmt: skip
+def test_a_unit_has_the_number_of_its_figure(app: QApplication, language: str, count: int, shown: str) -> None:
+    form = Form(Train, ("early_stopping",))
+    form.retranslate(language)  # type: ignore[arg-type]
+    form.field("early_stopping").set_value(count)
+    assert text_of(form.field("early_stopping").focus_widget()) == shown
+
+
+def test_an_empty_field_tells_what_is_taken_for_it(app: QApplication) -> None:
+    form = Form(Train, ("learning_rate",))
+    form.recommend("learning_rate", 0.001)
+    edit = form.field("learning_rate").focus_widget()
+    assert isinstance(edit, QLineEdit)
+    assert edit.placeholderText() == "0.001 (advised)"
+    form.retranslate("hr")
+    assert edit.placeholderText().startswith("0,001")
+    assert form.field("learning_rate").value() is None

@@ -24,7 +24,7 @@ class Knob(QWidget):
         super().__init__(parent)
         self._span = span
         self._value = span.low
-        self._unit = ""
+        self._unit = self._zero = ""
         self.slider = CalmSlider(Qt.Orientation.Horizontal)
         whole = span.whole and span.scale == "linear"
         self._notches = round(span.high - span.low) if whole else _NOTCHES
@@ -58,9 +58,10 @@ class Knob(QWidget):
         """Makes the figure stand out: it is not what it would be by itself."""
         set_role(self._figure, "heading" if marked else "muted")
 
-    def retranslate(self, name: str, tip: str, unit: str = "") -> None:
+    def retranslate(self, name: str, tip: str, unit: str = "", zero: str = "") -> None:
+        """`zero`: what is shown in place of 0, where that means something else."""
         self._name.setText(name)
-        self._unit = unit
+        self._unit, self._zero = unit, zero
         for widget in (self._name, self.slider, self._figure):
             widget.setToolTip(tip)
         self.slider.setAccessibleName(name)
@@ -74,6 +75,7 @@ class Knob(QWidget):
 
     def _tell(self) -> None:
         digits = "f" if self._span.whole else "g"
-        text = figure(self._value, self.locale(), digits, 0 if self._span.whole else 3)
-        self._figure.setText(text + self._unit)
-        self.slider.setAccessibleDescription(text + self._unit)
+        text = figure(self._value, self.locale(), digits, 0 if self._span.whole else 3) + self._unit
+        shown = self._zero if self._zero and self._value == 0 else text
+        self._figure.setText(shown)
+        self.slider.setAccessibleDescription(shown)

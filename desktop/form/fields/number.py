@@ -17,6 +17,7 @@ from typing_extensions import override
 
 from desktop.figures import figure
 from desktop.form.fields.field import Field
+from desktop.form.words import suffix, zero_word
 from desktop.theme import calm
 from engine.job.declare import Parameter
 from engine.job.words import EngineError, Language, knows, message, number, say
@@ -52,8 +53,13 @@ class WholeField(Field):
         self._spin.setSingleStep(int(parameter.step or 1))
         calm(self._spin)
         self._spin.setKeyboardTracking(False)
-        self._spin.valueChanged.connect(lambda _value: self.changed.emit())
+        self._language: Language = "en"
+        self._spin.valueChanged.connect(self._moved)
         self._row.addWidget(self._spin, 1)
+
+    def _moved(self, value: int) -> None:
+        self._spin.setSuffix(suffix(self.parameter, self._language, value))
+        self.changed.emit()
 
     @override
     def value(self) -> Any:
@@ -69,8 +75,9 @@ class WholeField(Field):
 
     @override
     def retranslate(self, language: Language, where: QLocale, name: str) -> None:
+        self._language = language
         self._spin.setLocale(where)
-        self._spin.setSuffix(_suffix(self.parameter, language))
+        self._spin.setSuffix(suffix(self.parameter, language, self._spin.value()))
         _name_auto(self._spin, self.parameter, language)
 
 
@@ -105,7 +112,8 @@ class DecimalField(Field):
     @override
     def retranslate(self, language: Language, where: QLocale, name: str) -> None:
         self._spin.setLocale(where)
-        self._spin.setSuffix(_suffix(self.parameter, language))
+        self._spin.setSuffix(suffix(self.parameter, language))
+        _name_auto(self._spin, self.parameter, language)
 
 
 class RatioField(Field):
@@ -117,6 +125,7 @@ class RatioField(Field):
     def __init__(self, parameter: Parameter) -> None:
         super().__init__(parameter)
         self._language: Language = "en"
+        self._recommended: float | None = None
         self._edit = _RatioEdit(self)
         self._edit.textChanged.connect(self._typed)
         self._row.addWidget(self._edit)
@@ -137,13 +146,16 @@ class RatioField(Field):
         text = self._edit.text().strip()
         if not text and self.parameter.optional:
             return None
-        value = self.parameter.type(_number(text, self.parameter))
+        off = zero_word(self.parameter, self._language)
+        value = self.parameter.type(0.0 if off and text == off else _number(text, self.parameter))
         self.parameter.check(value)
         return value
 
     @override
     def set_value(self, value: Any) -> None:
-        self._edit.setText("" if value is None else _written(float(value), self._language))
+        off = zero_word(self.parameter, self._language)
+        written = off if off and value == 0 else _written(float(value), self._language) if value is not None else ""
+        self._edit.setText(written)
 
     def turn(self, up: bool) -> None:
         """The next value of 1, 2, 5, 10 … above or below."""
@@ -171,8 +183,17 @@ class RatioField(Field):
             self._edit.blockSignals(True)
             self.set_value(value)
             self._edit.blockSignals(False)
-        if self.parameter.optional:
+        self.recommend(self._recommended)
+
+    def recommend(self, value: float | None) -> None:
+        """Shows in the empty field what is taken for it; None: nobody knows it beforehand."""
+        self._recommended = value
+        if not self.parameter.optional:
+            return
+        if value is None:
             self._edit.setPlaceholderText(self.tr("recommended"))
+        else:
+            self._edit.setPlaceholderText(self.tr("{value} (advised)").format(value=_written(value, self._language)))
 
 
 class _RatioEdit(QLineEdit):
@@ -188,17 +209,10 @@ class _RatioEdit(QLineEdit):
             super().keyPressEvent(event)
 
 
-def _suffix(parameter: Parameter, language: Language) -> str:
-    if not parameter.unit:
-        return ""
-    code = f"unit.{parameter.unit}"
-    return " " + (say(message(code), language) if knows(code) else parameter.unit)
-
-
-def _name_auto(spin: QSpinBox, parameter: Parameter, language: Language) -> None:
-    """Names the lowest value where it means something else than its figure (`choice.threads.0`)."""
+def _name_auto(spin: QSpinBox | QDoubleSpinBox, parameter: Parameter, language: Language) -> None:
+    """Names the lowest value where it means something else than its figure (`choice.threads.0`), or off."""
     code = f"choice.{parameter.name}.{spin.minimum()}"
-    spin.setSpecialValueText(say(message(code), language) if knows(code) else "")
+    spin.setSpecialValueText(say(message(code), language) if knows(code) else zero_word(parameter, language))
 
 
 def _or(value: float | None, otherwise: float) -> float:

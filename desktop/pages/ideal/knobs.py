@@ -8,7 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.form.fields.knob import Knob
-from desktop.form.form import Group, unit_text
+from desktop.form.form import Group
+from desktop.form.words import suffix, zero_word
 from desktop.theme import WITHIN, set_icon, set_role
 from engine.job.declare import declared
 from engine.job.words import Language, say
@@ -90,10 +91,8 @@ class Knobs(QWidget):
         self._more.set_title(self.tr("More knobs"))
         for name, knob in self.knobs.items():
             parameter = declared(Ideal, name)
-            unit = unit_text(parameter, language)
-            tip = say(parameter.help, language)
-            spaced = unit if unit == "°" or not unit else f" {unit}"
-            knob.retranslate(say(parameter.label, language), tip, spaced)
+            words = say(parameter.label, language), say(parameter.help, language)
+            knob.retranslate(*words, suffix(parameter, language), zero_word(parameter, language))
 
     def _turn(self, name: str, value: float) -> None:
         self._touched.add(name)

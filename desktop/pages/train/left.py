@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
@@ -16,7 +16,11 @@ from engine.job.declare import parameters
 from engine.job.words import EngineError, Language
 from engine.jobs.train import Train
 from engine.learn.recipe import METHODS
+from engine.learn.tables.optimisers import OPTIMISERS
 from engine.models.backbones import BACKBONES
+
+if TYPE_CHECKING:
+    from engine.learn.tables.optimisers import Method
 
 SPLIT: Final = ("seed", "validation_share", "test_share")
 """What the Data page chooses too."""
@@ -119,6 +123,7 @@ class TrainSettings(QWidget):
             return
         if values["start_from"] is not None:
             self.form.open_group("transfer")  # nobody is to forget it
+        self.form.recommend("learning_rate", OPTIMISERS[values["optimiser"]].learning_rate(cast("Method", method)))
         hidden = values["hidden_layers"] > 0
         for name, useful in (
             ("hidden_units", hidden),
