@@ -30,6 +30,7 @@ from desktop.runner import Machine, WarmUp
 from desktop.shell.closing import Closing
 from desktop.shell.crash_report import CrashReport
 from desktop.shell.jobs import SIGNS, PageStates
+from desktop.shell.latest import LatestModel
 from desktop.shell.log import LogPanel
 from desktop.shell.pagearea import PageArea
 from desktop.shell.shortcuts import ShortcutSheet
@@ -64,6 +65,7 @@ class Window(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._machine: Machine | None = None
         self._status = Status(around, self)
+        self._latest = LatestModel(around, self)
         self._states = PageStates(self)
         self.presenting = False
         self._was_maximised = False

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final
@@ -17,6 +17,7 @@ from engine.job.events import Event, Notice, Outcome
 from engine.job.words import EngineError, Message, message
 from engine.learn.parts import Parts, choose, find_again, warnings
 from engine.learn.recipe import TrainingRecipe
+from engine.learn.results import TrainResult, keep_result
 from engine.learn.scores import Judged, confusion, majority
 from engine.photos.folder import scan_folder
 from engine.photos.reading import Wanted
@@ -34,25 +35,6 @@ if TYPE_CHECKING:
 KINDS: Final = ("accuracy", "loss")
 LASTING: Final = tuple(item.name for item in parameters(TrainingRecipe) if item.name != "start_from")
 """The settings with which a training that goes on began; the file that it started from has a copy in its run."""
-
-
-@dataclass(frozen=True, slots=True)
-class TrainResult:
-    """A training's result. Accuracies are fractions; rows of the confusion matrix are the truth."""
-
-    model: str
-    classes: tuple[str, ...]
-    photos: Mapping[str, int]  # train, validation, test
-    accuracy: Mapping[str, float]  # train, validation
-    loss: Mapping[str, float]  # train, validation
-    majority: float  # validation accuracy of always answering the most frequent class
-    confusion: tuple[tuple[int, ...], ...]  # of the validation part
-    epochs: int
-    best_epoch: int
-    ended: str  # "epochs", "early_stopping", "stopped"
-    seconds: Mapping[str, float]  # embed, fit, total
-    run: str  # the run's folder
-    judged: tuple[Judged, ...] = field(repr=False)  # the validation photos
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,23 +181,23 @@ class Train(TrainingRecipe, ReadsFolder):
         taken = time.perf_counter() - began
         run.journal.add("end", how=position.ended, lasting=True, model=shown(path), scores=scores, seconds=taken)
         validation = answers["validation"]
-        yield Outcome(
-            TrainResult(
-                model=shown(path),
-                classes=parts.classes,
-                photos=parts.counts(),
-                accuracy={part: scores[f"accuracy.{part}"] for part in ("train", "validation")},
-                loss={part: scores[f"loss.{part}"] for part in ("train", "validation")},
-                majority=majority(parts.labels_of("train"), parts.labels_of("validation")),
-                confusion=confusion(validation.truth.tolist(), validation.predicted.tolist(), len(parts.classes)),
-                epochs=position.epoch,
-                best_epoch=position.best_epoch,
-                ended=position.ended or "epochs",
-                seconds={**seconds, "total": time.perf_counter() - began},
-                run=shown(run.folder),
-                judged=tuple(_judged(parts, validation)),
-            )
+        result = TrainResult(
+            model=shown(path),
+            classes=parts.classes,
+            photos=parts.counts(),
+            accuracy={part: scores[f"accuracy.{part}"] for part in ("train", "validation")},
+            loss={part: scores[f"loss.{part}"] for part in ("train", "validation")},
+            majority=majority(parts.labels_of("train"), parts.labels_of("validation")),
+            confusion=confusion(validation.truth.tolist(), validation.predicted.tolist(), len(parts.classes)),
+            epochs=position.epoch,
+            best_epoch=position.best_epoch,
+            ended=position.ended or "epochs",
+            seconds={**seconds, "total": time.perf_counter() - began},
+            run=shown(run.folder),
+            judged=tuple(_judged(parts, validation)),
         )
+        keep_result(run, result)
+        yield Outcome(result)
 
     @classmethod
     def report(cls, value: Any) -> Sequence[Message | str]:

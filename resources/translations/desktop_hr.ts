@@ -2469,6 +2469,14 @@
         <translation>Odustani</translation>
     </message>
     <message>
+        <source>Show again</source>
+        <translation>Prikaži ponovno</translation>
+    </message>
+    <message>
+        <source>Its curves and its result, as when it was done (Enter in the table)</source>
+        <translation>Njegove krivulje i rezultat, kao kad je bio gotov (Enter u tablici)</translation>
+    </message>
+    <message>
         <source>Use this model</source>
         <translation>Uzmi ovaj model</translation>
     </message>
@@ -2882,6 +2890,10 @@
     <message>
         <source>stopping, keeping the best …</source>
         <translation>zaustavljam, čuvam najbolje …</translation>
+    </message>
+    <message>
+        <source>The curves of this training; what it came to was not kept.</source>
+        <translation>Krivulje ovog pokusa; njegov rezultat nije sačuvan.</translation>
     </message>
     <message>
         <source>{photos} photos/s</source>

@@ -94,3 +94,29 @@ def test_what_is_being_trained_is_not_deleted_and_why_is_told(view: RunsView, tm
         assert isinstance(told[0], EngineError)
         assert told[0].code == "run_in_use"
         assert len(project.runs) == 3
+
+
+def test_a_training_is_shown_again_with_its_curves_and_its_name(view: RunsView, tmp_path: Path, until: Until) -> None:
+    shown: list[tuple[Any, str]] = []
+    view.reopened.connect(lambda opened, title: shown.append((opened, title)))
+    view.show_folder(tmp_path)
+    until(lambda: rows(view) == 2)
+    assert not view.again.isEnabled()
+    view.table.choose([2])
+    view.again.click()
+    until(lambda: bool(shown))
+    opened, title = shown[0]
+    assert opened.points == {"accuracy.validation": [(1.0, 0.3), (2.0, 0.9)]}
+    assert (opened.result, opened.epochs, title) == (None, 2, "Training 2")
+
+
+def test_what_differs_is_said_in_words_of_the_language(view: RunsView, tmp_path: Path, until: Until) -> None:
+    with Project(Project.default_folder(tmp_path), tmp_path) as project:
+        for settings in ({"dropout": 0.0, "batch_norm": True}, {"dropout": 0.25, "batch_norm": False}):
+            project.new_run().journal.add("start", settings={"optimiser": "sgd", "early_stopping": 2, **settings})
+    view.show_folder(tmp_path)
+    until(lambda: rows(view) == 4)
+    view.table.choose([3, 4])
+    assert view.told.text() == "Differs: Dropout: 0.25 / Off; Batch norm: no / yes"
+    view.retranslate("hr")
+    assert view.told.text().endswith(": 0,25 / Isključeno; Normalizacija serije: ne / da")

@@ -95,3 +95,20 @@ def test_a_screen_reader_hears_the_table_and_its_cells(table: RunTable) -> None:
     assert table.accessibleName()
     for column in range(NOTE):
         assert text(table, 1, column, Qt.ItemDataRole.AccessibleTextRole) == text(table, 1, column)
+
+
+def test_texts_are_sorted_by_the_alphabet_of_the_language(table: RunTable) -> None:
+    table.setLocale(QLocale("hr_HR"))
+    names = ["Šuma", "Sova", "Zebra", "čaplja", "Cvijet", "Trešnja", "10 epoha", "9 epoha"]
+    table.show_lines([line(number, name=name) for number, name in enumerate(names, start=1)])
+    table.sortByColumn(NAME, Qt.SortOrder.AscendingOrder)
+    found = [table.lines.line(row).name for row in range(len(names))]
+    assert found == ["9 epoha", "10 epoha", "Cvijet", "čaplja", "Sova", "Šuma", "Trešnja", "Zebra"]
+
+
+def test_a_date_is_written_as_the_language_writes_it(table: RunTable) -> None:
+    table.show_lines([line(1, date=datetime(2026, 3, 9, 14, 5, tzinfo=UTC))])
+    table.setLocale(QLocale("hr_HR"))
+    assert table.lines.index(0, DATE).data().startswith("09. 03. 2026.")
+    table.setLocale(QLocale("en_US"))
+    assert table.lines.index(0, DATE).data().startswith("3/9/26")

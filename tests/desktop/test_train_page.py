@@ -21,7 +21,8 @@ from engine.job.events import Ended, Metric, Notice, Outcome, Progress
 from engine.job.words import EngineError, message
 from engine.jobs.classify import Classify, ClassifyResult
 from engine.jobs.fetch import Weights
-from engine.jobs.train import Train, TrainResult
+from engine.jobs.train import Train
+from engine.learn.results import TrainResult
 from engine.learn.scores import Judged
 from engine.models.backbones import BACKBONES
 from engine.project import Project

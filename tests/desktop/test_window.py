@@ -31,6 +31,7 @@ from engine.job.background import Running
 from engine.job.declare import FINISH, Job, Steps
 from engine.job.events import Ended, Metric, Notice, Outcome
 from engine.job.words import EngineError, message
+from engine.project import Project
 
 Until = Callable[[Callable[[], bool]], None]
 ROOT = Path(__file__).resolve().parents[2]
@@ -558,3 +559,27 @@ def test_a_form_grows_wider_with_its_type(window: Window, around: Surroundings, 
     assert column.minimumWidth() == pytest.approx(1.5 * WIDTH, abs=20)
     window.page.present(presenting=True)
     assert column.maximumWidth() == 0
+
+
+def test_a_folder_brings_the_model_that_was_last_trained_on_it(
+    window: Window, around: Surroundings, tmp_path: Path, until: Until
+) -> None:
+    photos, other = tmp_path / "photos", tmp_path / "other"
+    for place in (photos, other):
+        place.mkdir()
+    with Project(Project.default_folder(photos), photos) as project:
+        made = []
+        for how in ("epochs", "epochs", "failed"):
+            run = project.new_run()
+            run.journal.add("start", settings={"method": "frozen"})
+            run.journal.add("end", how=how)
+            if how == "epochs":
+                made.append(run.folder / "model.safetensors")
+                made[-1].write_bytes(b"x")
+    around.workspace.open_folder(photos)
+    until(lambda: around.workspace.model == str(made[-1]))
+    around.workspace.set_model(made[0])
+    around.workspace.open_folder(other)
+    around.workspace.open_folder(photos)
+    until(lambda: not around.runner.jobs)
+    assert around.workspace.model == str(made[0])  # one of its own that a person chose stays

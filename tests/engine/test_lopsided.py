@@ -11,7 +11,8 @@ from pictures import folder_of, saved
 
 from engine.job.events import Metric, Notice, Outcome
 from engine.job.words import EngineError
-from engine.jobs.train import Train, TrainResult
+from engine.jobs.train import Train
+from engine.learn.results import TrainResult
 from engine.learn.scores import balanced_weights, class_shares
 from engine.learn.tables.initialisations import answer_by_share
 from engine.models.head import HeadSpec, build_head

@@ -22,10 +22,11 @@ from engine.device import cores, use_threads
 from engine.job.declare import FINISH, Steps
 from engine.job.events import Event, Metric, Notice, Outcome
 from engine.job.words import EngineError, say
-from engine.jobs.train import Train, TrainResult
+from engine.jobs.train import Train
 from engine.learn.batches import Batch
 from engine.learn.parts import choose
 from engine.learn.prepare import make_network, prepare
+from engine.learn.results import TrainResult
 from engine.learn.session import LAST_GOOD
 from engine.learn.vectors import VectorSource
 from engine.models.backbones import BACKBONES

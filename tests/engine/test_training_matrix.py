@@ -17,7 +17,8 @@ from torchvision.models.vgg import VGG, make_layers
 
 import engine.embed.fast as fast_module
 from engine.job.events import Outcome
-from engine.jobs.train import Train, TrainResult
+from engine.jobs.train import Train
+from engine.learn.results import TrainResult
 from engine.learn.tables.augmentations import AUGMENTATIONS
 from engine.models.backbones import BACKBONES, Backbone
 

@@ -15,10 +15,11 @@ from torch import nn
 from engine.job.declare import Turns
 from engine.job.events import Event, Outcome
 from engine.job.words import EngineError
-from engine.jobs.train import Train, TrainResult
+from engine.jobs.train import Train
 from engine.learn import tune
 from engine.learn.parts import Parts, choose
 from engine.learn.photos import PhotoSource
+from engine.learn.results import TrainResult
 from engine.models.backbones import BACKBONES
 from engine.models.model import build
 from engine.models.network import Network

@@ -14,8 +14,9 @@ from pictures import folder_of
 from engine.job.declare import FINISH, GO_ON, Turns
 from engine.job.events import Event, Metric, Notice, Outcome
 from engine.job.words import EngineError, say
-from engine.jobs.train import Train, TrainResult
+from engine.jobs.train import Train
 from engine.learn.photos import PhotoSource
+from engine.learn.results import TrainResult
 from engine.models.card import read_card
 
 GIVEN: dict[str, Any] = {

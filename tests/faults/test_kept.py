@@ -20,7 +20,8 @@ import pytest
 
 from engine.job.events import Event, Metric, Notice, Outcome
 from engine.jobs.classify import Classify
-from engine.jobs.train import Train, TrainResult
+from engine.jobs.train import Train
+from engine.learn.results import TrainResult
 from engine.models.card import Card, read_card
 from engine.models.model import build, load
 from engine.project import Project

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 
 from desktop.page.working import WorkingPage
 from desktop.pages.train.keeping import SavingModel
-from engine.jobs.train import TrainResult
+from engine.learn.results import TrainResult
 
 if TYPE_CHECKING:
     from desktop.pages.train.view import TrainView

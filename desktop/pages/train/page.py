@@ -21,10 +21,12 @@ from desktop.widgets.turns import paint_in_turns
 from engine.files import RESOURCES
 from engine.job.events import Ended, Metric, Outcome
 from engine.job.words import EngineError
-from engine.jobs.train import Train, TrainResult
+from engine.jobs.train import Train
+from engine.learn.results import TrainResult
 from engine.models.backbones import BACKBONES
 
 if TYPE_CHECKING:
+    from desktop.pages.train.runs import OpenedRun
     from desktop.pages.train.view import TrainView
     from engine.job.background import Mail
 
@@ -72,6 +74,7 @@ class TrainPage(WorkingPage):
         view.ready.open_folder.connect(self.pick)
         view.runs.use.connect(workspace.set_model)
         view.runs.failed.connect(self.show_error)
+        view.runs.reopened.connect(self._show_again)
 
     # What the window asks of a page
 
@@ -177,6 +180,21 @@ class TrainPage(WorkingPage):
         if (folder := self.around.workspace.folder) is not None:
             self.around.workspace.set_model(result.model)
             self.after.show(result, folder)
+
+    def _show_again(self, opened: OpenedRun, title: str) -> None:
+        """Puts a training of before in view, as when it was done; not while another one runs."""
+        folder = self.around.workspace.folder
+        if self.busy or folder is None:
+            return
+        self.after.forget()
+        self.view.live.begin(opened.epochs, keep=False)
+        self.view.live.hear([Metric(name, x, y) for name, line in opened.points.items() for x, y in line])
+        if opened.result is not None:
+            self.after.show(opened.result, folder, title)
+        self.view.switch.set_value("curves")
+        self.show_state()
+        if opened.result is None:
+            self.bar.set_note(self.tr("The curves of this training; what it came to was not kept."))
 
     @override
     def show_end(self, end: Ended, whose: str) -> None:

@@ -29,7 +29,7 @@ from desktop.widgets.tiles.cell import Cell
 from desktop.widgets.tiles.grid import Grid
 from desktop.widgets.tiles.thumbnails import Thumbnails
 from engine.job.words import Language
-from engine.jobs.train import TrainResult
+from engine.learn.results import TrainResult
 
 _CELL = Qt.ItemDataRole.UserRole
 

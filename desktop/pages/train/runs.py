@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMessageBox, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from desktop.figures import figure
+from desktop.form.words import setting_name, value_text
 from desktop.page.pace import duration
 from desktop.runner import Runner
 from desktop.theme import WITHIN, set_role
@@ -18,10 +19,12 @@ from desktop.widgets.charts.curve import Curve, Series
 from desktop.widgets.plain import one_line
 from desktop.widgets.rows.runtable import RunLine, RunTable
 from engine.job.background import Mail
-from engine.job.declare import Job, Steps, param
+from engine.job.declare import Job, Steps, param, parameters
 from engine.job.events import Ended, Outcome, Progress
 from engine.job.words import Language, knows, message, say
 from engine.jobs.runs import RunRow, Runs, RunsResult
+from engine.jobs.train import Train
+from engine.learn.results import TrainResult, kept_result
 from engine.models.backbones import BACKBONES
 from engine.project import Run
 from engine.project.history import annotate, delete, differing, rename
@@ -44,6 +47,31 @@ class ReadCurves(Job):
             yield Progress(done, len(self.runs))
             curves.append(Run(folder).points().get(_SERIES, []))
         yield Outcome(curves)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedRun:
+    """A training to be looked at again: its curves, series → (step, value), and its result where one was kept."""
+
+    points: dict[str, list[tuple[float, float]]]
+    result: TrainResult | None
+    epochs: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenRun(Job):
+    """Reads a training's curves and its result; the outcome is an `OpenedRun`."""
+
+    name: ClassVar[str] = "open_run"
+    run_folder: Path = param(positional=True, kind="folder")
+    model: str = param("")
+
+    def run(self) -> Steps:
+        yield Progress(0, 0)
+        run = Run(self.run_folder)
+        points = run.points()
+        epochs = max((int(x) for line in points.values() for x, _ in line), default=0)
+        yield Outcome(OpenedRun(points, kept_result(run, self.model), epochs))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,9 +98,13 @@ class ChangeRuns(Job):
 
 
 class RunsView(QWidget):
-    """Call `show_folder` for the trainings on its photos. `use`: a model's path. `failed`: an EngineError."""
+    """Call `show_folder` for the trainings on its photos. `use`: a model's path. `failed`: an EngineError.
+
+    `reopened`: an `OpenedRun`, and what it is called.
+    """
 
     use = Signal(str)
+    reopened = Signal(object, str)
     failed = Signal(object)
 
     def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
@@ -86,22 +118,23 @@ class RunsView(QWidget):
         self.told = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         set_role(self.told, "caption")
         self.rename, self.note = QPushButton(), QPushButton()
-        self.take, self.remove = QPushButton(), QPushButton()
+        self.again, self.take, self.remove = QPushButton(), QPushButton(), QPushButton()
         self._build()
         self.table.chosen.connect(self._show_chosen)
-        self.table.opened.connect(self._use)
+        self.table.opened.connect(self._reopen)
         self.table.renamed.connect(lambda number, text: self._change([number], "rename", text))
         self.table.noted.connect(lambda number, text: self._change([number], "note", text))
         self.curve.failed.connect(self.failed)
         self.rename.clicked.connect(self.table.write_name)
         self.note.clicked.connect(self.table.write_note)
+        self.again.clicked.connect(lambda: self._reopen(self.table.numbers()[0]))
         self.take.clicked.connect(lambda: self._use(self.table.numbers()[0]))
         self.remove.clicked.connect(self._ask_and_delete)
 
     def _build(self) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(WITHIN)
-        for button in (self.take, self.rename, self.note, self.remove):
+        for button in (self.again, self.take, self.rename, self.note, self.remove):
             buttons.addWidget(button)
         buttons.addStretch(1)
         halves = QSplitter(Qt.Orientation.Vertical)
@@ -137,7 +170,7 @@ class RunsView(QWidget):
 
     def _show_chosen(self, numbers: list[int]) -> None:
         rows = [self._rows[number] for number in numbers if number in self._rows]
-        for button in (self.rename, self.note):
+        for button in (self.again, self.rename, self.note):
             button.setEnabled(len(rows) == 1)
         self.take.setEnabled(len(rows) == 1 and bool(rows[0].model))
         self.remove.setEnabled(bool(rows))
@@ -171,13 +204,14 @@ class RunsView(QWidget):
         found = differing(rows)
         if not found:
             return self.tr("The chosen trainings have the same settings")
-        told = "; ".join(f"{self._label(name)}: {' / '.join(map(_shown, row))}" for name, row in found.items())
+        known, words = {item.name: item for item in parameters(Train)}, self._language
+        told = "; ".join(
+            f"{setting_name(known[name], words)}: {' / '.join(value_text(known[name], value, words) for value in row)}"
+            for name, row in found.items()
+            if name in known
+        )
         text = self.tr("Differs: {settings}").format(settings=one_line(told))
         return ". ".join([text, self.tr("At most four are drawn")]) if len(rows) > DRAWN else text
-
-    def _label(self, setting: str) -> str:
-        codes = (f"field.train.{setting}.label", f"field.{setting}.label")
-        return next((say(message(code), self._language) for code in codes if knows(code)), setting)
 
     def _line(self, row: RunRow) -> RunLine:
         return RunLine(
@@ -203,6 +237,11 @@ class RunsView(QWidget):
     def _use(self, number: int) -> None:
         if (row := self._rows.get(number)) is not None and row.model:
             self.use.emit(row.model)
+
+    def _reopen(self, number: int) -> None:
+        if (row := self._rows.get(number)) is not None:
+            job = OpenRun(run_folder=Path(row.folder), model=row.model)
+            self._ask(job, lambda opened: self.reopened.emit(opened, self._name(row)))
 
     def _ask_and_delete(self) -> None:
         numbers = self.table.numbers()
@@ -246,6 +285,11 @@ class RunsView(QWidget):
         """Words everything in `language`."""
         self._language = language
         for button, text, tip in (
+            (
+                self.again,
+                self.tr("Show again"),
+                self.tr("Its curves and its result, as when it was done (Enter in the table)"),
+            ),
             (self.take, self.tr("Use this model"), self.tr("Takes the chosen training's model to all pages")),
             (
                 self.rename,
@@ -260,7 +304,3 @@ class RunsView(QWidget):
         self.table.retranslate()
         self.curve.retranslate()
         self._show_rows(tuple(self._rows.values()))
-
-
-def _shown(value: Any) -> str:
-    return "–" if value is None else str(value)

@@ -10,7 +10,7 @@ from desktop.figures import percent
 from desktop.theme import WITHIN, set_role
 from desktop.widgets.elided import ElidedLabel
 from desktop.widgets.plain import one_line
-from engine.jobs.train import TrainResult
+from engine.learn.results import TrainResult
 from engine.learn.scores import wilson
 
 

@@ -7,11 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QLocale, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QDateTime,
+    QEvent,
+    QLocale,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 from typing_extensions import override
 
-from desktop.figures import figure, percent
+from desktop.figures import alphabet, figure, percent
 from desktop.widgets.plain import one_line, plain_tip
 
 NUMBER, NAME, MODEL, ACCURACY, TIME, DATE, ENDED, NOTE = range(8)
@@ -193,8 +202,13 @@ class RunLines(QAbstractTableModel):
         column, order = self._sorted
         told = [line for line in lines if _key(line, column) is not None]
         untold = [line for line in lines if _key(line, column) is None]
-        down = order == Qt.SortOrder.DescendingOrder
-        return sorted(told, key=lambda line: _key(line, column), reverse=down) + untold
+        down, letters = order == Qt.SortOrder.DescendingOrder, alphabet(self._table.locale())
+
+        def key(line: RunLine) -> Any:
+            value = _key(line, column)
+            return letters(value) if isinstance(value, str) else value
+
+        return sorted(told, key=key, reverse=down) + untold
 
     def _text(self, line: RunLine, column: int) -> str:
         where = self._table.locale()
@@ -204,7 +218,13 @@ class RunLines(QAbstractTableModel):
             case 3:
                 return _accuracy(line, where)
             case 5:
-                return "" if line.date is None else f"{line.date:%Y-%m-%d %H:%M}"
+                return (
+                    ""
+                    if line.date is None
+                    else where.toString(
+                        QDateTime.fromSecsSinceEpoch(int(line.date.timestamp())), QLocale.FormatType.ShortFormat
+                    )
+                )
         return {NAME: line.name, MODEL: line.model, TIME: line.duration, ENDED: line.ended, NOTE: line.note}[column]
 
 
@@ -222,7 +242,7 @@ def _accuracy(line: RunLine, where: QLocale) -> str:
 def _key(line: RunLine, column: int) -> Any:
     """What a column is sorted by; None: not known."""
     keys = (
-        line.number, line.name.casefold() or None, line.model.casefold(), line.accuracy, line.seconds,
-        line.date.timestamp() if line.date else None, line.ended, line.note.casefold() or None,
+        line.number, line.name or None, line.model, line.accuracy, line.seconds,
+        line.date.timestamp() if line.date else None, line.ended, line.note or None,
     )  # fmt: skip
     return keys[column]
