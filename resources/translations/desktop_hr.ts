@@ -696,6 +696,26 @@
         <source>How many of the most probable classes are shown for a picture (top-k)</source>
         <translation>Koliko se najvjerojatnijih razreda prikazuje za svaku sliku (top-k)</translation>
     </message>
+    <message>
+        <source>Photos that it has not learnt from</source>
+        <translation>Fotografije iz kojih nije učio</translation>
+    </message>
+    <message>
+        <source>One of each class, from the part of the folder that was kept for this.</source>
+        <translation>Po jedna iz svakog razreda, iz dijela mape koji je za to sačuvan.</translation>
+    </message>
+    <message>
+        <source>Classify all of them</source>
+        <translation>Prepoznaj sve</translation>
+    </message>
+    <message>
+        <source>And something else</source>
+        <translation>I nešto drugo</translation>
+    </message>
+    <message>
+        <source>It must choose among what it knows: whatever it is shown, it names one of its classes.</source>
+        <translation>Mora birati među onim što zna: što god mu pokažete, navest će jedan od svojih razreda.</translation>
+    </message>
 </context>
 <context>
     <name>Closing</name>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -19,6 +20,7 @@ from desktop.page.intake import DEMO
 from desktop.page.page import Surroundings
 from desktop.page.pasted import KEPT, keep_picture
 from desktop.pages.classify.page import ClassifyPage
+from desktop.pages.classify.unseen import unseen
 from desktop.pages.classify.view import rows_of
 from desktop.runner import Runner
 from desktop.settings import Settings
@@ -33,6 +35,7 @@ from engine.jobs.heatmap import Heatmap
 from engine.look.guess import Guess
 from engine.photos.door import PhotoFault, encode_png, read_photo
 from engine.photos.walk import Skipped
+from engine.project import Project
 from engine.project.run import START
 
 Until = Callable[[Callable[[], bool]], None]
@@ -349,3 +352,78 @@ def test_the_demo_pictures_are_named_rightly_for_real(real: Surroundings, until:
     assert best["coffee"] == "espresso"
     assert len(page.answers.rows) >= 5
     page.thumbnails.close()
+
+
+@pytest.fixture
+def trained(tmp_path: Path) -> tuple[Path, Path]:
+    """A folder of photos of two classes and the model of a training on it, which learnt from the first two of each."""
+    photos = tmp_path / "photos"
+    parts: dict[str, object] = {"classes": ["čaplja", "roda"], "train": [], "validation": [], "test": []}
+    for label, name in enumerate(("čaplja", "roda")):
+        for number, part in enumerate(("train", "train", "validation", "test")):
+            file = photos / name / f"{number}.png"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(encode_png(np.full((40, 40, 3), 60 * number + 20 * label, np.uint8)))
+            parts[part].append([f"{name}/{number}.png", f"digest{label}{number}", label])  # type: ignore[attr-defined]
+    with Project(Project.default_folder(photos), photos) as project:
+        run = project.new_run()
+        (run.folder / "photos.json").write_text(json.dumps(parts), "utf-8")
+        run.journal.add("start", settings={"method": "frozen"})
+        run.journal.add("end", how="epochs")
+        model = run.folder / "model.safetensors"
+        model.write_bytes(b"x")
+    return photos, model
+
+
+def test_photos_that_the_model_has_not_learnt_from_are_offered_one_a_class(
+    real: Surroundings, trained: tuple[Path, Path], until: Until
+) -> None:
+    photos, model = trained
+    page = opened(real)
+    real.workspace.open_folder(photos)
+    real.workspace.set_model(model)
+    until(lambda: len(page.settings.unseen.buttons) == 2)
+    assert page.settings.unseen.paths == [photos / "čaplja" / "3.png", photos / "roda" / "3.png"]
+    assert [button.accessibleName() for button in page.settings.unseen.buttons] == ["čaplja", "roda"]
+    assert {path.name for path in page.settings.strangers.paths} == {path.name for path in DEMO.glob("*.jpg")}
+    asked: list[list[Path]] = []
+    page.open_paths = asked.append  # type: ignore[method-assign]
+    page.settings.unseen.chosen.disconnect()
+    page.settings.unseen.chosen.connect(asked.append)
+    page.settings.unseen.buttons[1].click()
+    page.settings.unseen.all.click()
+    assert asked == [[photos / "roda" / "3.png"], page.settings.unseen.paths]
+    (photos / "roda" / "3.png").unlink()
+    assert [one.path.name for one in unseen(photos, model)] == ["3.png", "2.png"]
+    real.workspace.set_model("efficientnet_lite0")
+    assert page.settings.unseen.isHidden()
+    assert page.settings.strangers.isHidden()
+    page.thumbnails.close()
+
+
+def test_whoever_comes_from_a_training_sees_those_photos_classified_at_once(
+    real: Surroundings, trained: tuple[Path, Path], until: Until
+) -> None:
+    photos, model = trained
+    page = opened(real)
+    asked: list[list[Path]] = []
+    page.open_paths = asked.append  # type: ignore[method-assign]
+    real.workspace.open_folder(photos)
+    real.workspace.set_model(model)
+    real.workspace.wanted = "classify"
+    page.shown()
+    until(lambda: bool(asked))
+    page.shown()
+    assert asked == [page.settings.unseen.paths]
+    real.workspace.wanted = "classify"
+    page.shown()
+    assert asked == [page.settings.unseen.paths] * 2
+    page.thumbnails.close()
+
+
+def test_nothing_is_offered_of_photos_that_a_model_knows_nothing_of(trained: tuple[Path, Path], tmp_path: Path) -> None:
+    photos, model = trained
+    assert list(unseen(tmp_path, model)) == []
+    assert list(unseen(photos, model.with_name("other.safetensors"))) == []
+    (model.parent / "photos.json").write_text("{", "utf-8")
+    assert list(unseen(photos, model)) == []

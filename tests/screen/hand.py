@@ -11,7 +11,8 @@ from real_screen import Pixels, Screen, Shown
 
 WORDS: Final = {
     "Attack": "Napadni", "Attack again": "Napadni ponovno", "Classify again": "Prepoznaj ponovno",
-    "Classify something now": "Sad nešto prepoznaj", "Continue": "Nastavi", "Draw the map": "Nacrtaj kartu",
+    "Classify": "Prepoznaj", "Classify something now": "Sad nešto prepoznaj", "Continue": "Nastavi",
+    "Draw the map": "Nacrtaj kartu",
     "Duel": "Dvoboj", "Endurance": "Izdržljivost", "Explain this": "Objasni", "Judge the model": "Ocijeni model",
     "Learning rate": "Stopa učenja", "Layers of a picture": "Slojevi slike", "Loss": "Gubitak",
     "Loss and accuracy": "Gubitak i točnost",

@@ -13,6 +13,7 @@ from told import Named, logged, serve, serve_for
 from desktop.page.page import Surroundings
 from desktop.page.room import Room
 from desktop.pages import PAGES, WELCOME
+from desktop.pages.classify.page import ClassifyPage
 from desktop.runner import Runner
 from desktop.settings import Settings
 from desktop.shell.faults import watched
@@ -69,6 +70,7 @@ class Told:
 
     def questions(self) -> Named:
         return {
+            "answers": self.answers,
             "area": self.area,
             "button": self.button,
             "buttons": self.buttons,
@@ -80,6 +82,12 @@ class Told:
             "sizes": self.sizes,
             "squeezed": self.squeezed,
         }
+
+    def answers(self) -> list[tuple[str, str]]:
+        """On the Classify page: each picture's folder, and what it was named first."""
+        page = self.window.page
+        assert isinstance(page, ClassifyPage)
+        return [(row.path.parent.name, row.guesses[0][0]) for row in page.answers.rows]
 
     def sizes(self) -> dict[str, Any]:
         """The least width and height of the page and of the window, and the window's own."""

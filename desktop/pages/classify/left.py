@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from desktop.models.chooser import ModelChooser
+from desktop.page.intake import DEMO
+from desktop.pages.classify.unseen import Offer, Unseen
 from desktop.theme import BETWEEN, WITHIN, calm, set_icon, set_role
+from desktop.widgets.tiles.thumbnails import Thumbnails
 from engine.job.words import Language
 
 ASKED: Final = 20  # guesses the job is asked for; the page shows the first few of them
 
 
 class ClassifySettings(QWidget):
-    """`chooser`: the model; `top`: how many classes are shown; `files`, `folder`, `paste`: worded by their owner."""
+    """`chooser`: the model; `top`: how many classes are shown; `files`, `folder`, `paste`: worded by their owner.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    `unseen` and `strangers`: photos that a model of one's own has not learnt from, and pictures of something else.
+    """
+
+    def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.unseen, self.strangers = Offer(thumbnails), Offer(thumbnails)
         self.chooser = ModelChooser()
         self.top = QSpinBox(minimum=1, maximum=ASKED, value=5)
         self.files, self.folder, self.paste = QPushButton(), QPushButton(), QPushButton()
@@ -39,12 +47,21 @@ class ClassifySettings(QWidget):
         layout.addLayout(row)
         layout.addSpacing(BETWEEN)
         layout.addWidget(self.ways)
+        layout.addSpacing(BETWEEN)
+        layout.addWidget(self.unseen)
+        layout.addSpacing(BETWEEN)
+        layout.addWidget(self.strangers)
         layout.addStretch(1)
         ways = QVBoxLayout(self.ways)
         ways.setContentsMargins(0, 0, 0, 0)
         ways.setSpacing(WITHIN)
         for widget in (self._pictures, self.files, self.folder, self.paste):
             ways.addWidget(widget)
+
+    def show_offers(self, unseen: Sequence[Unseen], *, own: bool) -> None:
+        """Offers photos of the folder, one a class, and for a model of one's `own` the demo pictures too."""
+        self.unseen.show_pictures([(one.path, one.class_) for one in unseen])
+        self.strangers.show_pictures([(path, "") for path in sorted(DEMO.glob("*.jpg"))] if own else [])
 
     def retranslate(self, language: Language) -> None:
         """Words everything but the buttons in `language`."""
@@ -54,3 +71,13 @@ class ClassifySettings(QWidget):
         tip = self.tr("How many of the most probable classes are shown for a picture (top-k)")
         self.top.setToolTip(tip)
         self._top_label.setToolTip(tip)
+        self.unseen.retranslate(
+            self.tr("Photos that it has not learnt from"),
+            self.tr("One of each class, from the part of the folder that was kept for this."),
+            self.tr("Classify all of them"),
+        )
+        self.strangers.retranslate(
+            self.tr("And something else"),
+            self.tr("It must choose among what it knows: whatever it is shown, it names one of its classes."),
+            self.tr("Classify all of them"),
+        )

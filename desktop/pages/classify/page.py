@@ -16,6 +16,7 @@ from desktop.page.page import Surroundings
 from desktop.page.working import WorkingPage
 from desktop.pages.classify import ENTRY
 from desktop.pages.classify.left import ASKED, ClassifySettings
+from desktop.pages.classify.unseen import FindUnseen
 from desktop.pages.classify.view import Answers
 from desktop.widgets.tiles.thumbnails import Thumbnails
 from engine.files import shown
@@ -37,7 +38,9 @@ class ClassifyPage(WorkingPage):
         self._result: ClassifyResult | None = None
         self._asked = self._model = ""  # whose answers are on their way; whose are shown
         self.thumbnails = Thumbnails(self)
-        self.settings = ClassifySettings()
+        self.settings = ClassifySettings(self.thumbnails)
+        self._begins = False  # with those photos, once they are known
+        self._looked_for = ("", "")  # the folder and the model that unseen photos are offered of
         self.answers = Answers(around, self.thumbnails)
         self.intake = PictureIntake(self, self.thumbnails, "picture", many=True)
         self.intake.add_buttons(self.settings.files, self.settings.paste)
@@ -52,6 +55,9 @@ class ClassifyPage(WorkingPage):
     def _connect(self) -> None:
         workspace, settings, answers = self.around.workspace, self.settings, self.answers
         workspace.model_changed.connect(self._model_changed)
+        workspace.folder_changed.connect(self._look_for_unseen)
+        for offer in (settings.unseen, settings.strangers):
+            offer.chosen.connect(self.open_paths)
         settings.chooser.chosen.connect(workspace.set_model)
         for folder in (settings.folder, self._zone_folder):
             folder.clicked.connect(self.pick_folder)
@@ -97,6 +103,7 @@ class ClassifyPage(WorkingPage):
     @override
     def shown(self) -> None:
         self.settings.chooser.refresh()
+        self._look_for_unseen(begin=self.around.workspace.take_wanted(self.name))
 
     @override
     def start(self) -> None:
@@ -171,8 +178,38 @@ class ClassifyPage(WorkingPage):
 
     # Classifying.
 
+    def _look_for_unseen(self, *, begin: bool = False) -> None:
+        """Offers photos that the model has not learnt from, once that is known; `begin`: they are classified then."""
+        workspace = self.around.workspace
+        wanted = (str(workspace.folder or ""), workspace.model)
+        self._begins = begin
+        if wanted == self._looked_for:
+            self._begin_with(self.settings.unseen.paths)
+            return
+        self._looked_for = wanted
+        self.settings.show_offers((), own=workspace.own_model)
+        if workspace.folder is None or not workspace.own_model:
+            return
+
+        def hear(mails: list[Mail]) -> None:
+            for mail in mails:
+                if isinstance(mail, Outcome) and isinstance(mail.value, tuple) and wanted == self._looked_for:
+                    self.settings.show_offers(mail.value, own=True)
+                    self._begin_with(self.settings.unseen.paths)
+
+        job = FindUnseen(folder=workspace.folder, model=Path(workspace.model))
+        self.around.runner.start(job, hear, urgent=True, ask=False)
+
+    def _begin_with(self, paths: list[Path]) -> None:
+        """Classifies photos that somebody asked for, as soon as they are known."""
+        if self._begins and paths:
+            self._begins = False
+            self.open_paths(paths)
+
     def _model_changed(self) -> None:
         self.settings.chooser.set_model(self.around.workspace.model)
+        if self.isVisible():
+            self._look_for_unseen()
         if self._paths:
             self._run(self._paths)
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QPushButton,
 from typing_extensions import override
 
 from desktop.theme import WITHIN, set_role, tokens
+from desktop.widgets.plain import plain_tip
 from desktop.widgets.tiles.grid import paint_placeholder, paint_rounded
 from desktop.widgets.tiles.thumbnails import ThumbnailRequest, Thumbnails
 
@@ -34,7 +35,7 @@ class Samples(QWidget):
         row = QHBoxLayout()
         row.setSpacing(WITHIN)
         row.addStretch(1)
-        self.buttons = [_PictureButton(thumbnails, path) for path in paths]
+        self.buttons = [PictureButton(thumbnails, path) for path in paths]
         for button, path in zip(self.buttons, paths, strict=True):
             button.clicked.connect(lambda _=False, path=path: self.chosen.emit(path))
             row.addWidget(button)
@@ -54,21 +55,23 @@ class Samples(QWidget):
         self._all.setVisible(bool(everything))
 
 
-class _PictureButton(QAbstractButton):
-    def __init__(self, thumbnails: Thumbnails, path: Path) -> None:
+class PictureButton(QAbstractButton):
+    """A picture to click on, called `name` (its file's name where that is "")."""
+
+    def __init__(self, thumbnails: Thumbnails, path: Path, name: str = "") -> None:
         super().__init__()
         self._thumbnails = thumbnails
-        self._path = path
+        self.path = path
         self._over = False
         self.setFixedSize(QSize(_SIDE, _SIDE))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(path.stem)
-        self.setToolTip(path.name)
+        self.setAccessibleName(name or path.stem)
+        self.setToolTip(plain_tip(f"{name}\n{path.name}" if name else path.name))
         thumbnails.arrived.connect(self.update)
 
     def wanted(self) -> ThumbnailRequest:
-        return ThumbnailRequest(self._path, round(_SIDE * self.devicePixelRatioF()))
+        return ThumbnailRequest(self.path, round(_SIDE * self.devicePixelRatioF()))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
