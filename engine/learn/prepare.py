@@ -82,6 +82,7 @@ def make_network(recipe: TrainingRecipe, classes: tuple[str, ...]) -> tuple[Netw
             network = load_backbone(recipe.start_from, recipe.backbone, classes)
         else:
             network = build(recipe.backbone, weights=recipe.weights if recipe.taught else "none", classes=classes)
+        network.preprocessing = replace(network.preprocessing, fit=recipe.fit)
         inputs = network.record.embedding_size
         spec = HeadSpec(inputs, len(classes), recipe.hidden, recipe.batch_norm, recipe.dropout)
         network.head = build_head(spec)

@@ -12,6 +12,7 @@ from engine.learn.tables.initialisations import INITIALISATIONS
 from engine.learn.tables.optimisers import OPTIMISERS
 from engine.learn.tables.schedules import SCHEDULES
 from engine.models.backbones import BACKBONES
+from engine.models.preprocessing import FITS
 
 if TYPE_CHECKING:
     from engine.learn.tables.optimisers import Method
@@ -26,7 +27,8 @@ class TrainingRecipe(Declared):
     `start_from`: a file whose backbone it begins with, in the place of the published `weights`. `learning_rate` None:
     the optimiser's own for the method. `clip_norm` 0: not clipped; `averaging` 0: none; `early_stopping` 0: never.
     `views`: augmented looks at each photo when the backbone is frozen. `from_stage`: "all" or a stage; that one and
-    those after it learn when fine-tuning. `layer_decay`: the rate of a stage as a share of the next one's.
+    those after it learn when fine-tuning. `fit`: how a photo becomes the square
+    that the network sees. `layer_decay`: the rate of a stage as a share of the next one's.
     """
 
     name: ClassVar[str] = "train"
@@ -35,6 +37,7 @@ class TrainingRecipe(Declared):
     method: str = param("frozen", choices=METHODS)
     epochs: int = param(20, low=1, high=10_000)
     seed: int = param(0, low=0, high=2**31 - 1)
+    fit: str = param("crop", choices=FITS)
 
     # The head
     hidden_layers: int = param(0, low=0, high=3, group="head")

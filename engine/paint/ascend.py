@@ -161,8 +161,9 @@ def _climb(
 
 def _whole(network: Network, pixels: Tensor) -> Look:
     """What the network sees of a picture of that size when nothing moves: all of it, or the cut that it is used to."""
-    size = network.preprocessing.size
-    return Look() if pixels.shape[-1] == size else Look(width=size / network.preprocessing.resize)
+    wanted = network.preprocessing
+    whole = pixels.shape[-1] == wanted.size or wanted.fit != "crop"
+    return Look() if whole else Look(width=wanted.size / wanted.resize)
 
 
 def _layers(network: Network, goal: Goal, pictures: int) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from engine.models.pictures import pictures, tensor
-from engine.models.preprocessing import Preprocessing
+from engine.models.preprocessing import GREY, Preprocessing
 from engine.paint.treatments import ENDURANCE
 
 
@@ -27,9 +27,12 @@ class Fit:
     def __call__(self, pixels: Tensor) -> Tensor:
         height, width = pixels.shape[2:]
         size = self._preprocessing.size
-        left, top, right, bottom = self._preprocessing.crop(width, height)
+        left, top, right, bottom = self._preprocessing.seen(width, height)
         cut = pixels[:, :, round(top) : round(bottom), round(left) : round(right)]
-        smooth = functional.interpolate(cut, (size, size), mode=self._preprocessing.interpolation, antialias=True)
+        x, y, x_end, y_end = self._preprocessing.inside(width, height)
+        mode = self._preprocessing.interpolation
+        smooth = functional.interpolate(cut, (y_end - y, x_end - x), mode=mode, antialias=True)
+        smooth = functional.pad(smooth, (x, size - x_end, y, size - y_end), value=GREY / 255)
         exact = [self._preprocessing.prepare(picture) for picture in pictures(pixels)]
         return passed_by(smooth, exact)
 

@@ -207,8 +207,9 @@ def _assemble(
         _groups=_group_ids(len(facts), near),
     )
     empty = sorted({place.class_ for place in recognised.places if place.class_ is not None} - set(names))
+    shapes = [fact.width / fact.height for fact in facts]
     scene = (message("problem.one_scene", count=alike),) if alike else ()
-    scan = replace(scan, problems=(*recognised.problems, *find_problems(scan, near, empty), *scene))
+    scan = replace(scan, problems=(*recognised.problems, *find_problems(scan, near, empty, shapes), *scene))
     for pieces in (good, facts, found):
         yield from _let_go(pieces)
     return scan

@@ -13,17 +13,23 @@ from engine.photos.scan import FolderScan
 FEW: Final = 10  # photos in a class; with fewer, a score says little
 SPLITTABLE: Final = 3  # different photos in a class; with fewer, a part of the split stays without it
 IMBALANCE: Final = 5  # times as many photos in the largest class as in the smallest
+ODD: Final = 1.8  # the longer side as a multiple of the shorter: a square from the middle misses 44 % of such a photo
+ODD_SHARE: Final = 0.1  # of the photos; fewer are exceptions
 _NAMED: Final = 3  # examples in a message
 
 _FAULTS: Final = frozenset(("reason.truncated", "reason.damaged", "reason.empty", "reason.not_a_picture"))
 
 
-def find_problems(scan: FolderScan, copies: Sequence[tuple[int, ...]], empty: Sequence[str]) -> tuple[Message, ...]:
+def find_problems(
+    scan: FolderScan, copies: Sequence[tuple[int, ...]], empty: Sequence[str], shapes: Sequence[float]
+) -> tuple[Message, ...]:
     """What a learner should know before training, the gravest first.
 
-    `copies`: groups of photos that are the same to the byte or to the eye; `empty`: classes without a readable photo.
+    `copies`: groups of photos that are the same to the byte or to the eye; `empty`: classes without a readable photo;
+    `shapes`: each photo's width as a multiple of its height.
     """
-    return (*_classes(scan), *_sizes(scan, empty), *_copies(scan, copies), *_parts(scan), *_skipped(scan))
+    odd = _shapes(scan, shapes)
+    return (*_classes(scan), *_sizes(scan, empty), *_copies(scan, copies), *_parts(scan), *odd, *_skipped(scan))
 
 
 def _classes(scan: FolderScan) -> Iterator[Message]:
@@ -75,6 +81,12 @@ def _parts(scan: FolderScan) -> Iterator[Message]:
     missing = [name for label, name in enumerate(scan.classes) if label not in train]
     if missing:
         yield message("problem.not_in_train", count=len(missing), names=_list(missing))
+
+
+def _shapes(scan: FolderScan, shapes: Sequence[float]) -> Iterator[Message]:
+    odd = [number for number, shape in enumerate(shapes) if max(shape, 1 / shape) >= ODD]
+    if odd and len(odd) >= ODD_SHARE * len(shapes):
+        yield message("problem.odd_shapes", count=len(odd), example=one_line(scan.photos[odd[0]].path))
 
 
 def _skipped(scan: FolderScan) -> Iterator[Message]:

@@ -156,6 +156,7 @@ def _heading(code: str) -> tuple[str, Weight]:
         "damaged": (QCoreApplication.translate("Found", "Damaged files"), "warning"),
         "duplicates": (QCoreApplication.translate("Found", "Exact copies"), "muted"),
         "near_duplicates": (QCoreApplication.translate("Found", "Photos that look the same"), "muted"),
+        "odd_shapes": (QCoreApplication.translate("Found", "Wide or tall photos"), "warning"),
         "one_scene": (QCoreApplication.translate("Found", "One scene"), "muted"),
         "left_out": (QCoreApplication.translate("Found", "Photos without a class"), "muted"),
         "skipped": (QCoreApplication.translate("Found", "Files left out"), "muted"),
