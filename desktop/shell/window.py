@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -20,7 +20,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 from typing_extensions import override
 
@@ -160,6 +160,7 @@ class Window(QMainWindow):
             holder = self.focusWidget()
             if holder is None or self.stack.isAncestorOf(holder):
                 self.stack.setFocus()
+            _give_room_to(self._pages[name], self._pages.values())
             self.stack.setCurrentWidget(self._pages[name])
             self.sidebar.set_current(name)
             self._show_title()
@@ -183,6 +184,7 @@ class Window(QMainWindow):
         page.request_page.connect(self.go)
         self._pages[name] = page
         self._states.watch(page)
+        _give_room_to(self.stack.currentWidget(), [page])
         self.stack.addWidget(page)
         return True
 
@@ -328,6 +330,8 @@ class Window(QMainWindow):
     def present(self) -> None:
         """Presentation on or off: larger type, the page alone on the whole screen."""
         self.presenting = not self.presenting
+        if not self.presenting:
+            self.dress()  # first, as what comes back would need too much room in large type
         for widget in (self.sidebar, self.status):
             widget.setVisible(not self.presenting)
         self.log_panel.setVisible(not self.presenting and self.status.log.isChecked())
@@ -339,7 +343,8 @@ class Window(QMainWindow):
         else:
             self.showNormal()
         self.page.present(self.presenting)
-        self.dress()
+        if self.presenting:
+            self.dress()
 
     def show_keys(self) -> None:
         """Opens the sheet of shortcuts."""
@@ -467,3 +472,10 @@ class Window(QMainWindow):
         self.sheet.close()
         self._words.silence()
         event.accept()
+
+
+def _give_room_to(shown: QWidget | None, pages: Iterable[Page]) -> None:
+    """Has the window be as large as the page that is shown needs, whatever the others would need."""
+    for page in pages:
+        policy = QSizePolicy.Policy.Preferred if page is shown else QSizePolicy.Policy.Ignored
+        page.setSizePolicy(policy, policy)

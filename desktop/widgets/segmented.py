@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from desktop.theme import set_role
+
+_AROUND: Final = 26  # px beside the words of a choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class Segmented(QWidget):
         row = QHBoxLayout()
         row.setSpacing(0)
         for number, key in enumerate(keys):
-            button = QPushButton()
+            button = _Segment()
             button.setCheckable(True)
             button.setProperty("role", "segment")
             button.setProperty("place", "first" if number == 0 else "last" if number == len(keys) - 1 else "middle")
@@ -73,9 +77,6 @@ class Segmented(QWidget):
             button.setAccessibleName(f"{name}: {option.label}")
             button.setAccessibleDescription(option.help)
             self._helps[option.key] = option.help
-            bold = button.font()
-            bold.setWeight(QFont.Weight.DemiBold)  # as the chosen one is written
-            button.setMinimumWidth(QFontMetrics(bold).horizontalAdvance(option.label) + 26)
         self._explain()
 
     def show_option(self, key: str, shown: bool) -> None:
@@ -103,3 +104,20 @@ class Segmented(QWidget):
         text = self._helps[self.value()] if self._explained else ""
         self._note.setText(text)
         self._note.setVisible(bool(text))
+
+
+class _Segment(QPushButton):
+    """A choice, which has room for its words as they are written when it is chosen."""
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return self._roomy(super().minimumSizeHint())
+
+    @override
+    def sizeHint(self) -> QSize:
+        return self._roomy(super().sizeHint())
+
+    def _roomy(self, size: QSize) -> QSize:
+        bold = self.font()
+        bold.setWeight(QFont.Weight.DemiBold)
+        return size.expandedTo(QSize(QFontMetrics(bold).horizontalAdvance(self.text()) + _AROUND, 0))

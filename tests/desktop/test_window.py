@@ -323,6 +323,23 @@ def test_escape_closes_the_sheet_of_keys_before_the_page_hears_of_it(window: Win
     assert window.page.close_panel(), "the explanation went with it"
 
 
+def test_a_page_worded_in_large_type_needs_no_more_once_the_presentation_is_over(
+    window: Window, around: Surroundings, app: QApplication
+) -> None:
+    page = window.go("attack")
+    parts = [page, *page.findChildren(QWidget)]
+    app.processEvents()
+    before = [part.minimumSizeHint() for part in parts]
+    window.present()
+    around.settings.change(language="hr")
+    around.settings.change(language="en")
+    window.present()
+    app.processEvents()
+    wider = [part for part, size in zip(parts, before, strict=True) if part.minimumSizeHint().width() > size.width()]
+    fixed = [part for part in parts if part.minimumWidth() > part.minimumSizeHint().width() > 0]
+    assert not [*wider, *(part for part in fixed if isinstance(part, QAbstractButton))]
+
+
 def test_the_sheet_lists_the_keys(window: Window) -> None:
     window.show_keys()
     words = " ".join(label.text() for label in window.sheet.findChildren(QWidget) if hasattr(label, "text"))

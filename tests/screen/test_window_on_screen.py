@@ -67,6 +67,24 @@ def test_log_explanation_and_error_have_room_together(window: tuple[Shown, int, 
     assert not wrong
 
 
+@pytest.mark.parametrize("language", ["en", "hr"])
+def test_each_page_fits_the_screen_when_it_is_presented(window: tuple[Shown, int, int], language: str) -> None:
+    shown, width, height = window
+    dress(shown, language, "light")
+    for page in shown.tell("pages"):
+        shown.tell("go", page)
+    shown.tell("present")
+    wrong = []
+    for page in shown.tell("pages"):
+        shown.tell("go", page)
+        sizes = shown.tell("sizes").items()
+        wrong += [f"{page}, {what}: {wide} × {high}" for what, (wide, high) in sizes if wide > width or high > height]
+        wrong += [f"{page}: {why}" for why in shown.tell("squeezed")]
+    shown.tell("present")
+    shown.tell("resize", width, height)
+    assert not wrong
+
+
 @pytest.mark.parametrize(("language", "theme"), LOOKS)
 def test_each_text_is_whole_or_says_so(window: tuple[Shown, int, int], language: str, theme: str) -> None:
     shown, _width, _height = window

@@ -63,6 +63,7 @@ class Told:
             "keep_form": self.settings.keep_form,
             "log": window.status.log.setChecked,
             "next_epoch": self.next_epoch,
+            "present": window.present,
             "resize": window.resize,
             "settle": lambda: None,
             "wait": serve_for,

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from desktop.theme import WITHIN, set_role
 from desktop.widgets.pictures.picture import PictureView
 from desktop.widgets.slider import CalmSlider
+from desktop.widgets.steady import SteadyLabel
 from engine.job.declare import Span
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class ChangeView(QWidget):
         self.slider.setRange(0, _NOTCHES)
         self.slider.setValue(round(_NOTCHES * _TIMES.share(20.0)))
         self.slider.valueChanged.connect(lambda _: self._draw())
-        self._name, self._times = QLabel(), QLabel()
+        self._name, self._times = QLabel(), SteadyLabel("× 100")
         set_role(self._times, "muted")
         row = QHBoxLayout()
         row.setSpacing(WITHIN)
@@ -70,7 +71,6 @@ class ChangeView(QWidget):
     def _draw(self) -> None:
         text = f"× {self.locale().toString(self.times)}"
         self._times.setText(text)
-        self._times.setMinimumWidth(self._times.fontMetrics().horizontalAdvance("× 100"))
         self.slider.setAccessibleDescription(text)
         if self._change is None:
             self.picture.set_message(self.tr("The change will appear here."))

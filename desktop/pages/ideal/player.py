@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop.theme import WITHIN, set_icon, set_role
 from desktop.widgets.pictures.filmstrip import FilmStrip
+from desktop.widgets.steady import SteadyLabel
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,12 +25,12 @@ class Player(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.strip, self.play = FilmStrip(), QPushButton()
-        self._step = QLabel(alignment=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._step = SteadyLabel("00000")
+        self._step.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._timer = QTimer(self, interval=_PACE)
         set_role(self.play, "icon")
         set_icon(self.play, "play")
         set_role(self._step, "muted")
-        self._step.setMinimumWidth(self._step.fontMetrics().horizontalAdvance("00000"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(WITHIN)
