@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -18,7 +19,7 @@ class Room(QScrollArea):
     """As large as its view needs; while one of `over` is in view, no higher than they leave room for."""
 
     def __init__(self, view: QWidget, over: Sequence[Above]) -> None:
-        super().__init__(widgetResizable=True)
+        super().__init__()
         self._over = tuple(over)
         for widget in over:
             widget.turning.connect(self.updateGeometry)
@@ -43,8 +44,18 @@ class Room(QScrollArea):
         return self._inside.sizeHint()
 
     @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """What the view needs has changed: the page lays itself out anew."""
         if event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
+            self._fit()
         return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        """Gives the view all the room there is, or the least that it needs; Qt itself would give all that it likes."""
+        self._inside.resize(self.viewport().size().expandedTo(self._inside.minimumSizeHint()))

@@ -17,6 +17,7 @@ from desktop.pages.classify.page import ClassifyPage
 from desktop.runner import Runner
 from desktop.settings import Settings
 from desktop.shell.faults import watched
+from desktop.shell.pagearea import PageArea
 from desktop.shell.window import Window
 from desktop.workspace import Workspace
 from engine.files import home
@@ -99,13 +100,13 @@ class Told:
         }
 
     def squeezed(self) -> list[str]:
-        """The page's view where it has less room than it needs, and scrolls."""
-        rooms = self.window.page.findChildren(Room)
-        sizes = [(room.widget().minimumSizeHint(), room.viewport().size()) for room in rooms]
+        """The page, or its view, where it has less room than it needs, and scrolls."""
+        areas = [*self.window.findChildren(PageArea), *self.window.page.findChildren(Room)]
         return [
-            f"the view needs {least.width()} × {least.height()}, has {has.width()} × {has.height()}"
-            for least, has in sizes
-            if least.width() > has.width() or least.height() > has.height()
+            f"{type(area).__name__} scrolls by {bar.maximum()}"
+            for area in areas
+            for bar in (area.horizontalScrollBar(), area.verticalScrollBar())
+            if bar.maximum()
         ]
 
     def complain(self, shown: bool) -> None:
