@@ -16,6 +16,7 @@ from engine.photos.folder import scan_folder
 from engine.photos.layout import Alternative, Layout
 from engine.photos.problems import one_line
 from engine.photos.scan import FolderScan
+from engine.photos.series import KEPT
 from engine.photos.walk import Skipped
 from engine.project.choices import ReadsFolder
 
@@ -34,8 +35,19 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """Photos that stay on one side of a split, and why: "copies", "frames" of a video, a "burst"."""
+
+    reason: str
+    photos: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ScanResult:
-    """What lies in a folder. `classes`: photos per class. `duplicates`: groups of paths with the same content."""
+    """What lies in a folder. `classes`: photos per class. `duplicates`: groups of paths with the same content.
+
+    `groups`: what stays on one side of a split.
+    """
 
     folder: str
     layout: Layout
@@ -45,6 +57,7 @@ class ScanResult:
     left_out: tuple[LeftOut, ...]
     duplicates: tuple[tuple[str, ...], ...]
     near_duplicates: tuple[tuple[str, ...], ...]
+    groups: tuple[Together, ...]
     problems: tuple[Message, ...]
     scan: FolderScan = field(repr=False)
 
@@ -55,6 +68,13 @@ class Scan(ReadsFolder):
 
     name: ClassVar[str] = "scan"
     folder: Path = param(positional=True, kind="folder")
+    groups: str = param("auto", choices=KEPT, group="hidden")
+
+    def _together(self, found: FolderScan) -> tuple[Together, ...]:
+        wanted = {"auto": ("copies", "frames", "burst"), "copies": ("copies",), "off": ()}[self.groups]
+        return tuple(
+            Together(reason, tuple(map(shown, paths))) for reason, paths in found.together() if reason in wanted
+        )
 
     def run(self) -> Steps:
         found = yield from scan_folder(self.folder, self.reading_of(self.folder))
@@ -68,6 +88,7 @@ class Scan(ReadsFolder):
                 left_out=left_out(found.skipped),
                 duplicates=_shown(found.duplicates),
                 near_duplicates=_shown(found.near_duplicates),
+                groups=self._together(found),
                 problems=found.problems,
                 scan=found,
             )

@@ -137,8 +137,9 @@ class Train(TrainingRecipe, ReadsFolder):
         if kept is not None:
             parts, notices = find_again(scan, kept)
         else:
-            parts = choose(scan, seed=self.seed, validation=self.validation_share, test=self.test_share)
-            notices = warnings(scan, parts)
+            shares = {"validation": self.validation_share, "test": self.test_share}
+            parts = choose(scan, seed=self.seed, groups=self.groups, **shares)
+            notices = warnings(scan, parts, self.groups)
         yield from map(Notice, notices)
         return parts
 

@@ -88,8 +88,10 @@ class Parts:
         return Parts(root, tuple(classes), tuple(paths), tuple(digests), np.asarray(labels, np.int64), *split_)
 
 
-def choose(scan: FolderScan, *, seed: int, validation: float, test: float) -> Parts:
-    """Splits a folder's photos. A class that has none to learn from is left out, with what is to be checked of it.
+def choose(scan: FolderScan, *, seed: int, validation: float, test: float, groups: str = "auto") -> Parts:
+    """Splits a folder's photos; `groups`: what stays on one side, see `FolderScan.groups`.
+
+    A class that has none to learn from is left out, with what is to be checked of it.
 
     Raises EngineError `no_classes`, `one_class` or `too_few_photos`.
     """
@@ -102,7 +104,7 @@ def choose(scan: FolderScan, *, seed: int, validation: float, test: float) -> Pa
     labels = [photo.label for photo in photos]
     given = [photo.part for photo in photos]
     divided = split(
-        labels, scan.groups(), seed=seed, validation=validation, test=test, parts=given if any(given) else None
+        labels, scan.groups(groups), seed=seed, validation=validation, test=test, parts=given if any(given) else None
     )
     parts = _learnable(_of(scan, photos, np.asarray(labels), (divided.train, divided.validation, divided.test)))
     if not parts.validation or len(parts.classes) < 2:
@@ -119,9 +121,12 @@ def _learnable(parts: Parts) -> Parts:
     return replace(kept, classes=tuple(parts.classes[label] for label in learnt), labels=labels)
 
 
-def warnings(scan: FolderScan, parts: Parts) -> list[Message]:
-    """What is to be said of classes and parts with too few photos, before the training begins."""
+def warnings(scan: FolderScan, parts: Parts, groups: str = "auto") -> list[Message]:
+    """What is to be said of classes, parts with too few photos and groups, before the training begins."""
     told = []
+    if groups == "auto" and scan.series:
+        photos = sum(len(series.photos) for series in scan.series)
+        told.append(message("notice.series_together", count=len(scan.series), photos=photos))
     if missing := [name for name in scan.classes if name not in parts.classes]:
         photos = sum(scan.counts()[name] for name in missing)
         told.append(message("notice.class_not_learnt", count=len(missing), classes=_few(missing), photos=photos))

@@ -13,6 +13,7 @@ from engine.learn.tables.optimisers import OPTIMISERS
 from engine.learn.tables.schedules import SCHEDULES
 from engine.models.backbones import BACKBONES
 from engine.models.preprocessing import FITS
+from engine.photos.series import KEPT
 
 if TYPE_CHECKING:
     from engine.learn.tables.optimisers import Method
@@ -74,6 +75,7 @@ class TrainingRecipe(Declared):
     # The split
     validation_share: float = param(0.15, low=0.01, high=0.8, step=0.05, usual=(0.01, 0.45), group="split")
     test_share: float = param(0.15, low=0.0, high=0.8, step=0.05, usual=(0.0, 0.45), group="split")
+    groups: str = param("auto", choices=KEPT, group="split")
 
     precision: str = param("auto", choices=("auto", "float32", "bfloat16"), group="machine")
 

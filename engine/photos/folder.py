@@ -23,6 +23,7 @@ from engine.photos.layout import Place, Recognised
 from engine.photos.problems import find_problems
 from engine.photos.reading import Wanted, read
 from engine.photos.scan import FolderScan, Photo
+from engine.photos.series import PhotoSeries, find_series
 from engine.photos.walk import FoundFile, Skipped, Walked, walk
 
 if TYPE_CHECKING:
@@ -205,6 +206,7 @@ def _assemble(
         near_duplicates=_paths(photos, [group for group in near if len({facts[n].digest for n in group}) > 1]),
         problems=(),
         _groups=_group_ids(len(facts), near),
+        series=_series(photos, facts),
     )
     empty = sorted({place.class_ for place in recognised.places if place.class_ is not None} - set(names))
     shapes = [fact.width / fact.height for fact in facts]
@@ -213,6 +215,13 @@ def _assemble(
     for pieces in (good, facts, found):
         yield from _let_go(pieces)
     return scan
+
+
+def _series(photos: Sequence[Photo], facts: Sequence[PhotoFacts]) -> tuple[PhotoSeries, ...]:
+    import numpy as np
+
+    sketches = np.frombuffer(b"".join(fact.sketch for fact in facts), np.uint8).reshape(len(facts), -1)
+    return find_series([photo.path for photo in photos], [photo.label for photo in photos], sketches)
 
 
 def _let_go(pieces: list[Any]) -> Generator[Event, Turns, None]:

@@ -28,8 +28,8 @@ def find_problems(
     `copies`: groups of photos that are the same to the byte or to the eye; `empty`: classes without a readable photo;
     `shapes`: each photo's width as a multiple of its height.
     """
-    odd = _shapes(scan, shapes)
-    return (*_classes(scan), *_sizes(scan, empty), *_copies(scan, copies), *_parts(scan), *odd, *_skipped(scan))
+    whole = (*_classes(scan), *_sizes(scan, empty), *_copies(scan, copies), *_parts(scan))
+    return (*whole, *_shapes(scan, shapes), *_series(scan), *_skipped(scan))
 
 
 def _classes(scan: FolderScan) -> Iterator[Message]:
@@ -81,6 +81,13 @@ def _parts(scan: FolderScan) -> Iterator[Message]:
     missing = [name for label, name in enumerate(scan.classes) if label not in train]
     if missing:
         yield message("problem.not_in_train", count=len(missing), names=_list(missing))
+
+
+def _series(scan: FolderScan) -> Iterator[Message]:
+    if scan.series:
+        first = _list([scan.photos[index].path for index in scan.series[0].photos])
+        photos = sum(len(series.photos) for series in scan.series)
+        yield message("problem.series", count=len(scan.series), photos=photos, example=first)
 
 
 def _shapes(scan: FolderScan, shapes: Sequence[float]) -> Iterator[Message]:

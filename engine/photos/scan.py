@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine.job.words import Message
+from engine.photos.duplicates import connected_components
 from engine.photos.layout import Layout, Part
+from engine.photos.series import PhotoSeries
 from engine.photos.walk import Skipped
 
 
@@ -30,7 +32,7 @@ class FolderScan:
     """A folder that was looked through. Photos stand in the order of their paths, classes in that of their names.
 
     `duplicates`: groups of paths with the same bytes; `near_duplicates`: groups that look the same and are not all
-    the same bytes.
+    the same bytes. `series`: photos that belong together though they differ.
     """
 
     root: Path
@@ -42,15 +44,39 @@ class FolderScan:
     near_duplicates: tuple[tuple[str, ...], ...]
     problems: tuple[Message, ...]
     _groups: tuple[int, ...] = field(repr=False)
+    series: tuple[PhotoSeries, ...] = ()
 
     def counts(self) -> dict[str, int]:
         """The number of photos in each class."""
         counts = Counter(photo.label for photo in self.photos)
         return {name: counts[label] for label, name in enumerate(self.classes)}
 
-    def groups(self) -> list[int]:
-        """A group per photo: photos of one group are copies of one picture and must stay on one side of a split."""
-        return list(self._groups)
+    def groups(self, kept: str = "auto") -> list[int]:
+        """A group per photo: photos of one group must stay on one side of a split.
+
+        `kept`: "copies" of one picture alone, "auto" series too, "off" nothing.
+        """
+        if kept == "off":
+            return list(range(len(self.photos)))
+        if kept == "copies" or not self.series:
+            return list(self._groups)
+        links = [(group, index) for index, group in enumerate(self._groups) if group != index]
+        links += [(series.photos[0], index) for series in self.series for index in series.photos[1:]]
+        ids = list(range(len(self.photos)))
+        for members in connected_components(links):
+            for member in members:
+                ids[member] = members[0]
+        return ids
+
+    def together(self) -> list[tuple[str, tuple[str, ...]]]:
+        """What stays on one side of a split: why ("copies", "frames", "burst"), and the paths."""
+        copies: dict[int, list[str]] = {}
+        for photo, group in zip(self.photos, self._groups, strict=True):
+            copies.setdefault(group, []).append(photo.path)
+        told = [("copies", tuple(paths)) for paths in copies.values() if len(paths) > 1]
+        return told + [
+            (series.reason, tuple(self.photos[index].path for index in series.photos)) for series in self.series
+        ]
 
     def files(self) -> list[Path]:
         """Where the photos lie, in their order."""

@@ -1354,6 +1354,10 @@
         <translation>Fotografije koje izgledaju isto</translation>
     </message>
     <message>
+        <source>Series of photos</source>
+        <translation>Nizovi fotografija</translation>
+    </message>
+    <message>
         <source>Wide or tall photos</source>
         <translation>Široke ili visoke fotografije</translation>
     </message>

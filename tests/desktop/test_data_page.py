@@ -78,7 +78,7 @@ def scan_result(root: Path, problems: tuple[Message, ...] = ()) -> ScanResult:
     )  # fmt: skip
     return ScanResult(
         folder=str(root), layout=scan.layout, classes=scan.counts(), photos=20, skipped=skipped, left_out=(),
-        duplicates=scan.duplicates, near_duplicates=(), problems=problems, scan=scan,
+        duplicates=scan.duplicates, near_duplicates=(), groups=(), problems=problems, scan=scan,
     )  # fmt: skip
 
 

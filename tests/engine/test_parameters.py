@@ -53,7 +53,7 @@ def turn(to: Any = None, **amid: Any) -> Turn:
 
 
 PHOTO, OTHER = Path("photo.png"), Path("other.png")
-PHOTOS, OTHERS = Path("photos"), Path("others")
+PHOTOS, OTHERS, TWICE = Path("photos"), Path("others"), Path("twice")
 MODEL, OTHER_MODEL = "model.safetensors", "other.safetensors"
 MADE, KEPT = Path("made"), Path("kept")
 TABLE = Path("labels.csv")
@@ -84,7 +84,7 @@ BASES: dict[str, Settings] = {
     "doctor": {},
 }  # fmt: skip
 TURNS: dict[str, dict[str, Turn]] = {
-    "scan": {"folder": turn(OTHERS), **READING},
+    "scan": {"folder": turn(OTHERS), "groups": turn("off", folder=TWICE), **READING},
     "train": {
         "folder": turn(OTHERS), "backbone": turn("tiny_too"), "weights": turn("v2"), "method": turn("scratch"),
         "epochs": turn(), "seed": turn(), "out": turn(MADE / "mine.safetensors"), "hidden_layers": turn(),
@@ -95,7 +95,7 @@ TURNS: dict[str, dict[str, Turn]] = {
         "label_smoothing": turn(), "early_stopping": turn(epochs=9, learning_rate=30.0), "class_weights": turn(),
         "augmentation": turn(), "views": turn(augmentation="strong"), "from_stage": turn("second", **TUNED),
         "layer_decay": turn(**TUNED), "freeze_batch_norm": turn(**TUNED), "validation_share": turn(0.4),
-        "test_share": turn(0.4), "fit": turn("squash"),
+        "test_share": turn(0.4), "fit": turn("squash"), "groups": turn("off", folder=TWICE),
         "precision": turn("bfloat16"), "project": turn(MADE / "mine"), "resume": turn(),
         **READING, **MACHINE,
     },
@@ -156,6 +156,9 @@ def works() -> Iterator[Made]:
         root = Path(folder)
         folder_of(root / PHOTOS, green=9, red=6)
         folder_of(root / OTHERS, green=5, red=5, white=5)
+        folder_of(root / TWICE, green=6, red=6)
+        for photo in sorted((root / TWICE).rglob("*.jpg")):
+            shutil.copy(photo, photo.with_name(f"again {photo.name}"))
         drawn(77).save(root / PHOTO)
         drawn(78, 80, 96).save(root / OTHER)
         swapped = [f"{one}/{number}.jpg,{other}" for one, other in PAIRS for number in range(6)]

@@ -67,7 +67,7 @@ class ScannedPhotos:
     def copies(self, differ: Callable[[Photo], object]) -> list[int]:
         """The photos of groups of copies whose members `differ` in something."""
         members: dict[int, list[int]] = {}
-        for index, group in enumerate(self.scan.groups()):
+        for index, group in enumerate(self.scan.groups("copies")):
             members.setdefault(group, []).append(index)
         groups = (group for group in members.values() if len(group) > 1)
         return [index for group in groups if len({differ(self.scan.photos[i]) for i in group}) > 1 for index in group]
@@ -111,6 +111,8 @@ def concerned(problem: Message, photos: ScannedPhotos) -> Sequence[int]:
             return photos.of_groups(scan.duplicates)
         case "near_duplicates":
             return photos.of_groups(scan.near_duplicates)
+        case "series":
+            return [index for series in scan.series for index in series.photos]
         case "two_classes":
             return photos.copies(lambda photo: photo.label)
         case "two_parts":
@@ -156,6 +158,7 @@ def _heading(code: str) -> tuple[str, Weight]:
         "damaged": (QCoreApplication.translate("Found", "Damaged files"), "warning"),
         "duplicates": (QCoreApplication.translate("Found", "Exact copies"), "muted"),
         "near_duplicates": (QCoreApplication.translate("Found", "Photos that look the same"), "muted"),
+        "series": (QCoreApplication.translate("Found", "Series of photos"), "muted"),
         "odd_shapes": (QCoreApplication.translate("Found", "Wide or tall photos"), "warning"),
         "one_scene": (QCoreApplication.translate("Found", "One scene"), "muted"),
         "left_out": (QCoreApplication.translate("Found", "Photos without a class"), "muted"),

@@ -1,0 +1,144 @@
+"""Photos that belong together without being copies: frames of one video, a burst, told by their names and their looks.
+
+Names alone would take `bird_1.jpg`, `bird_2.jpg` for neighbours, and looks alone would chain one thing to the next; so
+photos are linked where their names say that one came right after the other, and they look alike besides.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Reason: TypeAlias = Literal["frames", "burst"]
+KEPT: Final = ("auto", "copies", "off")
+"""What stays on one side of a split: copies and series, copies alone, nothing."""
+LEAST: Final = 3
+"""A class with fewer groups than this cannot be divided: its series are let be."""
+_SHORTEST: Final = 3  # photos that make a series by their numbers
+_FRAMES: Final = re.compile(r"frame|video|vid|clip|film|scene|shot|seq|take|kadar|snimk", re.IGNORECASE)
+_NUMBER: Final = re.compile(r"^(.*?)(\d+)(\D*)$")
+_TIME: Final = re.compile(r"(20\d{2}[01]\d[0-3]\d)[-_ T]?([0-2]\d[0-5]\d[0-5]\d)")
+_SECONDS: Final = 10.0  # between two photos of a burst
+_ALIKE: Final = 26.0  # of 255: mean difference of the sketches of neighbours
+_NEARER: Final = 0.6  # … and at most this share of what two photos of the class differ by
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoSeries:
+    """Photos that are kept on one side of a split, as indices in rising order, and why."""
+
+    reason: Reason
+    photos: tuple[int, ...]
+
+
+def find_series(paths: Sequence[str], labels: Sequence[int], sketches: NDArray[np.uint8]) -> tuple[PhotoSeries, ...]:
+    """The series among photos, given by their paths, classes and sketches (N, 192).
+
+    None of a class that they would leave with fewer than three groups: it could not be divided then.
+    """
+    found = [*_frames(paths, labels, sketches), *_bursts(paths, labels, sketches)]
+    kept: list[PhotoSeries] = []
+    sizes = Counter(labels)
+    for label in sorted(set(labels)):
+        mine = _apart([series for series in found if labels[series.photos[0]] == label])
+        groups = sizes[label] - sum(len(series.photos) - 1 for series in mine)
+        kept += mine if groups >= LEAST else []
+    return tuple(sorted(kept, key=lambda series: series.photos))
+
+
+def _apart(found: Sequence[PhotoSeries]) -> list[PhotoSeries]:
+    """The series that share no photo with one before them."""
+    taken: set[int] = set()
+    kept = []
+    for series in found:
+        if taken.isdisjoint(series.photos):
+            kept.append(series)
+            taken.update(series.photos)
+    return kept
+
+
+def _frames(paths: Sequence[str], labels: Sequence[int], sketches: NDArray[np.uint8]) -> Iterator[PhotoSeries]:
+    """Photos numbered one after the other under a name that speaks of a video, or has a number of its own."""
+    rows: dict[tuple[int, str, str], list[tuple[int, int]]] = {}
+    for index, path in enumerate(paths):
+        stem = path.rpartition(".")[0] or path
+        if (match := _NUMBER.match(stem)) and _time(stem) is None:
+            before = match[1].rpartition("/")[2]
+            if _FRAMES.search(before) or re.search(r"\d", before):
+                rows.setdefault((labels[index], match[1], match[3]), []).append((int(match[2]), index))
+    usual = _usual(labels, sketches)
+    for (label, _, _), row in rows.items():
+        row.sort()
+        steps = [later - earlier for (earlier, _), (later, _) in itertools.pairwise(row)]
+        reach = 3 * max(1, min(steps, default=1))
+        for run in _runs([index for _, index in row], [step <= reach for step in steps], sketches, usual[label]):
+            if len(run) >= _SHORTEST:
+                yield PhotoSeries("frames", tuple(sorted(run)))
+
+
+def _bursts(paths: Sequence[str], labels: Sequence[int], sketches: NDArray[np.uint8]) -> Iterator[PhotoSeries]:
+    """Photos whose names hold the time, seconds apart."""
+    rows: dict[tuple[int, str], list[tuple[datetime, int]]] = {}
+    for index, path in enumerate(paths):
+        folder, _, name = path.rpartition("/")
+        if (time := _time(name)) is not None:
+            rows.setdefault((labels[index], folder), []).append((time, index))
+    usual = _usual(labels, sketches)
+    for (label, _), row in rows.items():
+        row.sort()
+        soon = [(later - earlier).total_seconds() <= _SECONDS for (earlier, _), (later, _) in itertools.pairwise(row)]
+        for run in _runs([index for _, index in row], soon, sketches, usual[label]):
+            if len(run) > 1:
+                yield PhotoSeries("burst", tuple(sorted(run)))
+
+
+def _time(name: str) -> datetime | None:
+    match = _TIME.search(name)
+    try:
+        return datetime.strptime(match[1] + match[2], "%Y%m%d%H%M%S") if match else None  # noqa: DTZ007 - as named
+    except ValueError:
+        return None
+
+
+def _runs(
+    row: Sequence[int], next_to: Sequence[bool], sketches: NDArray[np.uint8], usual: float
+) -> Iterator[list[int]]:
+    """The row cut where one photo does not come right after the other, or does not look like it."""
+    if not row:
+        return
+    run = [row[0]]
+    for earlier, later, near in zip(row, row[1:], next_to, strict=False):
+        if near and _difference(sketches[earlier], sketches[later]) <= min(_ALIKE, _NEARER * usual):
+            run.append(later)
+            continue
+        yield run
+        run = [later]
+    yield run
+
+
+def _difference(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> float:
+    return float(np.abs(one.astype(np.int16) - other).mean())
+
+
+def _usual(labels: Sequence[int], sketches: NDArray[np.uint8]) -> dict[int, float]:
+    """By what two photos of a class differ that do not follow each other: the median of some pairs, by label."""
+    random = np.random.default_rng(0)
+    members: dict[int, list[int]] = {}
+    for index, label in enumerate(labels):
+        members.setdefault(label, []).append(index)
+    usual = {}
+    for label, some in members.items():
+        pairs = random.choice(np.asarray(some), (min(256, 4 * len(some)), 2))
+        found = [_difference(sketches[one], sketches[other]) for one, other in pairs if abs(one - other) > _SHORTEST]
+        usual[label] = float(np.median(found)) if found else float("inf")
+    return usual
