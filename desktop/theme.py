@@ -84,6 +84,7 @@ def apply_theme(app: QApplication, choice: Choice = "system", scale: float = 1.0
     app.setFont(body_font(scale))
     app.setStyleSheet(style_sheet(chosen, scale))
     for widget in app.allWidgets():
+        widget.updateGeometry()  # what lies hidden in a stack would keep to the size of its former type
         if isinstance(widget, QAbstractButton | QLabel) and widget.property("icon_name"):
             _tint(widget, chosen)
     return chosen

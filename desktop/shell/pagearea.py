@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 from typing_extensions import override
 
 
 class PageArea(QScrollArea):
-    """As large as `pages` need in type of the usual size; with larger type the window stays, and they scroll."""
+    """As large as `pages` need in type of the usual size; with larger type the window stays, and they scroll.
 
-    def __init__(self, pages: QWidget) -> None:
+    So they do where they need more than `room`, what the window leaves to them: it never grows by itself.
+    """
+
+    def __init__(self, pages: QWidget, room: Callable[[], QSize]) -> None:
         super().__init__(widgetResizable=True)
+        self._room = room
         self._pages = pages
         self._scrolls = False
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -26,11 +33,16 @@ class PageArea(QScrollArea):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, 0) if self._scrolls else self._pages.minimumSizeHint()
+        return QSize(0, 0) if self._scrolls else self._pages.minimumSizeHint().boundedTo(self._room())
 
     @override
     def sizeHint(self) -> QSize:
         return self._pages.sizeHint()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.updateGeometry()
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

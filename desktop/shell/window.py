@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QMimeData, Qt, QTimer
+from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -47,7 +47,6 @@ from engine.job.words import EngineError, Message, knows, message
 
 SIZE: Final = (1280, 800)
 PRESENTING: Final = 1.4  # how much larger the type is on a wall
-_LAID_OUT: Final = 60  # ms after which the pages are laid out in type of another size
 MODEL_FILE: Final = ".safetensors"
 log = logging.getLogger(__name__)
 
@@ -69,12 +68,12 @@ class Window(QMainWindow):
         self._latest = LatestModel(around, self)
         self._states = PageStates(self)
         self.presenting = False
-        self._was_maximised, self._size = False, self.size()
+        self._was_maximised = False
         self._warm = False
         self.closing = Closing(self, around.runner)
         self.sidebar = Sidebar(WELCOME, self._names)
         self.stack = QStackedWidget()
-        self._area = PageArea(self.stack)
+        self._area = PageArea(self.stack, self._room)
         self.dress()
         self.log_panel = LogPanel()
         self.status = StatusLine()
@@ -112,6 +111,14 @@ class Window(QMainWindow):
         self.setCentralWidget(middle)
         self.log_panel.setVisible(self._around.settings.values.log_shown)
         self.status.log.setChecked(self._around.settings.values.log_shown)
+
+    def _room(self) -> QSize:
+        """What the window leaves to the pages as large as it is."""
+        beside = 0 if self.sidebar.isHidden() else self.sidebar.width()
+        under = sum(
+            widget.minimumSizeHint().height() for widget in (self.log_panel, self.status) if not widget.isHidden()
+        )
+        return QSize(self.width() - beside, self.height() - under)
 
     def _bind_keys(self) -> None:
         bound: dict[str, Callable[[], object]] = {
@@ -195,9 +202,8 @@ class Window(QMainWindow):
         """Puts the chosen theme on, the type as large as a person wants it, larger still for a wall."""
         values = self._around.settings.values
         scale = values.text_size / 100 * (PRESENTING if self.presenting else 1.0)
-        self._area.allow_scrolling(True)
+        self._area.allow_scrolling(scale > 1.0)
         apply_theme(self._app, values.theme, scale)
-        QTimer.singleShot(0, self, lambda: self._area.allow_scrolling(scale > 1.0))  # not as the pages are until then
 
     def _setting_changed(self, name: str) -> None:
         match name:
@@ -338,21 +344,15 @@ class Window(QMainWindow):
             widget.setVisible(not self.presenting)
         self.log_panel.setVisible(not self.presenting and self.status.log.isChecked())
         if self.presenting:
-            self._was_maximised, self._size = self.isMaximized(), self.size()
+            self._was_maximised = self.isMaximized()
             self.showFullScreen()
         elif self._was_maximised:
             self.showMaximized()
         else:
             self.showNormal()
-            QTimer.singleShot(0, self, lambda: QTimer.singleShot(_LAID_OUT, self, self._back_to_size))
         self.page.present(self.presenting)
         if self.presenting:
             self.dress()
-
-    def _back_to_size(self) -> None:
-        """As large as before the presentation: pages in large type may have asked for more in between."""
-        if not self.presenting:
-            self.resize(self._size)
 
     def show_keys(self) -> None:
         """Opens the sheet of shortcuts."""

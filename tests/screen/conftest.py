@@ -84,6 +84,7 @@ def show(screen: Screen, tmp_path_factory: pytest.TempPathFactory) -> Callable[.
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=told,
+                cwd=home,
                 env=environment,
                 text=True,
             ) as process,

@@ -56,7 +56,7 @@ class Screen:
     def fill_in(self, text: str) -> None:
         """Waits for a dialog, types into it and presses Return."""
         self.do("search", "--sync", "--onlyvisible", "--name", DIALOGS)
-        self.do("type", "--delay", 5, text)
+        self.do("type", "--delay", 5, "--", text)
         self.do("key", "Return")
 
     def do(self, *words: object) -> None:
