@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
+from desktop.widgets.fitting import FittingArea
 
-class PageArea(QScrollArea):
+
+class PageArea(FittingArea):
     """As large as `pages` need in type of the usual size; with larger type the window stays, and they scroll.
 
     So they do where they need more than `room`, what the window leaves to them: it never grows by itself.
     """
 
     def __init__(self, pages: QWidget, room: Callable[[], QSize]) -> None:
-        super().__init__(widgetResizable=True)
         self._room = room
-        self._pages = pages
         self._scrolls = False
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.viewport().setAutoFillBackground(False)
-        self.setWidget(pages)
+        super().__init__(pages)
 
     def allow_scrolling(self, allowed: bool) -> None:
         """Whether the pages scroll, or the window is as large as they need."""
@@ -33,20 +30,9 @@ class PageArea(QScrollArea):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, 0) if self._scrolls else self._pages.minimumSizeHint().boundedTo(self._room())
-
-    @override
-    def sizeHint(self) -> QSize:
-        return self._pages.sizeHint()
+        return QSize(0, 0) if self._scrolls else super().minimumSizeHint().boundedTo(self._room())
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.updateGeometry()
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """What the pages need has changed: the window lays itself out anew."""
-        if event.type() == QEvent.Type.LayoutRequest:
-            self.updateGeometry()
-        return super().eventFilter(watched, event)

@@ -20,6 +20,7 @@ from engine.job.declare import FINISH, Steps
 from engine.job.events import Event, Metric, Notice, Progress
 from engine.job.words import EngineError
 from engine.learn import vectors as heads
+from engine.learn.averaging import Average
 from engine.learn.batches import Batch, cut
 from engine.learn.checkpoints import Keeper, resume
 from engine.learn.learner import Learner, Position
@@ -472,3 +473,14 @@ def test_views_take_turns_and_every_photo_comes_once_an_epoch() -> None:
 @pytest.mark.parametrize(("count", "size", "lengths"), [(9, 4, [4, 5]), (8, 4, [4, 4]), (1, 4, [1]), (3, 8, [3])])
 def test_no_batch_is_a_lone_photo(count: int, size: int, lengths: list[int]) -> None:
     assert [len(piece) for piece in cut(np.arange(count), size)] == lengths
+
+
+@pytest.mark.parametrize(("steps", "kept"), [(1, 2 / 11), (5, 2 / 11 * 3 / 12 * 4 / 13 * 5 / 14 * 6 / 15)])
+def test_an_average_soon_forgets_where_the_weights_began(steps: int, kept: float) -> None:
+    module = torch.nn.Linear(1, 1)
+    torch.nn.init.ones_(module.weight)
+    average = Average(module, 0.99)
+    torch.nn.init.zeros_(module.weight)
+    for _ in range(steps):
+        average.update(module)
+    assert average.module.weight.item() == pytest.approx(kept)

@@ -61,6 +61,7 @@ def test_log_explanation_and_error_have_room_together(window: tuple[Shown, int, 
         shown.tell("banner", True)
         sizes = shown.tell("sizes").items()
         wrong += [f"{page}, {what}: {wide} × {high}" for what, (wide, high) in sizes if wide > width or high > height]
+        wrong += [f"{page}: {why}" for why in shown.tell("squeezed") if why.startswith("PageArea")]  # its run bar too
         shown.tell("explain")
         shown.tell("banner", False)
     shown.tell("log", False)
