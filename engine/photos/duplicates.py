@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Generator, Iterator, Sequence
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 from PIL import Image, ImageFilter
@@ -26,6 +27,18 @@ _BUCKETS: Final = 32  # between two signs of life
 _BLOCK: Final = 1 << 14  # pairs compared at once
 _DETAIL: Final = 32
 _DETAIL_PEAK: Final = 50  # of 255; 99 of 100 copies of the sample photos stay below, at half their size too
+_WIDTHS: Final = (1.0, 0.95, 0.9, 0.85)  # of a picture's side, that a cut leaves
+_SHIFTS: Final = (0.0, 0.5, 1.0)  # where what is left lies, as a share of what was cut off
+_COARSE: Final = 12.0  # mean difference of two sketches, of 255, from which a cut is looked at closely
+_FEW_APART: Final = 22.0  # mean difference of every 16th value, from which all are looked at
+_ALTERED: Final = 512  # photos of which every pair is looked at for cuts and mirrors
+_HOPELESS: Final = 20.0  # mean difference of two details, of 255, that no nudge mends
+_CUT_SHAPE: Final = 0.2
+_WHOLE: Final = 96  # pixels a side, of the pictures that are looked at closely
+_NUDGE: Final = 0.025  # of the side; what is tried around a cut that was guessed from sketches
+Cut: TypeAlias = tuple[float, ...]
+"""Left, top, right and bottom of what is left, as shares of the sides."""
+_ALL: Final = (0.0, 0.0, 1.0, 1.0)
 CROWD: Final = 8  # photos that look alike; more of them are one scene
 
 
@@ -65,6 +78,75 @@ def near(facts: Sequence[PhotoFacts]) -> Generator[None, None, list[tuple[int, i
         if number % _BUCKETS == 0:
             yield
     return [(one, other) for one, other in links if facts[one].digest != facts[other].digest]
+
+
+@dataclass(frozen=True, slots=True)
+class Alteration:
+    """A photo that may be another one cut or mirrored: `other` is what `cut` leaves of `one`, mirrored or not."""
+
+    one: int
+    other: int
+    cut: Cut
+    mirrored: bool
+
+
+def altered(facts: Sequence[PhotoFacts]) -> Generator[None, None, list[Alteration]]:
+    """The photos that may be mirrored or cut copies of others, for `proved_altered`; yields between blocks.
+
+    Of a folder with more than 512 photos none: every pair is compared, for every cut.
+    """
+    if len(facts) > _ALTERED:
+        return []
+    plain = np.frombuffer(b"".join(fact.sketch for fact in facts), np.uint8).reshape(-1, 64, 3).astype(np.float32)
+    flipped = plain.reshape(-1, 8, 8, 3)[:, :, ::-1].reshape(plain.shape)
+    textured = np.array([fact.fingerprint != 0 for fact in facts])
+    shapes = np.log(np.array([fact.width / fact.height for fact in facts], dtype=np.float32))
+    found: dict[tuple[int, int], tuple[float, Alteration]] = {}
+    for cut in _cuts():
+        weights = np.kron(_weights(cut[1], cut[3]), _weights(cut[0], cut[2]))
+        shape = shapes + np.float32(np.log((cut[2] - cut[0]) / (cut[3] - cut[1])))
+        left = np.matmul(weights, plain)
+        for mirrored, others in ((False, plain), (True, flipped)):
+            if not mirrored and cut == _ALL:
+                continue  # that is what `near` looks for
+            for one, other, difference in _nearest(left, others, shape, shapes):
+                pair = (min(one, other), max(one, other))
+                fit = textured[one] and textured[other] and facts[one].digest != facts[other].digest
+                if fit and (pair not in found or difference < found[pair][0]):
+                    found[pair] = (difference, Alteration(one, other, cut, mirrored))
+            yield
+    return [alteration for _, alteration in found.values()]
+
+
+def whole(picture: Image.Image) -> Image.Image:
+    """The picture as `proved_altered` wants it: 96×96 pixels."""
+    return picture.resize((_WHOLE, _WHOLE), Image.Resampling.BOX)
+
+
+def proved_altered(one: Image.Image, other: Image.Image, guess: Alteration) -> bool:
+    """Whether `other` is what some cut near the guessed one leaves of `one`; both as `whole` gives them."""
+    wanted = detail(other.transpose(Image.Transpose.FLIP_LEFT_RIGHT) if guess.mirrored else other)
+    box = guess.cut
+    seen = _left_of(one, box)
+    if float(np.abs(seen - wanted).mean()) > _HOPELESS:
+        return False
+    for nudge in (_NUDGE, -_NUDGE, _NUDGE / 2, -_NUDGE / 2) * 2:
+        for side in range(4):
+            if proved(seen, wanted):
+                return True
+            moved = min(max(box[side] + nudge, 0.0), 1.0)
+            tried = (*box[:side], moved, *box[side + 1 :])
+            other_seen = _left_of(one, tried)
+            if np.abs(other_seen - wanted).mean() < np.abs(seen - wanted).mean():
+                box, seen = tried, other_seen
+    return proved(seen, wanted)
+
+
+def _left_of(picture: Image.Image, cut: tuple[float, ...]) -> NDArray[np.int16]:
+    """The detail of what a cut leaves of a picture of 96×96 pixels."""
+    left, top, right, bottom = (side * _WHOLE for side in cut)
+    small = picture.resize((_DETAIL, _DETAIL), Image.Resampling.BOX, (left, top, right, bottom))
+    return np.asarray(small.filter(ImageFilter.BoxBlur(1)), dtype=np.int16)
 
 
 def without_crowds(links: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -156,3 +238,37 @@ def _close(prints: NDArray[np.uint64], brightness: NDArray[np.float32]) -> _Pair
         firsts.append(few)
         seconds.append(few + shift)
     return np.concatenate(firsts), np.concatenate(seconds)
+
+
+def _cuts() -> Iterator[Cut]:
+    """What may be left of a picture: all of it; less on every side, in the middle, at an edge, in a corner."""
+    spans = {(shift * (1 - width), shift * (1 - width) + width) for width in _WIDTHS for shift in _SHIFTS}
+    for (left, right), (top, bottom) in itertools.product(sorted(spans), repeat=2):
+        widths = {round(right - left, 3), round(bottom - top, 3)}
+        if len(widths) == 1 or 1.0 in widths:
+            yield left, top, right, bottom
+
+
+def _weights(start: float, end: float) -> NDArray[np.float32]:
+    """(8, 8): what each cell of a sketch counts in the cells of what is left between two shares of the side."""
+    edges = np.linspace(start, end, 9) * 8
+    cells = np.arange(8)
+    overlap = np.minimum(edges[1:, None], cells + 1) - np.maximum(edges[:-1, None], cells)
+    weights: NDArray[np.float32] = np.clip(overlap, 0, None).astype(np.float32)
+    total: NDArray[np.float32] = weights.sum(1, keepdims=True)
+    return np.divide(weights, total)
+
+
+def _nearest(
+    left: NDArray[np.float32], others: NDArray[np.float32], shape: NDArray[np.float32], shapes: NDArray[np.float32]
+) -> Iterator[tuple[int, int, float]]:
+    """Pairs (of what is left, of the others) whose sketches (N, 64, 3) and shapes are close; their mean difference."""
+    one, other = left.reshape(len(left), -1), others.reshape(len(others), -1)
+    few, some = one[:, None, ::_SAMPLE], other[None, :, ::_SAMPLE]
+    close = np.abs(few - some).mean(2) <= _FEW_APART
+    close &= np.abs(shape[:, None] - shapes[None]) < _CUT_SHAPE
+    np.fill_diagonal(close, val=False)
+    first, second = np.nonzero(close)
+    differences = np.abs(one[first] - other[second]).mean(1)
+    near = differences <= _COARSE
+    yield from zip(first[near].tolist(), second[near].tolist(), differences[near].tolist(), strict=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -23,12 +23,13 @@ from engine.photos.layout import Place, Recognised
 from engine.photos.problems import find_problems
 from engine.photos.reading import Wanted, read
 from engine.photos.scan import FolderScan, Photo
-from engine.photos.series import PhotoSeries, find_series
+from engine.photos.series import PhotoSeries, divisible, find_series
 from engine.photos.walk import FoundFile, Skipped, Walked, walk
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from PIL import Image
 
 __all__ = ["FolderScan", "Photo", "Skipped", "list_photos", "scan_folder"]
 
@@ -195,7 +196,8 @@ def _assemble(
         Photo(file.path, labels[place.class_ or ""], fact.digest, fact.fingerprint, place.part)
         for file, place, fact in good
     )
-    near, alike = yield from _copies(facts, [Path(file.place) for file, _, _ in good])
+    series = _series(photos, facts)
+    near, alike = yield from _copies(facts, [Path(file.place) for file, _, _ in good], photos, series)
     scan = FolderScan(
         root=root,
         layout=recognised.layout,
@@ -206,7 +208,7 @@ def _assemble(
         near_duplicates=_paths(photos, [group for group in near if len({facts[n].digest for n in group}) > 1]),
         problems=(),
         _groups=_group_ids(len(facts), near),
-        series=_series(photos, facts),
+        series=divisible(series, [photo.label for photo in photos]),
     )
     empty = sorted({place.class_ for place in recognised.places if place.class_ is not None} - set(names))
     shapes = [fact.width / fact.height for fact in facts]
@@ -233,7 +235,7 @@ def _let_go(pieces: list[Any]) -> Generator[Event, Turns, None]:
 
 
 def _copies(
-    facts: list[PhotoFacts], files: Sequence[Path]
+    facts: list[PhotoFacts], files: Sequence[Path], photos: Sequence[Photo], series: Sequence[PhotoSeries]
 ) -> Generator[Event, Turns, tuple[list[tuple[int, ...]], int]]:
     """The groups of photos that are the same, and how many look alike without being so: too many for copies."""
     note = Progress(len(facts), len(facts), message("note.comparing"))
@@ -254,7 +256,45 @@ def _copies(
         yield note
     known = [(one, other) for one, other in links if one in details and other in details]
     sure = [(one, other) for one, other in known if duplicates.proved(details[one], details[other])]
+    others = {number: place for place, one in enumerate(series) for number in one.photos}
+    sure += yield from _altered(facts, files, photos, others | dict.fromkeys(crowd, -1))
     return duplicates.copies([fact.digest for fact in facts], sure), len(crowd)
+
+
+def _altered(
+    facts: list[PhotoFacts], files: Sequence[Path], photos: Sequence[Photo], alike: Mapping[int, int]
+) -> Generator[Event, Turns, list[tuple[int, int]]]:
+    """The pairs of photos of which one is the other mirrored or cut; none of those that look `alike` anyhow.
+
+    Mirror images in two classes are let be: to the left and to the right may be what the classes are.
+    """
+    note = Progress(len(facts), len(facts), message("note.comparing"))
+    steps = duplicates.altered(facts)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            guesses = [guess for guess in end.value if not _let_be(guess, photos, alike)]
+            break
+        yield note
+    pictures: dict[int, Image.Image] = {}
+    for number in sorted({number for guess in guesses for number in (guess.one, guess.other)}):
+        with suppress(PhotoFault):
+            pictures[number] = duplicates.whole(open_photo(files[number], shorter=256))
+        yield note
+    sure = []
+    for guess in guesses:
+        one, other = pictures.get(guess.one), pictures.get(guess.other)
+        if one is not None and other is not None and duplicates.proved_altered(one, other, guess):
+            sure.append((guess.one, guess.other))
+        yield note
+    return sure
+
+
+def _let_be(guess: duplicates.Alteration, photos: Sequence[Photo], alike: Mapping[int, int]) -> bool:
+    if guess.mirrored and photos[guess.one].label != photos[guess.other].label:
+        return True
+    return guess.one in alike and alike[guess.one] == alike.get(guess.other)
 
 
 def _paths(photos: Sequence[Photo], groups: Iterable[tuple[int, ...]]) -> tuple[tuple[str, ...], ...]:

@@ -42,18 +42,17 @@ class PhotoSeries:
 
 
 def find_series(paths: Sequence[str], labels: Sequence[int], sketches: NDArray[np.uint8]) -> tuple[PhotoSeries, ...]:
-    """The series among photos, given by their paths, classes and sketches (N, 192).
+    """The series among photos, given by their paths, classes and sketches (N, 192); no photo is in two of them."""
+    found = _apart([*_frames(paths, labels, sketches), *_bursts(paths, labels, sketches)])
+    return tuple(sorted(found, key=lambda series: series.photos))
 
-    None of a class that they would leave with fewer than three groups: it could not be divided then.
-    """
-    found = [*_frames(paths, labels, sketches), *_bursts(paths, labels, sketches)]
-    kept: list[PhotoSeries] = []
-    sizes = Counter(labels)
-    for label in sorted(set(labels)):
-        mine = _apart([series for series in found if labels[series.photos[0]] == label])
-        groups = sizes[label] - sum(len(series.photos) - 1 for series in mine)
-        kept += mine if groups >= LEAST else []
-    return tuple(sorted(kept, key=lambda series: series.photos))
+
+def divisible(found: Sequence[PhotoSeries], labels: Sequence[int]) -> tuple[PhotoSeries, ...]:
+    """The series without those of classes that they would leave with fewer than three groups, not to be divided."""
+    groups = Counter(labels)
+    for series in found:
+        groups[labels[series.photos[0]]] -= len(series.photos) - 1
+    return tuple(series for series in found if groups[labels[series.photos[0]]] >= LEAST)
 
 
 def _apart(found: Sequence[PhotoSeries]) -> list[PhotoSeries]:
