@@ -6,15 +6,18 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
 from __future__ import annotations
 
 import argparse
+import codecs
 import contextlib
+import io
 import json
 import logging
 import os
 import signal
 import sys
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import IO, Any, NoReturn
+from typing import Any, Final, Literal, NoReturn
 
 from engine.device import let_waiting_threads_sleep
 from engine.job.background import coded
@@ -24,12 +27,18 @@ from engine.job.words import LANGUAGES, EngineError, Language, Message, message,
 from engine.jobs import JOBS
 from engine.ranks import is_helper
 
+_KIN: Final = {
+    "đ": "d", "Đ": "D", "→": "->", "←": "<-", "–": "-", "—": "-", "…": "...", "×": "x", "·": "-", "„": '"', "“": '"',
+    "”": '"', "‘": "'", "’": "'", "≠": "!=", "≤": "<=", "≥": ">=", "−": "-", "ε": "eps", "α": "alpha", "°": " deg",
+}  # fmt: skip
+"""What stands for letters and signs that a console lacks."""
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one job for a person or a program at a terminal; gives the exit code."""
     let_waiting_threads_sleep()
+    speak_plainly()
     words = list(sys.argv[1:] if arguments is None else arguments)
     language = _language(words)
     options = _parser(language).parse_args(words)
@@ -48,11 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if options.events != "-" and not is_helper():
                 _print_report(job, value, language)
     except KeyboardInterrupt:
-        print(say(message("cli.interrupted"), language), file=sys.stderr)
+        _write(say(message("cli.interrupted"), language), "stderr")
         return INTERRUPTED
-    except BrokenPipeError:
-        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - the reader is gone; the exit may not write to it either
-        return DONE
     except Exception as error:
         if options.debug:
             raise
@@ -110,21 +116,20 @@ def _sink(where: str | None, language: Language) -> Iterator[Callable[[Event], N
         if where is None:
             yield person.hear
             return
+        if where == "-":
+            speak_plainly("utf-8")
+            yield lambda event: _write(json.dumps(encode(event), ensure_ascii=False), "stdout")
+            return
         try:
-            lines: IO[str] = (
-                sys.stdout if where == "-" else stack.enter_context(Path(where).open("w", encoding="utf-8"))
-            )
+            lines = stack.enter_context(Path(where).open("w", encoding="utf-8"))
         except OSError as error:
             raise EngineError("not_written", path=where, detail=error.strerror or str(error)) from error
 
-        def write(event: Event) -> None:
-            print(json.dumps(encode(event), ensure_ascii=False), file=lines, flush=True)
-
         def both(event: Event) -> None:
-            write(event)
+            print(json.dumps(encode(event), ensure_ascii=False), file=lines, flush=True)
             person.hear(event)
 
-        yield write if where == "-" else both
+        yield both
 
 
 class _Person:
@@ -138,7 +143,7 @@ class _Person:
     def notice(self, event: Event) -> None:
         if isinstance(event, Notice):
             self.end()
-            print(say(event.message, self._language), file=sys.stderr)
+            _write(say(event.message, self._language), "stderr")
 
     def hear(self, event: Event) -> None:
         self.notice(event)
@@ -146,23 +151,48 @@ class _Person:
             note = say(event.note, self._language) if event.note else ""
             share = f"{100 * event.done / event.total:3.0f} %" if event.total else str(event.done)
             line = f"{share}  {note}"
-            print("\r" + line.ljust(self._width), end="", file=sys.stderr, flush=True)
+            _write("\r" + line.ljust(self._width), "stderr", end="")
             self._width = len(line)
 
     def end(self) -> None:
         if self._width:
-            print("\r" + " " * self._width + "\r", end="", file=sys.stderr, flush=True)
+            _write("\r" + " " * self._width + "\r", "stderr", end="")
             self._width = 0
 
 
 def _print_report(job: Job, value: Any, language: Language) -> None:
     for line in job.report(value):
-        print(say(line, language) if isinstance(line, Message) else line)
+        _write(say(line, language) if isinstance(line, Message) else line, "stdout")
 
 
 def _complain(error: EngineError, language: Language, code: int) -> int:
-    print(" ".join(error.say(language).split()), file=sys.stderr)
+    _write(" ".join(error.say(language).split()), "stderr")
     return code
+
+
+def speak_plainly(encoding: str | None = None) -> None:
+    """Lets a console that lacks a letter show its nearest kin; `encoding`: what standard output is to speak instead."""
+    codecs.register_error("plain", _plain_letters)
+    for stream, wanted in ((sys.stdout, encoding), (sys.stderr, None)):
+        if isinstance(stream, io.TextIOWrapper):  # not where a test or a window has put something else in its place
+            stream.reconfigure(encoding=wanted, errors="plain")
+
+
+def _plain_letters(error: UnicodeError) -> tuple[str, int]:
+    """What a codec writes for letters that it lacks: without their accents, or "?"."""
+    assert isinstance(error, UnicodeEncodeError)
+    lost = error.object[error.start : error.end]
+    apart = "".join(_KIN.get(letter) or unicodedata.normalize("NFKD", letter) for letter in lost)
+    bare = (letter for letter in apart if not unicodedata.combining(letter))
+    return "".join(letter if letter.isascii() else "?" for letter in bare), error.end
+
+
+def _write(text: str, name: Literal["stdout", "stderr"], end: str = "\n") -> None:
+    """Says something to a person or a program. That nobody listens, or a disk is full there, ends no job."""
+    try:
+        print(text, end=end, file=getattr(sys, name), flush=True)
+    except (OSError, ValueError):  # ValueError: it is closed
+        setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - the exit may not write there
 
 
 def _interrupted(_number: int, _frame: object) -> NoReturn:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -11,7 +13,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from pictures import folder_of
 
+import engine
+from engine.__main__ import main
+from engine.job.declare import Job
+from engine.job.words import LANGUAGES
 from engine.jobs import JOBS
 
 
@@ -106,3 +113,71 @@ def test_an_interrupted_training_gives_130(resources: Path, number: signal.Signa
         _, errors = training.communicate(timeout=60)
     assert training.returncode == 130
     assert b"Traceback" not in errors
+
+
+@pytest.fixture(scope="module")
+def command_model(tmp_path_factory: pytest.TempPathFactory, resources: Path) -> Path:
+    """A model with classes whose names no Western console can write."""
+    root = tmp_path_factory.mktemp("consoles")
+    folder_of(root / "photos", **{"šljiva": 6, "đumbir → žuti": 6})
+    done = spoken("ascii", "train", root / "photos", "--epochs", 1, "--out", root / "m.safetensors")
+    assert done.returncode == 0, done.stderr
+    return root / "m.safetensors"
+
+
+def spoken(encoding: str, *words: object, out: int = subprocess.PIPE) -> subprocess.CompletedProcess[bytes]:
+    environment = os.environ | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    command = [sys.executable, "-m", "engine", *map(str, words)]
+    return subprocess.run(
+        command, env=environment, stdout=out, stderr=subprocess.PIPE, cwd=Path(engine.__file__).parents[1], timeout=300
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp1250"])
+def test_a_console_that_lacks_a_letter_shows_its_nearest_kin(encoding: str, language: str, command_model: Path) -> None:
+    photo = command_model.parent / "photos" / "šljiva" / "0.jpg"
+    words = ("classify", command_model, photo, "--language", language)
+    read = spoken(encoding, *words)
+    assert read.returncode == 0, read.stderr
+    assert ("šljiva" if encoding != "ascii" else "sljiva") in read.stdout.decode(encoding)
+    assert "?" not in read.stdout.decode(encoding)
+    told = spoken(encoding, *words, "--events", "-")
+    assert told.returncode == 0, told.stderr
+    (last,) = [line for line in map(json.loads, told.stdout.decode("utf-8").splitlines()) if line["kind"] == "outcome"]
+    assert last["value"]["photos"][0]["top"][0]["class"] in ("šljiva", "đumbir → žuti")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp1250"])
+@pytest.mark.parametrize("job", JOBS, ids=lambda job: job.name)
+def test_every_command_explains_itself_on_every_console(
+    job: type[Job], encoding: str, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    console = io.TextIOWrapper(io.BytesIO(), encoding=encoding, write_through=True)
+    monkeypatch.setattr(sys, "stdout", console)
+    with pytest.raises(SystemExit) as ended:
+        main([job.name, "--help", "--language", language])
+    assert ended.value.code == 0
+    assert console.buffer.getvalue()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("way", ["full", "closed", "nobody"])
+def test_a_job_is_done_though_nobody_hears_it(way: str, command_model: Path, tmp_path: Path) -> None:
+    photos, out = command_model.parent / "photos", tmp_path / "out.safetensors"
+    words = ("train", photos, "--epochs", 2, "--out", out, "--events", "-")
+    if way == "full":
+        with Path("/dev/full").open("wb") as full:
+            done = spoken("utf-8", *words, out=full.fileno())
+    elif way == "nobody":
+        reading, writing = os.pipe()
+        os.close(reading)
+        done = spoken("utf-8", *words, out=writing)
+        os.close(writing)
+    else:
+        command = " ".join(shlex.quote(str(word)) for word in (sys.executable, "-m", "engine", *words))
+        root = Path(engine.__file__).parents[1]
+        done = subprocess.run(f"{command} >&-", shell=True, stderr=subprocess.PIPE, cwd=root, timeout=300)
+    assert done.returncode == 0, done.stderr
+    assert out.is_file()
+    assert b"Traceback" not in done.stderr
