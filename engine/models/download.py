@@ -85,6 +85,7 @@ def fetch(name: str, version: str = "default") -> Generator[Event, Turns, store.
     Raises EngineError `weights_in_package`, `download_…` (each names importing from a file as a way out), `disk_full`.
     """
     file = backbone(name).published(version)
+    sweep(store.folder())  # what a process left that was killed after the file, in the midst of its record, too
     if store.weights_state(name, version) != "absent":
         yield Progress(0, 0, message("note.checking", file=file.file))
         try:
@@ -95,7 +96,6 @@ def fetch(name: str, version: str = "default") -> Generator[Event, Turns, store.
     address = _address(file, name)
     target = store.folder() / file.file
     make_folder(target.parent)
-    sweep(target.parent)
     _check_room(target, file)
     with _alone(target):
         yield from _into(target, file, address)

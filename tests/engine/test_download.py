@@ -270,3 +270,16 @@ def test_random_bytes_with_the_right_digest_are_no_weights(
         list(fetch(NAME))
     assert caught.value.code in ("not_weights", "file_damaged", "file_has_code")
     assert files(home) == []
+
+
+@pytest.mark.usefixtures("state")
+def test_what_a_kill_left_is_swept_though_the_file_itself_is_there(server: Server, home: Path) -> None:
+    """The file was in its place, and its record in the making, when the process was killed."""
+    list(fetch(NAME))
+    with subprocess.Popen([sys.executable, "-c", ""]) as dead:
+        pass
+    cached = store.weights_path(NAME)
+    cached.with_name(f".{cached.name}.json.{dead.pid}.part").write_bytes(b"{")
+    list(fetch(NAME))
+    assert files(home) == [cached.name, cached.name + ".json"]
+    assert len(server.requests) == 1
