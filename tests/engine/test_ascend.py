@@ -223,3 +223,26 @@ def test_500_short_runs_leave_nothing_behind() -> None:
     assert threading.active_count() == threads
     assert sum(type(thing) is torch.Tensor for thing in gc.get_objects()) <= tensors + 2
     assert grown < 200_000
+
+
+def test_what_steers_is_obeyed() -> None:
+    """A factor of nothing moves nothing; who steers sees the logits of each step."""
+    seen: list[tuple[int, int, tuple[int, ...]]] = []
+
+    def halt(step: int, total: int, logits: torch.Tensor, /) -> float:
+        seen.append((step, total, tuple(logits.shape)))
+        return 0.0
+
+    made = canvas("pixels")
+    before = made.values.detach().clone()
+    result(ascend(small_network(), made, Goal((Aim("logit", 3),), steer=halt), Recipe(3, 0.1, "ascent")))
+    assert seen == [(0, 3, (1, 5)), (1, 3, (1, 5)), (2, 3, (1, 5))]
+    assert torch.equal(made.values.detach(), before)
+    result(ascend(small_network(), made, Goal((Aim("logit", 3),), steer=lambda *_: 1.0), Recipe(3, 0.1, "ascent")))
+    assert not torch.equal(made.values.detach(), before)
+
+
+def test_grain_fades_to_nothing_and_other_moves_stay() -> None:
+    recipe = Recipe(100, 0.1, moves={"grain": 0.4, "window": 0.5})
+    assert [recipe.moves_at(step)["grain"] for step in (0, 50, 100)] == pytest.approx([0.4, 0.2, 0.0])
+    assert {recipe.moves_at(step)["window"] for step in (0, 50, 100)} == {0.5}

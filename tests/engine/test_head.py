@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -418,17 +419,18 @@ def test_short_of_memory_for_a_single_photo_it_fails_and_can_be_continued(tmp_pa
 
 
 class Poisoned:
-    """A source with NaN in one batch."""
+    """A source with inputs `factor` times as large, or no numbers, in one epoch."""
 
-    def __init__(self, inner: heads.VectorSource, epoch: int) -> None:
+    def __init__(self, inner: heads.VectorSource, epoch: int, factor: float = math.nan) -> None:
         self.inner, self.epoch = inner, epoch
+        self.factor = factor
         self.notices, self.lost = inner.notices, inner.lost
         self.steps, self.validation_steps = inner.steps, inner.validation_steps
         self.validation, self.look_again = inner.validation, inner.look_again
 
     def train(self, epoch: int, first: int = 0) -> Iterator[Batch]:
         for batch in self.inner.train(epoch, first):
-            yield Batch(batch.inputs * float("nan"), batch.targets, batch.rows) if epoch == self.epoch else batch
+            yield Batch(batch.inputs * self.factor, batch.targets, batch.rows) if epoch == self.epoch else batch
 
 
 def test_a_loss_that_is_no_number_stops_and_keeps_the_last_good_weights(tmp_path: Path) -> None:
@@ -444,6 +446,14 @@ def test_a_loss_that_is_no_number_stops_and_keeps_the_last_good_weights(tmp_path
     assert np.isnan(metrics[-1].value)
     assert all(torch.isfinite(value).all() for value in bench.learner.best_weights.values())
     assert bench.run.ended() == "failed"
+
+
+def test_a_loss_that_explodes_stops_though_it_is_still_a_number(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, recipe=TrainingRecipe(epochs=20, seed=1))
+    with pytest.raises(EngineError) as told:
+        list(fit(bench.learner, Poisoned(bench.source, 3, -1e9), bench.keeper))
+    assert (told.value.code, told.value.params["epoch"]) == ("diverged", 4)
+    assert np.isfinite(float(str(told.value.params["loss"])))
 
 
 def test_a_far_too_high_rate_is_told_with_the_layer(tmp_path: Path) -> None:
