@@ -33,7 +33,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """The fields. `geometry`: what QWidget.saveGeometry gave, base64. `forms`: values of a page's form, by name."""
+    """The fields. `geometry`: what QWidget.saveGeometry gave, base64. `forms`: values of a page's form, by name.
+
+    `places`: the folder in which the last dialog of each kind ended.
+    """
 
     language: str = "system"
     theme: Theme = "system"
@@ -46,6 +49,7 @@ class Values:
     geometry: str = ""
     log_shown: bool = False
     forms: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)
 
 
 class Settings(QObject):
@@ -169,6 +173,14 @@ def _paths(value: Any) -> bool:
     return isinstance(value, list) and len(value) <= RECENT and all(_text(path) and "\0" not in path for path in value)
 
 
+def _places(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and len(value) <= RECENT
+        and all(_text(path) and "\0" not in path for path in value.values())
+    )
+
+
 def _threads(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_THREADS
 
@@ -207,4 +219,5 @@ _CHECKS: Final[Mapping[str, Callable[[Any], bool]]] = {
     "geometry": _geometry,
     "log_shown": lambda value: isinstance(value, bool),
     "forms": _forms,
+    "places": _places,
 }

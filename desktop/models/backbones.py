@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import QLocale, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QListView,
@@ -27,6 +26,7 @@ from typing_extensions import override
 
 from desktop.figures import figure, percent
 from desktop.theme import ICON, WITHIN, pixmap, set_icon, set_role, tokens
+from desktop.widgets.asking import ask_file
 from desktop.widgets.segmented import Option, Segmented
 from engine.job.words import EngineError, Language, say
 from engine.models.backbones import BACKBONES, Backbone
@@ -64,7 +64,7 @@ class BackboneChooser(QWidget):
         self._error: EngineError | None = None
         self._random = False
         self._model = QStandardItemModel(self)
-        self._list = QListView()
+        self._list = _Cards()
         self._list.setModel(self._model)
         self._list.setItemDelegate(_Card(self._list))
         self._list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -221,9 +221,9 @@ class BackboneChooser(QWidget):
     def _pick(self) -> None:
         file = BACKBONES[self.name].published(self.version).file
         title = self.tr("Weights of {backbone}: {file}").format(backbone=BACKBONES[self.name].title, file=file)
-        chosen, _ = QFileDialog.getOpenFileName(self, title, "", self.tr("Weights (*.pth *.pt *.safetensors)"))
-        if chosen:
-            self.import_from(Path(chosen))
+        chosen = ask_file(self, "model", title, self.tr("Weights (*.pth *.pt *.safetensors)"))
+        if chosen is not None:
+            self.import_from(chosen)
 
     def import_from(self, path: Path) -> None:
         """Asks for the chosen weights out of a file or a folder, a USB stick's say."""
@@ -325,6 +325,17 @@ class _Bring(QWidget):
         self.pick.setToolTip(self.tr("Takes the weights from a file or a USB stick: no network connection needed"))
         self.cancel.setText(self.tr("Cancel"))
         self._progress.setAccessibleName(self.tr("Download"))
+
+
+class _Cards(QListView):
+    """The backbones; Space is the page's, since one of them is chosen at any time."""
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
 
 class _Card(QStyledItemDelegate):

@@ -7,11 +7,12 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.models.ref import ModelRef
 from desktop.settings import locale
 from desktop.theme import WITHIN, set_icon, set_role
+from desktop.widgets.asking import ask_file
 from desktop.widgets.elided import ElidedBox
 from desktop.widgets.plain import one_line, plain_tip
 from engine.files import home
@@ -117,10 +118,10 @@ class ModelChooser(QWidget):
 
     def _pick(self) -> None:
         kinds = self.tr("Models ({pattern})").format(pattern="*.safetensors")
-        chosen, _ = QFileDialog.getOpenFileName(self.window(), self.tr("Open a model file"), str(home()), kinds)
-        if chosen:
-            self.set_model(chosen)
-            self.chosen.emit(chosen)
+        chosen = ask_file(self, "model", self.tr("Open a model file"), kinds)
+        if chosen is not None:
+            self.set_model(str(chosen))
+            self.chosen.emit(str(chosen))
 
 
 def own_models() -> list[Path]:

@@ -21,7 +21,7 @@ class FormColumn(QFrame):
         super().__init__(parent)
         self._folded = False
         self.setProperty("role", "card")
-        area = QScrollArea()
+        self._area = area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -41,6 +41,10 @@ class FormColumn(QFrame):
         """Takes no room while the page is shown on a wall."""
         self._folded = folded
         self._fit()
+
+    def to_top(self) -> None:
+        """Shows the form from its beginning."""
+        self._area.verticalScrollBar().setValue(0)
 
     def _fit(self) -> None:
         self.setFixedWidth(0 if self._folded else round(WIDTH * max(1.0, self.font().pixelSize() / BODY)))

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog
 
 from desktop.page.working import WorkingPage
+from desktop.widgets.asking import ask_save
 from engine.files import shown
 from engine.job.declare import Job, Steps
 from engine.job.events import Ended, Outcome, Progress
@@ -93,9 +93,10 @@ class Saving(QObject):
 
     def ask_png(self, name: str) -> Path | None:
         """Asks where to write a picture, `name` proposed; None where a person thinks better of it."""
-        chosen, _ = QFileDialog.getSaveFileName(self._page, self.tr("Save the picture"), name, "PNG (*.png)")
-        path = Path(chosen)
-        return (path if path.suffix.lower() == ".png" else path.with_name(path.name + ".png")) if chosen else None
+        if (chosen := ask_save(self._page, self.tr("Save the picture"), name, "PNG (*.png)")) is None:
+            return None
+        path, _ = chosen
+        return path if path.suffix.lower() == ".png" else path.with_name(path.name + ".png")
 
     def start(self, job: SavePicture | SaveFilm) -> None:
         """Starts the writing; a person waits for it."""

@@ -8,10 +8,11 @@ from typing import Final
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QPushButton
 
 from desktop.page.pasted import keep_picture
 from desktop.page.working import WorkingPage
+from desktop.widgets.asking import ask_file, ask_files
 from desktop.widgets.dropzone import DropZone, local_paths, picture_bytes
 from desktop.widgets.tiles.samples import Samples
 from desktop.widgets.tiles.thumbnails import Thumbnails
@@ -68,14 +69,13 @@ class PictureIntake(QObject):
     def pick(self, title: str) -> None:
         """Asks for a picture, or for many."""
         kinds = self.tr("Pictures ({pattern})").format(pattern=_SUFFIXES) + ";;" + self.tr("All files") + " (*)"
-        window = self._page.window()
         if self._many:
-            chosen, _ = QFileDialog.getOpenFileNames(window, title, "", kinds)
+            chosen = ask_files(self._page, "picture", title, kinds)
         else:
-            one, _ = QFileDialog.getOpenFileName(window, title, "", kinds)
-            chosen = [one] if one else []
+            one = ask_file(self._page, "picture", title, kinds)
+            chosen = [one] if one is not None else []
         if chosen:
-            self._page.open_paths([Path(path) for path in chosen])
+            self._page.open_paths(chosen)
 
     def paste(self) -> None:
         """Takes what is on the clipboard: files, or a picture."""

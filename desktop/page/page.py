@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.page.banner import ErrorBanner, Hint
 from desktop.page.column import FormColumn
@@ -17,6 +17,7 @@ from desktop.page.room import Room
 from desktop.runner import Runner
 from desktop.settings import Settings
 from desktop.theme import AROUND, BETWEEN, set_icon
+from desktop.widgets.asking import ask_folder
 from desktop.workspace import Workspace
 from engine.job.words import EngineError, Language, Message, say
 
@@ -121,9 +122,8 @@ class Page(QWidget):
 
     def pick(self) -> None:
         """Ctrl+O: asks what to open; a folder of photos unless the page knows better."""
-        chosen = QFileDialog.getExistingDirectory(self.window(), self.tr("Open a folder of photos"))
-        if chosen:
-            self.around.workspace.open_folder(Path(chosen))
+        if (chosen := ask_folder(self, self.tr("Open a folder of photos"))) is not None:
+            self.around.workspace.open_folder(chosen)
             self.request_page.emit("data")
 
     def present(self, presenting: bool) -> None:
@@ -179,6 +179,11 @@ class Page(QWidget):
             right.addWidget(run_bar)
         columns.addLayout(right, 1)
         self._outer.addLayout(columns, 1)
+
+    def form_to_top(self) -> None:
+        """Shows the form from its beginning: what it is about is another."""
+        if self._form_column is not None:
+            self._form_column.to_top()
 
     def show_form(self, shown: bool) -> None:
         """Shows the form's column, or leaves its room to the view: while a page has nothing to set yet."""

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop.theme import WITHIN, set_icon
+from desktop.widgets.asking import ask_save
 from engine.files import atomic_write
 from engine.job.words import EngineError
 
@@ -62,6 +63,5 @@ class CrashReport(QWidget):
             self.failed.emit(error)
 
     def _ask_and_save(self) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("Save the report"), self._name, "*.txt")
-        if chosen:
-            self.save(Path(chosen))
+        if (chosen := ask_save(self, self.tr("Save the report"), self._name, "*.txt")) is not None:
+            self.save(chosen[0])

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, QTimer
+from PySide6.QtCore import QMimeData, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -20,7 +19,16 @@ from PySide6.QtGui import (
     QPaintEvent,
     QShortcut,
 )
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 from shiboken6 import isValid
 from typing_extensions import override
 
@@ -31,21 +39,23 @@ from desktop.shell.closing import Closing
 from desktop.shell.crash_report import CrashReport
 from desktop.shell.jobs import SIGNS, PageStates
 from desktop.shell.latest import LatestModel
+from desktop.shell.leaving import Leaving
 from desktop.shell.log import LogPanel
 from desktop.shell.pagearea import PageArea
+from desktop.shell.placing import place, placed
 from desktop.shell.shortcuts import ShortcutSheet
 from desktop.shell.sidebar import Sidebar
 from desktop.shell.status import Status
 from desktop.shell.statusline import StatusLine
 from desktop.shell.words import Words
 from desktop.theme import apply_theme
+from desktop.widgets.asking import Places
 from desktop.widgets.dropzone import carries_photos, local_paths, picture_bytes
 from engine.files import is_folder
 from engine.job.background import Mail, Running
 from engine.job.events import Ended, Notice, Outcome
 from engine.job.words import EngineError, Message, knows, message
 
-SIZE: Final = (1280, 800)
 PRESENTING: Final = 1.4  # how much larger the type is on a wall
 MODEL_FILE: Final = ".safetensors"
 log = logging.getLogger(__name__)
@@ -78,6 +88,8 @@ class Window(QMainWindow):
         self.log_panel = LogPanel()
         self.status = StatusLine()
         self.sheet = ShortcutSheet(self)
+        self.leaving = Leaving(self)
+        Places(around.settings, self)
         self.setAcceptDrops(True)
         self._arrange()
         self._bind_keys()
@@ -85,7 +97,7 @@ class Window(QMainWindow):
         self._words.speak(around.settings.words_language)
         self.go(WELCOME)
         self.retranslate()
-        self._restore()
+        place(self, around.settings.values.geometry)
         for error in left_out:
             self.show_notice(error)
 
@@ -166,10 +178,10 @@ class Window(QMainWindow):
         """Shows the page of that name, made now if nobody has looked at it before; unknown names change nothing."""
         if self._make(name):
             holder = self.focusWidget()
-            if holder is None or self.stack.isAncestorOf(holder):
-                self.stack.setFocus()
             _give_room_to(self._pages[name], self._pages.values())
             self.stack.setCurrentWidget(self._pages[name])
+            if holder is None or self.stack.isAncestorOf(holder):
+                self._pages[name].setFocus()  # so that the next key, Tab too, is the page's
             self.sidebar.set_current(name)
             self._show_title()
             self._pages[name].present(self.presenting)
@@ -256,8 +268,11 @@ class Window(QMainWindow):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space and Esc, where the control with the keyboard has no use for them."""
-        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+        """Space and Esc, where the control with the keyboard has no use for them; Enter presses a button."""
+        holder = self.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(holder, QAbstractButton):
+            holder.click()
+        elif event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self.page.pause() if self.page.busy else self.page.start()
         elif event.key() == Qt.Key.Key_Escape:
             self._escape()
@@ -270,7 +285,7 @@ class Window(QMainWindow):
             return
         gone = not (before.isVisible() and before.isEnabled())
         if gone and self.stack.isAncestorOf(before) and self.isAncestorOf(now):
-            self.stack.setFocus()
+            self.page.setFocus()
 
     def _escape(self) -> None:
         """Closes what lies open over the page; with nothing open, leaves the presentation or ends the page's job."""
@@ -353,6 +368,9 @@ class Window(QMainWindow):
         self.page.present(self.presenting)
         if self.presenting:
             self.dress()
+            self.leaving.say(self.tr("F11 or Esc leaves the presentation"))
+        else:
+            self.leaving.hide()
 
     def show_keys(self) -> None:
         """Opens the sheet of shortcuts."""
@@ -453,13 +471,6 @@ class Window(QMainWindow):
 
     # Opening and closing.
 
-    def _restore(self) -> None:
-        kept = self._around.settings.values.geometry
-        screen = self.screen().availableGeometry()
-        self.resize(min(SIZE[0], screen.width()), min(SIZE[1], screen.height()))
-        if kept:
-            self.restoreGeometry(QByteArray(base64.b64decode(kept, validate=False)))
-
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         """Once the window stands on the screen there is time to import torch."""
@@ -474,8 +485,7 @@ class Window(QMainWindow):
             event.ignore()
             return
         if not self.presenting:
-            kept = base64.b64encode(self.saveGeometry().data()).decode()
-            self._around.settings.change(geometry=kept, page=self.page.name)
+            self._around.settings.change(geometry=placed(self), page=self.page.name)
         self._around.settings.save()
         self.sheet.close()
         self._words.silence()

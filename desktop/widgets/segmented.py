@@ -42,6 +42,7 @@ class Segmented(QWidget):
             button = _Segment()
             button.setCheckable(True)
             button.setProperty("role", "segment")
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click Space is the page's
             button.setProperty("place", "first" if number == 0 else "last" if number == len(keys) - 1 else "middle")
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             self._group.addButton(button, number)

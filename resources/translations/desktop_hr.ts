@@ -475,6 +475,17 @@
     </message>
 </context>
 <context>
+    <name>Cell</name>
+    <message>
+        <source>{truth}, recognised with {share}</source>
+        <translation>{truth}, prepoznato uz {share}</translation>
+    </message>
+    <message>
+        <source>{truth}, taken for {said} with {share}</source>
+        <translation>{truth}, proglašeno razredom {said} uz {share}</translation>
+    </message>
+</context>
+<context>
     <name>ChangeView</name>
     <message>
         <source>Change</source>
@@ -1657,10 +1668,6 @@
 </context>
 <context>
     <name>JudgedView</name>
-    <message>
-        <source>{truth}, taken for {said} with {share}</source>
-        <translation>{truth}, proglašeno razredom {said} uz {share}</translation>
-    </message>
     <message>
         <source>On other photos like these it would, 95 times of 100, lie between {low} and {high}.</source>
         <translation>Na drugim ovakvim fotografijama bila bi, 95 puta od 100, između {low} i {high}.</translation>
@@ -3141,6 +3148,10 @@
     <message>
         <source>stopping, keeping what was reached …</source>
         <translation>zaustavljam, čuvam postignuto …</translation>
+    </message>
+    <message>
+        <source>F11 or Esc leaves the presentation</source>
+        <translation>F11 ili Esc: izlaz iz prezentacije</translation>
     </message>
     <message>
         <source>Start, pause and go on</source>

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop.page.page import Surroundings
@@ -151,6 +153,26 @@ def test_another_folder_makes_the_old_scan_fall_silent(page: DataPage, tmp_path:
     old.hear([Outcome(scan_result(tmp_path)), Ended("done")])
     assert page.around.workspace.scan is None
     assert page.busy
+
+
+def test_another_folder_begins_without_the_highlight_and_the_place_of_the_one_before(
+    page: DataPage, tmp_path: Path, until: Until
+) -> None:
+    for folder in (tmp_path, tmp_path.parent):
+        page.around.workspace.open_folder(folder)
+        assert page.overview.classes._row == -1
+        page.hear([Outcome(scan_result(folder)), Ended("done")])
+        until(lambda: page._divided is not None)
+        page.resize(700, 300)
+        bar = page._form_column._area.verticalScrollBar()  # type: ignore[union-attr]
+        until(lambda bar=bar: bar.maximum() > 0)  # type: ignore[misc]
+        assert bar.value() == 0
+        assert page.overview.classes.accessibleDescription() == "cat 12, <script>x</script> 8"
+        bar.setValue(bar.maximum())
+        QTest.keyClick(page.overview.classes, Qt.Key.Key_Down)
+        QTest.keyClick(page.overview.classes, Qt.Key.Key_Down)
+        assert page.overview.classes._row == 1
+        page._divided = None
 
 
 def test_a_failed_rescan_keeps_what_was_found_before(page: DataPage, tmp_path: Path) -> None:

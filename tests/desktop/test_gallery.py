@@ -116,6 +116,20 @@ def test_a_click_shows_the_photo_large_with_its_facts(app: QApplication, until: 
     made.thumbnails.close()
 
 
+def test_a_double_click_shows_the_photo_whole(app: QApplication, until: Until) -> None:
+    made, _ = gallery(app, count=50)
+    QTest.mouseClick(made.grid.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(40, 40))
+    until(lambda: not made.large.picture.empty)
+    picture = made.large.picture
+    whole = picture.scale
+    QTest.mouseDClick(picture, Qt.MouseButton.LeftButton)  # the second half of what began on the grid
+    assert picture.scale == whole
+    QTest.mouseClick(picture, Qt.MouseButton.LeftButton)
+    QTest.mouseDClick(picture, Qt.MouseButton.LeftButton)
+    assert picture.scale > whole
+    made.thumbnails.close()
+
+
 def test_a_photo_that_cannot_be_read_shows_its_reason(app: QApplication, until: Until) -> None:
     def fail(_path: Path, _shorter: int | None) -> np.ndarray:
         raise PhotoFault(message("reason.empty"))

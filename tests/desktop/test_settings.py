@@ -26,6 +26,7 @@ KEPT = Path(__file__).parents[1] / "faults" / "kept"
 GOOD: dict[str, Any] = {
     "version": 1, "language": "hr", "theme": "dark", "device": "cpu", "threads": 3, "recent_folders": ["/a", "/b"],
     "model": "resnet18", "page": "train", "geometry": "AAAA", "log_shown": True, "forms": {"train": {"epochs": 5}},
+    "places": {"save": "/photos"},
 }  # fmt: skip
 BAD = [
     ("language", "de"), ("language", 3), ("language", None), ("theme", "pink"), ("theme", []),
@@ -33,7 +34,7 @@ BAD = [
     ("threads", -1), ("threads", "2"), ("threads", True), ("threads", 1e9), ("recent_folders", "x"),
     ("recent_folders", [1]), ("recent_folders", ["\0"]), ("recent_folders", ["a"] * 99), ("model", 1),
     ("page", {}), ("geometry", 5), ("geometry", "x" * 20_000), ("log_shown", 1), ("forms", []), ("forms", {"a": 1}),
-    ("geometry", "A"), ("geometry", "ž"),
+    ("geometry", "A"), ("geometry", "ž"), ("places", []), ("places", {"save": 1}), ("places", {"save": "\0"}),
 ]  # fmt: skip
 
 

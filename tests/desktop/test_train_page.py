@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop.page.pace import Pace
@@ -181,6 +183,12 @@ def test_a_cell_of_the_matrix_shows_its_photos_and_class_names_stay_plain(
     page.view.result.matrix.activated.emit(1, 0)
     assert len(page.view.result.grid.shown) == 2
     assert "<img src=x>" in page.view.result._title.text()
+    QTest.keyClick(page.view.result.grid, Qt.Key.Key_Home)
+    QTest.keyClick(page.view.result.grid, Qt.Key.Key_Space)
+    assert page.view.result.large.isVisible()
+    assert "<img src=x>, taken for bird with" in page.view.result.large._caption.text()
+    QTest.keyClick(page.view.result.large, Qt.Key.Key_Escape)
+    assert page.view.result.grid.isVisible()
     page.view.result._back.click()
     assert page.view.result.mistakes.isVisible()
 

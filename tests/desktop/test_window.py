@@ -278,7 +278,7 @@ def test_the_keyboard_stays_with_the_page_when_what_held_it_goes(window: Window,
     held.setFocus()
     until(lambda: window.focusWidget() is held)
     held.hide() if way == "hidden" else held.setEnabled(False)
-    assert window.stack.hasFocus()
+    assert window.page.hasFocus()
 
 
 def test_presenting_shows_the_page_alone_in_larger_type(window: Window, app: QApplication) -> None:

@@ -105,6 +105,7 @@ class SegmentField(Field):
             button = QPushButton()
             button.setCheckable(True)
             button.setProperty("role", "segment")
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click Space is the page's
             self._group.addButton(button, index)
             self._row.addWidget(button)
         self._arrange(stacked=False)

@@ -95,6 +95,11 @@ class Overview(QWidget):
         self._room.setFixedHeight(self.classes.row_height * min(len(classes), ROWS))
         self.split.bar.set_parts(*(sum(parts[number] for parts in counts) for number in range(3)))
 
+    def forget(self) -> None:
+        """Another folder: no class of it is chosen, and its list begins at the top."""
+        self.classes.set_chosen(-1)
+        self._room.verticalScrollBar().setValue(0)
+
     def set_busy(self, busy: bool) -> None:
         """While a folder is read it is not read again."""
         self._again.setEnabled(not busy)

@@ -173,6 +173,8 @@ class DataPage(WorkingPage):
         self._result, self._photos, self._divided, self._stopped = None, None, None, False
         self._divider.forget()
         self.gallery.set_collection(None)
+        self.overview.forget()
+        self.form_to_top()
         self.banner.clear()
         folder = self.around.workspace.folder
         if folder is not None:

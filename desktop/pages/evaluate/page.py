@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop.models.chooser import ModelChooser
@@ -17,6 +17,7 @@ from desktop.page.working import WorkingPage
 from desktop.pages.evaluate import ENTRY
 from desktop.pages.evaluate.view import JudgedView
 from desktop.theme import BETWEEN, WITHIN, set_icon, set_role
+from desktop.widgets.asking import ask_folder
 from desktop.widgets.dropzone import DropZone
 from desktop.widgets.plain import one_line
 from desktop.widgets.segmented import Option, Segmented
@@ -167,11 +168,11 @@ class EvaluatePage(WorkingPage):
     @override
     def pick(self) -> None:
         """Asks for a folder: the one of the training for its test photos, any other to be judged as a whole."""
-        chosen = QFileDialog.getExistingDirectory(self.window(), self.tr("Open a folder of photos"))
-        if chosen and self.part.value() == "test":
-            self.around.workspace.open_folder(Path(chosen))
-        elif chosen:
-            self.open_paths([Path(chosen)])
+        chosen = ask_folder(self, self.tr("Open a folder of photos"))
+        if chosen is not None and self.part.value() == "test":
+            self.around.workspace.open_folder(chosen)
+        elif chosen is not None:
+            self.open_paths([chosen])
 
     # Judging.
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -23,7 +24,7 @@ from desktop.widgets.charts.intervals import Intervals, Share
 from desktop.widgets.charts.matrix import Matrix
 from desktop.widgets.plain import one_line
 from desktop.widgets.rows.scores import Fact, Scores
-from desktop.widgets.tiles.cell import Cell
+from desktop.widgets.tiles.cell import Cell, words_of
 from desktop.widgets.tiles.gallery import LARGE, LargeView
 from desktop.widgets.tiles.grid import Grid
 from desktop.widgets.tiles.thumbnails import ThumbnailRequest, Thumbnails
@@ -54,6 +55,7 @@ class JudgedView(QWidget):
         self.grid.activated.connect(self.open_photo)
         self.large.closed.connect(lambda: self._stack.setCurrentWidget(self.grid))
         self.large.stepped.connect(lambda by: self.open_photo(self.grid.step(by)))
+        self.large.folder_wanted.connect(self._open_folder)
         self._back.clicked.connect(self.show_classes)
         self.retranslate("en")
 
@@ -116,14 +118,16 @@ class JudgedView(QWidget):
         """Shows one of the photos large, with what the model said."""
         if self._result is None or not 0 <= index < len(self._photos):
             return
-        photo, names = self._photos[index], self._result.classes
-        said = self.tr("{truth}, taken for {said} with {share}").format(
-            truth=names[photo.truth], said=names[photo.predicted], share=percent(photo.probability, self.locale())
-        )
-        path = self._root / photo.path
+        photo = self._photos[index]
+        said, path = words_of(photo, self._result.classes, self.locale()), self._root / photo.path
         self.large.show_photo(ThumbnailRequest(path, LARGE, "contain"), path.name, [said])
         self._stack.setCurrentWidget(self.large)
         self.large.setFocus()
+
+    def _open_folder(self) -> None:
+        if 0 <= self.grid.current < len(self._photos):
+            folder = (self._root / self._photos[self.grid.current].path).parent
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
     def _show_photos(self, at: tuple[int, int], photos: Sequence[Judged]) -> None:
         assert self._result is not None

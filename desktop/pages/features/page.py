@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtWidgets import QFileDialog
 from typing_extensions import override
 
 from desktop.models.ref import ModelRef
@@ -18,6 +17,7 @@ from desktop.pages.features import ENTRY
 from desktop.pages.features.left import FeaturesSettings
 from desktop.pages.features.saving import SheetSaving
 from desktop.pages.features.view import FeaturesView
+from desktop.widgets.asking import ask_folder
 from desktop.widgets.rows.layertree import LayerItem
 from desktop.widgets.tiles.thumbnails import Thumbnails
 from engine.job.background import Mail
@@ -150,9 +150,8 @@ class FeaturesPage(WorkingPage):
 
     def pick_folder(self) -> None:
         """Asks for a folder of photos; it becomes the folder of all pages."""
-        chosen = QFileDialog.getExistingDirectory(self.window(), self.tr("Open a folder of photos"))
-        if chosen:
-            self.around.workspace.open_folder(Path(chosen))
+        if (chosen := ask_folder(self, self.tr("Open a folder of photos"))) is not None:
+            self.around.workspace.open_folder(chosen)
 
     def _dropped(self, paths: list[Path]) -> None:
         """Takes what was dropped: a folder is for all pages, a picture for this one."""

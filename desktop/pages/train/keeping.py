@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import IO, ClassVar
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog
 
 from desktop.page.working import WorkingPage
+from desktop.widgets.asking import ask_save
 from engine.files import atomic_write
 from engine.job.background import Mail
 from engine.job.declare import Job, Steps, param
@@ -46,9 +46,9 @@ class SavingModel(QObject):
     def ask(self, model: str, name: str) -> None:
         """Asks where to, and saves."""
         suggested = f"{name}.safetensors"
-        chosen, _ = QFileDialog.getSaveFileName(self._page, self.tr("Save the model"), suggested, "*.safetensors")
-        if chosen:
-            path = Path(chosen)
+        chosen = ask_save(self._page, self.tr("Save the model"), suggested, "*.safetensors")
+        if chosen is not None:
+            path, _ = chosen
             self.start(model, path if path.suffix == ".safetensors" else path.with_name(path.name + ".safetensors"))
 
     def start(self, model: str, path: Path) -> None:

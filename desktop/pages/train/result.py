@@ -25,11 +25,13 @@ from desktop.theme import BETWEEN, WITHIN, set_icon, set_role
 from desktop.widgets.charts.matrix import Matrix
 from desktop.widgets.plain import one_line
 from desktop.widgets.rows.scores import Fact, Scores
-from desktop.widgets.tiles.cell import Cell
+from desktop.widgets.tiles.cell import Cell, words_of
+from desktop.widgets.tiles.gallery import LARGE, LargeView
 from desktop.widgets.tiles.grid import Grid
-from desktop.widgets.tiles.thumbnails import Thumbnails
+from desktop.widgets.tiles.thumbnails import ThumbnailRequest, Thumbnails
 from engine.job.words import Language
 from engine.learn.results import TrainResult
+from engine.learn.scores import Judged
 
 _CELL = Qt.ItemDataRole.UserRole
 
@@ -50,6 +52,8 @@ class Result(QWidget):
         self.thumbnails = Thumbnails(self)
         self.grid = Grid(self.thumbnails)
         self.grid.set_side(84)
+        self.large = LargeView(self.thumbnails)
+        self._photos: tuple[Judged, ...] = ()
         self.mistakes = QListWidget()
         self._title, self._matrix_title = QLabel(), QLabel()
         self._back = QPushButton()
@@ -60,6 +64,10 @@ class Result(QWidget):
         self.matrix.current_changed.connect(lambda *_: self._tell_cell())
         self.mistakes.itemActivated.connect(self._show_mistake)
         self.mistakes.itemClicked.connect(self._show_mistake)
+        self.grid.activated.connect(self.open_photo)
+        self.large.closed.connect(lambda: self._stack.setCurrentWidget(self.grid))
+        self.large.stepped.connect(lambda by: self.open_photo(self.grid.step(by)))
+        self.large.folder_wanted.connect(self._open_photos_folder)
         self._back.clicked.connect(self.show_mistakes)
         self._classify.clicked.connect(self.classify)
         self._save.clicked.connect(self.save)
@@ -78,6 +86,7 @@ class Result(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.mistakes)
         self._stack.addWidget(self.grid)
+        self._stack.addWidget(self.large)
         left = _card([self._matrix_title, self.matrix])
         right = _card([self._title, self._stack])
         right_layout = right.layout()
@@ -116,11 +125,25 @@ class Result(QWidget):
         """The photos of that truth that the model gave that class."""
         if self._result is None:
             return
-        photos = tuple(one for one in self._result.judged if (one.truth, one.predicted) == (row, column))
+        self._photos = tuple(one for one in self._result.judged if (one.truth, one.predicted) == (row, column))
         self._cell = (row, column)
-        self.grid.show_photos(Cell(self._root, photos, self._result.classes), range(len(photos)))
+        self.grid.show_photos(Cell(self._root, self._photos, self._result.classes), range(len(self._photos)))
         self._stack.setCurrentWidget(self.grid)
         self._tell_cell()
+
+    def open_photo(self, index: int) -> None:
+        """Shows one of the cell's photos large, with what the model said."""
+        if self._result is not None and 0 <= index < len(self._photos):
+            photo, path = self._photos[index], self._root / self._photos[index].path
+            said = words_of(photo, self._result.classes, self.locale())
+            self.large.show_photo(ThumbnailRequest(path, LARGE, "contain"), path.name, [said])
+            self._stack.setCurrentWidget(self.large)
+            self.large.setFocus()
+
+    def _open_photos_folder(self) -> None:
+        if 0 <= self.grid.current < len(self._photos):
+            folder = (self._root / self._photos[self.grid.current].path).parent
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
     def show_mistakes(self) -> None:
         """The most frequent mistakes again."""
@@ -199,6 +222,7 @@ class Result(QWidget):
         self._show.setToolTip(self.tr("The folder with the journal, the checkpoints and the model of this training"))
         self.mistakes.setAccessibleName(self.tr("Most frequent mistakes"))
         self.grid.set_language(language)
+        self.large.retranslate(language)
         self.grid.setAccessibleName(self.tr("Photos of the chosen cell"))
         self.matrix.retranslate()
         self._tell()

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop.page.entry import Entry
 from desktop.page.page import Page, Surroundings
 from desktop.pages.welcome import ENTRY
 from desktop.theme import BETWEEN, WITHIN, set_icon
+from desktop.widgets.asking import ask_folder
 from desktop.widgets.choicebutton import ChoiceButton
 from engine.files import RESOURCES, is_folder
 
@@ -134,9 +135,8 @@ class Welcome(Page):
         return button
 
     def _pick(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self.window(), self.tr("Open a folder of photos"))
-        if chosen:
-            self._open(Path(chosen))
+        if (chosen := ask_folder(self, self.tr("Open a folder of photos"))) is not None:
+            self._open(chosen)
 
     def _open_last(self) -> None:
         recent = self.around.settings.values.recent_folders

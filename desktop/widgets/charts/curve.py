@@ -23,11 +23,12 @@ from PySide6.QtGui import (
     QPen,
     QShowEvent,
 )
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSlider, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop.figures import figure, percent
 from desktop.theme import WITHIN, set_icon, tokens
+from desktop.widgets.asking import ask_save
 from desktop.widgets.charts import export
 from desktop.widgets.charts.legend import Legend, LegendEntry
 from desktop.widgets.charts.plot import Plot
@@ -329,10 +330,9 @@ class Curve(QWidget):
 
     def _ask_and_save(self, kind: str) -> None:
         name = f"{self._file_name}.{kind}"
-        chosen, _ = QFileDialog.getSaveFileName(self, self._saves[kind].text(), name, f"*.{kind}")
-        if not chosen:
+        if (chosen := ask_save(self, self._saves[kind].text(), name, f"*.{kind}")) is None:
             return
-        path = Path(chosen)
+        path, _ = chosen
         try:
             self.save(path if path.suffix.lower() == f".{kind}" else path.with_name(f"{path.name}.{kind}"))
         except EngineError as error:

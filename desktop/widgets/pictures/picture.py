@@ -38,6 +38,7 @@ class PictureView(QWidget):
         self._zoom = 0.0  # 0: fitted into the widget
         self._centre = QPointF()  # the point of the picture in the middle, while zoomed
         self._grip: QPointF | None = None
+        self._pressed = False  # the first click of a double click was on the picture too
         self._smooth = True
         self._message = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -181,6 +182,7 @@ class PictureView(QWidget):
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed = True
         if self._zoom and event.button() == Qt.MouseButton.LeftButton:
             self._grip = event.position()
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
@@ -201,6 +203,9 @@ class PictureView(QWidget):
 
     @override
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        pressed, self._pressed = self._pressed, False
+        if not pressed:  # the first click was on what made room for the picture: it is shown whole
+            return
         if self._zoom:
             self.fit()
         else:

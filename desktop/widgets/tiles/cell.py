@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from desktop.figures import percent
 from engine.learn.scores import Judged
 
 
@@ -28,3 +31,14 @@ class Cell:
 
     def label(self, index: int) -> int:
         return self.photos[index].predicted
+
+
+def words_of(photo: Judged, classes: Sequence[str], where: QLocale) -> str:
+    """What a photo shows, and what the model took it for."""
+    if photo.truth == photo.predicted:
+        text = QCoreApplication.translate("Cell", "{truth}, recognised with {share}")
+    else:
+        text = QCoreApplication.translate("Cell", "{truth}, taken for {said} with {share}")
+    return text.format(
+        truth=classes[photo.truth], said=classes[photo.predicted], share=percent(photo.probability, where)
+    )

@@ -290,7 +290,7 @@ class Grid(QAbstractScrollArea):
             Qt.Key.Key_Home: -len(self._shown), Qt.Key.Key_End: len(self._shown),
         }  # fmt: skip
         key = Qt.Key(event.key())
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current >= 0:
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self.current >= 0:
             self.activated.emit(self.current)
         elif key in steps:
             self.step(steps[key] if self._current >= 0 else 1)
