@@ -16,7 +16,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import IO, Any, Final
 
 from engine.job.words import EngineError
@@ -146,6 +146,15 @@ def is_folder(path: Path) -> bool:
         return path.is_dir()
     except OSError:
         return False
+
+
+def stays_inside(name: str) -> bool:
+    """Whether a path that stands in a record leads to a place inside the folder that it is read from, by its text.
+
+    It names no root, no drive and no folder above.
+    """
+    given = PurePath(name)
+    return bool(name) and "\0" not in name and not given.anchor and ".." not in given.parts
 
 
 def shown(path: Path | str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from engine.files import write_json
+from engine.files import stays_inside, write_json
 from engine.job.words import EngineError
 from engine.learn.scores import Judged
 from engine.project import Run
@@ -67,7 +67,7 @@ def _parse(given: dict[str, Any], run: Run, model: str) -> TrainResult:
     known = range(len(classes))
     confusion = tuple(tuple(_count(cell) for cell in row) for row in given["confusion"])
     judged = tuple(
-        Judged(_text(row["path"]), _count(row["truth"]), _count(row["predicted"]), _share(row["probability"]))
+        Judged(_inner(row["path"]), _count(row["truth"]), _count(row["predicted"]), _share(row["probability"]))
         for row in given["judged"]
     )
     square = [len(row) for row in confusion] == [len(classes)] * len(classes)
@@ -94,6 +94,13 @@ def _text(value: Any) -> str:
     if not isinstance(value, str) or "\0" in value:
         raise TypeError(value)
     return value
+
+
+def _inner(value: Any) -> str:
+    """A photo's path from the folder; a project from a stranger may say what it wants."""
+    if not stays_inside(_text(value)):
+        raise ValueError(value)
+    return value  # type: ignore[no-any-return]
 
 
 def _count(value: Any) -> int:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pictures import folder_of, saved
 
+from desktop.pages.classify.unseen import unseen
 from engine.files import digest_file
 from engine.job.words import EngineError
 from engine.jobs.train import Train
+from engine.learn.results import TrainResult, kept_result
+from engine.learn.scores import Judged
 from engine.project import Project
 
 
@@ -75,6 +80,41 @@ def test_a_list_of_photos_that_is_nonsense_is_a_coded_error(tmp_path: Path, outs
     with pytest.raises(EngineError) as told:
         list(Train(folder=folder, project=project, resume=True).run())
     assert told.value.code == "run_damaged"
+
+
+def test_no_photo_outside_the_folder_is_shown_for_a_project(tmp_path: Path, outside: Path) -> None:
+    folder, project = stranger(tmp_path, outside, {})
+    run = Project.runs_of(project)[-1]
+    model = run.folder / "model.safetensors"
+    model.write_bytes(b"x")
+    run.journal.add("end", how="epochs", model=model.name)
+    shutil.copytree(project, Project.default_folder(folder))
+    [own] = Project.runs_of(Project.default_folder(folder))
+    inside = [["red/0.jpg", "0" * 64, 0]]
+    assert [path.name for path in (folder / "red").iterdir()]
+    listed = json.loads((own.folder / "photos.json").read_text())
+    (own.folder / "photos.json").write_text(json.dumps(listed | {"validation": listed["validation"] + inside}))
+    shown = {photo.path for photo in unseen(folder, own.folder / "model.safetensors")}
+    assert shown <= set(folder.rglob("*"))
+
+
+def test_a_result_that_names_photos_outside_the_folder_is_none(tmp_path: Path, outside: Path) -> None:
+    _, project = stranger(tmp_path, outside, {})
+    run = Project.runs_of(project)[-1]
+    for secret in ("../outside/secret.jpg", str(outside / "secret.jpg")):
+        (run.folder / "result.json").write_text(json.dumps(dataclasses.asdict(result_naming(secret))))
+        assert kept_result(run, "") is None
+    (run.folder / "result.json").write_text(json.dumps(dataclasses.asdict(result_naming("red/0.jpg"))))
+    assert kept_result(run, "") is not None
+
+
+def result_naming(path: str) -> TrainResult:
+    return TrainResult(
+        model="", classes=("red", "green"), photos={"train": 1, "validation": 1, "test": 0},
+        accuracy={"train": 1.0, "validation": 1.0}, loss={"train": 0.1, "validation": 0.1}, majority=0.5,
+        confusion=((1, 0), (0, 0)), epochs=1, best_epoch=1, ended="epochs",
+        seconds={"embed": 1.0, "fit": 1.0, "total": 2.0}, run="", judged=(Judged(path, 0, 0, 0.9),),
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("line", [{"settings": 3}, {"settings": None}, {}, {"settings": [1]}], ids=str)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from desktop.theme import WITHIN, set_role
 from desktop.widgets.tiles.samples import PictureButton
 from desktop.widgets.tiles.thumbnails import Thumbnails
+from engine.files import stays_inside
 from engine.job.declare import Job, Steps, param
 from engine.job.events import Outcome, Progress
 from engine.job.words import EngineError
@@ -56,7 +57,8 @@ def unseen(folder: Path, model: Path) -> Iterator[Unseen]:
     kept = _photos(folder, model)
     for label, name in enumerate(kept["classes"] if kept else ()):
         rows = (row for part in _NOT_LEARNT for row in kept[part] if row[2] == label)
-        path = next((folder / row[0] for row in rows if (folder / row[0]).is_file()), None)
+        inside = (folder / row[0] for row in rows if stays_inside(row[0]))
+        path = next((path for path in inside if path.is_file()), None)
         if path is not None:
             yield Unseen(path, name)
 
