@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop.page.page import Surroundings
 from desktop.pages.data.found import ScannedPhotos, findings
+from desktop.pages.data.left import DEFAULT_SPLIT
 from desktop.pages.data.page import DataPage
 from desktop.runner import Runner
 from desktop.settings import Settings
@@ -232,7 +233,12 @@ def test_the_split_is_drawn_remembered_and_keeps_copies_together(page: DataPage,
     page.overview.split.test.setValue(25)
     page.overview.split.seed.setValue(3)
     page._later.timeout.emit()
-    assert page.around.settings.form("split") == {"validation_share": 0.15, "test_share": 0.25, "seed": 3}
+    assert page.around.settings.form("split") == {
+        "validation_share": 0.15,
+        "test_share": 0.25,
+        "seed": 3,
+        "groups": "auto",
+    }
     until(lambda: page._divided is not None and page._divided.split.seed == 3)
     assert page._divided is not None
     parts = page._divided.split
@@ -246,14 +252,39 @@ def test_a_split_turned_on_another_page_is_drawn_here(page: DataPage, tmp_path: 
     page.around.workspace.open_folder(tmp_path)
     page.hear([Outcome(scan_result(tmp_path)), Ended("done")])
     page.around.settings.keep_form("split", {"validation_share": 0.2, "test_share": 0.2, "seed": 9})
-    assert page.overview.split.values() == {"validation_share": 0.2, "test_share": 0.2, "seed": 9}
+    assert page.overview.split.values() == {"validation_share": 0.2, "test_share": 0.2, "seed": 9, "groups": "auto"}
     until(lambda: page._divided is not None and page._divided.split.seed == 9)
 
 
-@pytest.mark.parametrize("bad", [{"seed": "x"}, {"test_share": None}, {"validation_share": 10**12}, {"seed": True}])
+def test_the_split_that_is_drawn_keeps_together_what_training_would(
+    page: DataPage, tmp_path: Path, until: Until
+) -> None:
+    page.around.workspace.open_folder(tmp_path)
+    page.hear([Outcome(scan_result(tmp_path)), Ended("done")])
+    apart = set()
+    for seed in range(12):
+        page.around.settings.keep_form("split", {"test_share": 0.4, "seed": seed, "groups": "off"})
+        until(lambda seed=seed: page._divided is not None and page._divided.split.seed == seed)
+        assert page._divided is not None
+        apart.add(page._divided.part(0) != page._divided.part(18))
+    assert True in apart  # two copies of one picture, which nothing keeps on one side now
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"groups": 3},
+        {"groups": "x"},
+        {"groups": ["off"]},
+        {"seed": "x"},
+        {"test_share": None},
+        {"validation_share": 10**12},
+        {"seed": True},
+    ],
+)
 def test_a_damaged_remembered_split_falls_back(page: DataPage, bad: dict[str, object]) -> None:
     page.overview.split.set_values(bad)
-    assert page.overview.split.values() == {"validation_share": 0.15, "test_share": 0.15, "seed": 0}
+    assert page.overview.split.values() == DEFAULT_SPLIT
 
 
 def test_a_page_is_worded_anew_in_croatian(app: QApplication, page: DataPage, tmp_path: Path) -> None:

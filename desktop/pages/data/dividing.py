@@ -35,7 +35,7 @@ def divide(scan: FolderScan, values: Mapping[str, Any]) -> Divided:
     given = [photo.part for photo in scan.photos]
     made = split(
         [photo.label for photo in scan.photos],
-        scan.groups(),
+        scan.groups(values["groups"]),
         seed=values["seed"],
         validation=values["validation_share"],
         test=values["test_share"],

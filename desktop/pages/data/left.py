@@ -17,9 +17,10 @@ from desktop.widgets.rows.problems import Finding, Problems
 from engine.job.declare import declared
 from engine.jobs.scan import ScanResult
 from engine.learn.recipe import TrainingRecipe
+from engine.photos.series import KEPT
 
 ROWS: Final = 8  # classes in sight before their list scrolls
-SPLIT: Final = ("validation_share", "test_share", "seed")
+SPLIT: Final = ("validation_share", "test_share", "seed", "groups")
 DECLARED: Final = {name: declared(TrainingRecipe, name) for name in SPLIT}
 DEFAULT_SPLIT: Final[Mapping[str, Any]] = {name: parameter.default for name, parameter in DECLARED.items()}
 
@@ -132,6 +133,7 @@ class SplitSettings(QWidget):
         self._title, self._locked = _label("heading"), _label("caption")
         self._labels = [QLabel() for _ in range(3)]
         self.validation, self.test, self.seed = QSpinBox(), QSpinBox(), QSpinBox()
+        self._groups: str = DEFAULT_SPLIT["groups"]
         for field, name, scale in self._fields():
             span = DECLARED[name].span
             field.setRange(round(span.low * scale), round(span.high * scale))
@@ -170,10 +172,15 @@ class SplitSettings(QWidget):
             "validation_share": self.validation.value() / 100,
             "test_share": self.test.value() / 100,
             "seed": self.seed.value(),
+            "groups": self._groups,
         }
 
     def set_values(self, values: Mapping[str, Any]) -> None:
-        """Sets the settings without telling; what is missing or no number gets its default."""
+        """Sets the settings without telling; what is missing or can be none of them gets its default.
+
+        What stays on one side of the split is chosen with the training and kept here as it is.
+        """
+        self._groups = values["groups"] if values.get("groups") in KEPT else DEFAULT_SPLIT["groups"]
         for field, name, scale in self._fields():
             value: Any = values.get(name)
             if not isinstance(value, int | float) or isinstance(value, bool) or not abs(value) < 2**31:

@@ -22,7 +22,7 @@ from engine.models.backbones import BACKBONES
 if TYPE_CHECKING:
     from engine.learn.tables.optimisers import Method
 
-SPLIT: Final = ("seed", "validation_share", "test_share")
+SPLIT: Final = ("seed", "validation_share", "test_share", "groups")
 """What the Data page chooses too."""
 _ELSEWHERE: Final = ("folder", "backbone", "weights", "method", "out", "device", "threads", "project", "resume")
 _WHOLE: Final = "all"
