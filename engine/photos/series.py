@@ -25,7 +25,11 @@ KEPT: Final = ("auto", "copies", "off")
 LEAST: Final = 3
 """A class with fewer groups than this cannot be divided: its series are let be."""
 _SHORTEST: Final = 3  # photos that make a series by their numbers
-_FRAMES: Final = re.compile(r"frame|video|vid|clip|film|scene|shot|seq|take|kadar|snimk", re.IGNORECASE)
+_FRAMES: Final = re.compile(
+    r"(?<![^\W\d_])(frames?|videos?|vid|clips?|films?|scenes?|shots?|seq|sequence|take|kadar|snimk[ae])(?![^\W\d_])",
+    re.IGNORECASE,
+)
+"""Whole words: "david" holds no video."""
 _NUMBER: Final = re.compile(r"^(.*?)(\d+)(\D*)$")
 _TIME: Final = re.compile(r"(20\d{2}[01]\d[0-3]\d)[-_ T]?([0-2]\d[0-5]\d[0-5]\d)")
 _SECONDS: Final = 10.0  # between two photos of a burst

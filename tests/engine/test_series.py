@@ -87,6 +87,18 @@ def test_photos_that_are_only_numbered_are_no_series(tmp_path: Path, resources: 
     assert scanned(resources / "sample_photos").groups == ()
 
 
+def test_a_name_that_only_contains_a_word_of_videos_speaks_of_none(tmp_path: Path) -> None:
+    for label, name in enumerate(("david", "sequoia", "mistake", "framed")):
+        frames(tmp_path / name, f"{name}_{{:04}}.jpg", 40 + label, 12)
+        folder_of(tmp_path, **{name: 30})
+    assert "frames" not in [group.reason for group in scanned(tmp_path).groups]
+    for label, name in enumerate(("Video", "clips", "kadar", "my_take")):
+        frames(tmp_path / "more" / name, f"{name}_{{:04}}.jpg", 50 + label, 6)
+        frames(tmp_path / "more" / name, f"{name}_b_{{:04}}.jpg", 60 + label, 6)
+        frames(tmp_path / "more" / name, f"{name}_c_{{:04}}.jpg", 70 + label, 6)
+    assert [group.reason for group in scanned(tmp_path / "more").groups].count("frames") == 12
+
+
 def test_a_burst_is_told_by_the_times_in_names_and_other_photos_of_that_minute_are_not_in_it(tmp_path: Path) -> None:
     for label, name in enumerate(("cat", "dog")):
         for burst in range(4):
