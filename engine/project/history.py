@@ -82,13 +82,14 @@ def history(runs: Sequence[Run]) -> tuple[list[Record], list[Run]]:
     return [record for _, record in found if record is not None], [run for run, record in found if record is None]
 
 
-def differing(records: Sequence[Record]) -> dict[str, list[Any]]:
+def differing(records: Sequence[Record], defaults: Mapping[str, Any]) -> dict[str, list[Any]]:
     """The settings that are not the same in all of them: name → one value a record, None where it has none.
 
+    `defaults`: what a setting was for a training whose journal does not tell it, being older than the setting.
     Where a training wrote its model to and what it ran on are no settings of the training and are left out.
     """
     names = dict.fromkeys(name for record in records for name in record.settings if name not in _PLACES)
-    values = {name: [record.settings.get(name) for record in records] for name in names}
+    values = {name: [record.settings.get(name, defaults.get(name)) for record in records] for name in names}
     return {name: row for name, row in values.items() if any(value != row[0] for value in row)}
 
 

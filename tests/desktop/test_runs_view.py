@@ -120,3 +120,17 @@ def test_what_differs_is_said_in_words_of_the_language(view: RunsView, tmp_path:
     assert view.told.text() == "Differs: Dropout: 0.25 / Off; Batch norm: no / yes"
     view.retranslate("hr")
     assert view.told.text().endswith(": 0,25 / Isključeno; Normalizacija serije: ne / da")
+
+
+def test_a_setting_that_an_older_or_a_newer_version_writes_is_told_too(
+    view: RunsView, tmp_path: Path, until: Until
+) -> None:
+    with Project(Project.default_folder(tmp_path), tmp_path) as project:
+        for settings in ({}, {"fit": "crop"}, {"fit": "pad", "newer": 3}):
+            project.new_run().journal.add("start", settings={"optimiser": "sgd", **settings})
+    view.show_folder(tmp_path)
+    until(lambda: rows(view) == 5)
+    view.table.choose([3, 4])
+    assert view.told.text() == "The chosen trainings have the same settings"
+    view.table.choose([3, 5])
+    assert view.told.text() == "Differs: Fit to the square: Pad / Crop; newer: 3 / None"

@@ -81,6 +81,13 @@ def result(**changes: object) -> TrainResult:
     return TrainResult(**{**given, **changes})  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("model", ["", "/tmp/model.safetensors"])
+def test_a_result_whose_model_is_gone_offers_nothing_that_needs_it(page: TrainPage, model: str) -> None:
+    page.after.show(result(model=model), SAMPLES, "Training 1")
+    steps = [*page.view.strip.buttons, page.view.result._classify, page.view.result._save]
+    assert [step.isEnabled() for step in steps] == [bool(model)] * 5
+
+
 def epochs(first: int, last: int) -> list[Mail]:
     told: list[Mail] = [Metric("accuracy.majority", 0.0, 0.5)]
     for epoch in range(first, last + 1):

@@ -133,8 +133,10 @@ def test_a_run_that_is_gone_cannot_be_named(project: Project) -> None:
 def test_what_differs_between_trainings_is_told_and_nothing_else(project: Project) -> None:
     runs = [trained(project, epochs=3, out="a"), trained(project, epochs=9, out="b"), trained(project, views=2)]
     records = [record for run in runs if (record := record_of(run)) is not None]
-    assert differing(records) == {"epochs": [3, 9, 3], "views": [None, None, 2]}
-    assert differing(records[:1]) == {}
+    assert differing(records, {}) == {"epochs": [3, 9, 3], "views": [None, None, 2]}
+    assert differing(records, {"views": 1}) == {"epochs": [3, 9, 3], "views": [1, 1, 2]}
+    assert differing(records, {"views": 2}) == {"epochs": [3, 9, 3]}
+    assert differing(records[:1], {}) == {}
 
 
 def test_deleting_frees_the_bytes_that_were_told_and_touches_nothing_outside(project: Project, tmp_path: Path) -> None:

@@ -115,8 +115,10 @@ class Result(QWidget):
     # What is shown
 
     def show_result(self, result: TrainResult, root: Path) -> None:
-        """Shows the result of a training on the photos in `root`."""
+        """Shows the result of a training on the photos in `root`; what needs its model is off where that is gone."""
         self._result, self._root = result, root
+        for button in (self._classify, self._save):
+            button.setEnabled(bool(result.model))
         self.matrix.show_counts(result.classes, result.confusion)
         self._tell()
         self.show_mistakes()

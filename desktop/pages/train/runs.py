@@ -19,7 +19,7 @@ from desktop.widgets.charts.curve import Curve, Series
 from desktop.widgets.plain import one_line
 from desktop.widgets.rows.runtable import RunLine, RunTable
 from engine.job.background import Mail
-from engine.job.declare import Job, Steps, param, parameters
+from engine.job.declare import Job, Parameter, Steps, param, parameters
 from engine.job.events import Ended, Outcome, Progress
 from engine.job.words import Language, knows, message, say
 from engine.jobs.runs import RunRow, Runs, RunsResult
@@ -201,15 +201,11 @@ class RunsView(QWidget):
             return self.tr("No training on these photos yet")
         if len(rows) < 2:
             return self.tr("Choose one to see its curves, several to compare them")
-        found = differing(rows)
+        known, words = {item.name: item for item in parameters(Train)}, self._language
+        found = differing(rows, {name: item.default for name, item in known.items() if not item.required})
         if not found:
             return self.tr("The chosen trainings have the same settings")
-        known, words = {item.name: item for item in parameters(Train)}, self._language
-        told = "; ".join(
-            f"{setting_name(known[name], words)}: {' / '.join(value_text(known[name], value, words) for value in row)}"
-            for name, row in found.items()
-            if name in known
-        )
+        told = "; ".join(_differs(name, values, known.get(name), words) for name, values in found.items())
         text = self.tr("Differs: {settings}").format(settings=one_line(told))
         return ". ".join([text, self.tr("At most four are drawn")]) if len(rows) > DRAWN else text
 
@@ -304,3 +300,12 @@ class RunsView(QWidget):
         self.table.retranslate()
         self.curve.retranslate()
         self._show_rows(tuple(self._rows.values()))
+
+
+def _differs(name: str, values: list[Any], parameter: Parameter | None, language: Language) -> str:
+    """A setting and its values; as they stand in the journal where a newer version has written them."""
+    if parameter is None:
+        return f"{name}: {' / '.join(map(str, values))}"
+    return (
+        f"{setting_name(parameter, language)}: {' / '.join(value_text(parameter, value, language) for value in values)}"
+    )

@@ -53,10 +53,13 @@ class ResultStrip(QFrame):
             layout.addWidget(button)
 
     def show_result(self, result: TrainResult | None, title: str = "") -> None:
-        """Shows what came of a training, `title` telling which one where it is not the last; None: nothing yet."""
+        """Shows what came of a training, `title` telling which one where it is not the last; None: nothing yet.
+
+        The next steps need the model: where it is gone they are not offered.
+        """
         self._result, self._title = result, title
         for button in self.buttons:
-            button.setEnabled(result is not None)
+            button.setEnabled(result is not None and bool(result.model))
         self._tell()
 
     def _tell(self) -> None:

@@ -218,13 +218,7 @@ class RunLines(QAbstractTableModel):
             case 3:
                 return _accuracy(line, where)
             case 5:
-                return (
-                    ""
-                    if line.date is None
-                    else where.toString(
-                        QDateTime.fromSecsSinceEpoch(int(line.date.timestamp())), QLocale.FormatType.ShortFormat
-                    )
-                )
+                return _date(line, where)
         return {NAME: line.name, MODEL: line.model, TIME: line.duration, ENDED: line.ended, NOTE: line.note}[column]
 
 
@@ -237,6 +231,14 @@ def _accuracy(line: RunLine, where: QLocale) -> str:
         return share
     low, high = (figure(100 * end, where, "f", 0) for end in line.interval)
     return f"{share} ({low}–{high})"
+
+
+def _date(line: RunLine, where: QLocale) -> str:
+    """When it began, as the language writes it; "" where that is not known."""
+    if line.date is None:
+        return ""
+    moment = QDateTime.fromSecsSinceEpoch(int(line.date.timestamp()))
+    return where.toString(moment, QLocale.FormatType.ShortFormat)
 
 
 def _key(line: RunLine, column: int) -> Any:
