@@ -38,7 +38,7 @@ DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one job for a person or a program at a terminal; gives the exit code."""
     let_waiting_threads_sleep()
-    speak_plainly()
+    _speak_plainly()
     words = list(sys.argv[1:] if arguments is None else arguments)
     language = _language(words)
     options = _parser(language).parse_args(words)
@@ -117,7 +117,7 @@ def _sink(where: str | None, language: Language) -> Iterator[Callable[[Event], N
             yield person.hear
             return
         if where == "-":
-            speak_plainly("utf-8")
+            _speak_plainly("utf-8")
             yield lambda event: _write(json.dumps(encode(event), ensure_ascii=False), "stdout")
             return
         try:
@@ -170,7 +170,7 @@ def _complain(error: EngineError, language: Language, code: int) -> int:
     return code
 
 
-def speak_plainly(encoding: str | None = None) -> None:
+def _speak_plainly(encoding: str | None = None) -> None:
     """Lets a console that lacks a letter show its nearest kin; `encoding`: what standard output is to speak instead."""
     codecs.register_error("plain", _plain_letters)
     for stream, wanted in ((sys.stdout, encoding), (sys.stderr, None)):

@@ -104,7 +104,7 @@ class FourierCanvas:
 
     def __init__(self, start: Start, slope: float = 1.0, contrast: float | None = None) -> None:
         self._size = (start.height, start.width)
-        self._contrast: Tensor | None = None
+        self._held_contrast: Tensor | None = None
         self._scale = _frequency_scale(start, slope).to(start.device)
         colours = torch.tensor(_COLOURS, device=start.device) / _COLOUR_NORM
         self._colours = colours.view(3, 3, 1, 1)
@@ -117,13 +117,15 @@ class FourierCanvas:
             values = self._encode(start.steps() * STEP, colours)
         if contrast is not None:
             begun = _contrast(self._levels(values))
-            self._contrast = begun.clamp_min(contrast) if start.kind == "photo" else torch.full_like(begun, contrast)
+            self._held_contrast = (
+                begun.clamp_min(contrast) if start.kind == "photo" else torch.full_like(begun, contrast)
+            )
         self.values = values.requires_grad_()
 
     def pixels(self) -> Tensor:
         levels = self._levels(self.values)
-        if self._contrast is not None:
-            levels = levels * (self._contrast / _contrast(levels)).clamp_max(1.0)
+        if self._held_contrast is not None:
+            levels = levels * (self._held_contrast / _contrast(levels)).clamp_max(1.0)
         return torch.sigmoid(levels)
 
     def _levels(self, values: Tensor) -> Tensor:

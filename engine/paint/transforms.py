@@ -1,7 +1,7 @@
 """Transforms: through which eye the network looks at the canvas. Small random moves make an ideal image hold still.
 
 All moves of a step are composed into one affine look, sampled once, whatever their number. What lies outside of the
-canvas is grey.
+canvas is grey, or what a mirror at its edge shows.
 """
 
 from __future__ import annotations
