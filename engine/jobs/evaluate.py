@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+import numpy as np
 
 from engine.device import device_param, threads_param
 from engine.files import shown
 from engine.job.declare import Steps, Turns, param, unknown
 from engine.job.events import Event, Notice, Outcome
 from engine.job.words import EngineError, Message, message
+from engine.judge.heads import softmax
+from engine.judge.scores import (
+    Bin,
+    ClassScore,
+    Curves,
+    balanced_accuracy,
+    balanced_interval,
+    calibration,
+    class_scores,
+    curves,
+    top_accuracy,
+)
 from engine.learn.scores import Judged, confusion, wilson
+from engine.models.card import temperature_in
 from engine.photos.folder import scan_folder
 from engine.photos.scan import FolderScan, Photo
 from engine.project.choices import ReadsFolder
@@ -22,11 +37,32 @@ if TYPE_CHECKING:
     from engine.models.network import Network
 
 
+TOP: Final = 5
+"""Answers among which the right one may be, where there are many classes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calibrated:
+    """How true the probabilities are: the expected calibration error, and what each bar of the diagram is of.
+
+    `temperature`: by what the model's logits are best divided, learnt on its validation photos when it was trained;
+    None where that was not done. `calibrated_ece`: the error that is left then.
+    """
+
+    ece: float
+    temperature: float | None
+    calibrated_ece: float | None
+    bins: tuple[Bin, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class EvaluateResult:
     """`interval`: the 95 % Wilson interval of the accuracy. `photos`: how many were judged, `skipped`: could not be.
 
     Rows of the confusion matrix are the truth. `classes`: the model's; of a backbone's 1,000 those that occurred.
+    `balanced_accuracy`: the mean over the classes that have photos. `per_class`: by name, fractions; NaN where nothing
+    was asked or answered. `top`: the share of photos whose class is among the five most probable; None for few classes.
+    `curves`: for two classes, the second one to be found.
     """
 
     accuracy: float
@@ -35,6 +71,12 @@ class EvaluateResult:
     confusion: tuple[tuple[int, ...], ...]
     photos: int
     skipped: int
+    balanced_accuracy: float
+    balanced_interval: tuple[float, float]
+    per_class: Mapping[str, ClassScore]
+    calibration: Calibrated
+    top: float | None
+    curves: Curves | None = field(repr=False)
     judged: tuple[Judged, ...] = field(repr=False)
 
 
@@ -85,9 +127,12 @@ class Evaluate(ReadsFolder):
         lines: list[Message | str] = [
             message("report.evaluate.accuracy", accuracy=value.accuracy, count=value.photos, low=low, high=high)
         ]
+        low, high = value.balanced_interval
+        lines.append(message("report.evaluate.balanced", accuracy=value.balanced_accuracy, low=low, high=high))
         for index, (name, row) in enumerate(zip(value.classes, value.confusion, strict=True)):
             if sum(row):
                 lines.append(message("report.evaluate.class", name=name, right=row[index], asked=sum(row)))
+        lines.append(message("report.evaluate.calibration", error=value.calibration.ece))
         if value.skipped:
             lines.append(message("report.evaluate.skipped", count=value.skipped))
         return lines
@@ -115,7 +160,6 @@ def _ask(
     network: Network, scan: FolderScan, rows: Sequence[int], labels: Sequence[int]
 ) -> Generator[Event, Turns, Predictions]:
     """What the model says of some photos; their embeddings are kept, so that a second look costs nothing."""
-    import numpy as np
     import torch
 
     from engine.embed.embed import embed
@@ -138,6 +182,14 @@ def _ask(
     return (yield from answer(network.head, batches(), -(-len(good) // 1024)))
 
 
+def _calibrated(network: Network, answers: Predictions) -> Calibrated:
+    logits = answers.logits.astype(np.float64)
+    raw = calibration(softmax(logits), answers.truth)
+    kept = temperature_in(network.card)
+    cooled = None if kept is None else calibration(softmax(logits / kept), answers.truth).ece
+    return Calibrated(raw.ece, kept, cooled, raw.bins)
+
+
 def _result(network: Network, scan: FolderScan, answers: Predictions, skipped: int) -> EvaluateResult:
     truth, predicted = answers.truth.tolist(), answers.predicted.tolist()
     named = list(range(len(network.classes)))
@@ -145,14 +197,23 @@ def _result(network: Network, scan: FolderScan, answers: Predictions, skipped: i
         named = sorted({*truth, *predicted})
     place = {index: number for number, index in enumerate(named)}
     truth, predicted = [place[index] for index in truth], [place[index] for index in predicted]
+    probability = softmax(answers.logits.astype(np.float64))
+    matrix = confusion(truth, predicted, len(named))
+    classes = tuple(network.classes[index] for index in named)
     right = sum(one == other for one, other in zip(truth, predicted, strict=True))
     judged = zip(answers.rows.tolist(), truth, predicted, answers.probability.tolist(), strict=True)
     return EvaluateResult(
         accuracy=right / len(truth),
         interval=wilson(right, len(truth)),
-        classes=tuple(network.classes[index] for index in named),
-        confusion=confusion(truth, predicted, len(named)),
+        classes=classes,
+        confusion=matrix,
         photos=len(truth),
         skipped=skipped,
+        balanced_accuracy=balanced_accuracy(matrix),
+        balanced_interval=balanced_interval(matrix),
+        per_class=dict(zip(classes, class_scores(matrix), strict=True)),
+        calibration=_calibrated(network, answers),
+        top=top_accuracy(probability, answers.truth, TOP) if len(network.classes) > 2 * TOP else None,
+        curves=curves(probability[:, 1], answers.truth) if len(network.classes) == 2 else None,
         judged=tuple(Judged(shown(scan.photos[row].path), *answer) for row, *answer in judged),
     )

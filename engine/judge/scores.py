@@ -9,7 +9,7 @@ import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -92,7 +92,7 @@ def balanced_interval(confusion: Sequence[Sequence[int]]) -> tuple[float, float]
     return max(0.0, middle - below / len(counts)), min(1.0, middle + above / len(counts))
 
 
-def calibration(probability: Floats, truth: Sequence[int]) -> Calibration:
+def calibration(probability: Floats, truth: Sequence[int] | NDArray[np.int64]) -> Calibration:
     """How sure the answers are, and how often right."""
     sure, right = probability.max(axis=1), probability.argmax(axis=1) == np.asarray(truth)
     place = np.clip(np.ceil(sure * BINS).astype(int) - 1, 0, BINS - 1)
@@ -107,7 +107,7 @@ def calibration(probability: Floats, truth: Sequence[int]) -> Calibration:
     return Calibration(error / len(sure) if len(sure) else math.nan, tuple(bins))
 
 
-def temperature_of(logits: Floats, truth: Sequence[int]) -> float:
+def temperature_of(logits: NDArray[np.floating[Any]], truth: Sequence[int] | NDArray[np.int64]) -> float:
     """By what logits (N, K) are best divided so that probabilities are true: least cross entropy (Guo et al. 2017).
 
     Between 0.05 and 20; 1 where there is nothing to learn it from. The loss is convex in 1 / temperature.
@@ -115,6 +115,7 @@ def temperature_of(logits: Floats, truth: Sequence[int]) -> float:
     labels = np.asarray(truth, np.int64)
     if len(labels) == 0:
         return 1.0
+    logits = logits.astype(np.float64)
     chosen = logits[np.arange(len(labels)), labels]
 
     def slope(sharpness: float) -> float:
@@ -133,7 +134,7 @@ def temperature_of(logits: Floats, truth: Sequence[int]) -> float:
     return 1 / math.sqrt(low * high)
 
 
-def curves(score: Floats, truth: Sequence[int]) -> Curves | None:
+def curves(score: Floats, truth: Sequence[int] | NDArray[np.int64]) -> Curves | None:
     """`score` (N,): how much speaks for class 1. None unless both classes have photos."""
     labels = np.asarray(truth)
     wanted, others = int((labels == 1).sum()), int((labels == 0).sum())
@@ -151,7 +152,7 @@ def curves(score: Floats, truth: Sequence[int]) -> Curves | None:
     return Curves(tuple(roc), auc, tuple(zip(true.tolist(), precision.tolist(), strict=True)), average)
 
 
-def top_accuracy(probability: Floats, truth: Sequence[int], top: int) -> float:
+def top_accuracy(probability: Floats, truth: Sequence[int] | NDArray[np.int64], top: int) -> float:
     """The share of photos whose class is among the `top` most probable ones."""
     if len(truth) == 0:
         return math.nan

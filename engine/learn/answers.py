@@ -22,13 +22,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Predictions:
-    """For each photo (N,): its row, its class, the class predicted, the probability of that; and the mean loss."""
+    """For each photo (N,): its row, its class, the class predicted, the probability of that; and the mean loss.
+
+    `logits` (N, K): all that was answered.
+    """
 
     rows: NDArray[np.int64]
     truth: NDArray[np.int64]
     predicted: NDArray[np.int64]
     probability: NDArray[np.float32]
     loss: float
+    logits: NDArray[np.float32]
 
     @property
     def accuracy(self) -> float:
@@ -47,9 +51,9 @@ def answer(module: nn.Module, batches: Iterator[Batch], total: int) -> Generator
         yield Progress(done, total, message("note.judging"))
     if not collected:
         empty = np.zeros(0, dtype=np.int64)
-        return Predictions(empty, empty, empty, np.zeros(0, dtype=np.float32), float("nan"))
+        return Predictions(empty, empty, empty, np.zeros(0, np.float32), float("nan"), np.zeros((0, 0), np.float32))
     rows, truth = (np.concatenate([item[place] for item in collected]) for place in (0, 1))
     logits = torch.cat([item[2] for item in collected])
     probability, predicted = logits.softmax(1).max(1)
     loss = float(torch.nn.functional.cross_entropy(logits, torch.from_numpy(truth)))
-    return Predictions(rows, truth, predicted.numpy(), probability.numpy(), loss)
+    return Predictions(rows, truth, predicted.numpy(), probability.numpy(), loss, logits.numpy())

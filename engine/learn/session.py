@@ -75,10 +75,15 @@ def _go_on(training: Training, run: Run) -> list[Event]:
     return [*notices, *(Metric(series, *point) for series, points in run.points().items() for point in points)]
 
 
-def save_model(training: Training, path: Path, settings: Mapping[str, Any]) -> None:
-    """Writes the network as one file that `classify` needs nothing else for. Raises EngineError."""
+def save_model(training: Training, path: Path, settings: Mapping[str, Any], temperature: float | None = None) -> None:
+    """Writes the network as one file that `classify` needs nothing else for. Raises EngineError.
+
+    `temperature`: by what the logits are to be divided so that probabilities are true, where that is known.
+    """
     network, parts, best = training.network, training.parts, training.learner.position.best
     scores = {part: {kind: best[f"{kind}.{part}"] for kind in ("accuracy", "loss")} for part in ("train", "validation")}
+    if temperature is not None:
+        scores["validation"]["temperature"] = temperature
     card = Card(
         backbone=network.name,
         weights=network.weights,

@@ -105,6 +105,13 @@ class Card:
         )
 
 
+def temperature_in(card: Card | None) -> float | None:
+    """By what a model's logits are to be divided so that its probabilities are true; None where it is not known."""
+    scores = card.scores.get("validation") if card is not None else None
+    found = scores.get("temperature") if isinstance(scores, Mapping) else None
+    return float(found) if isinstance(found, int | float) and 0 < found < 1e3 else None
+
+
 def read_card(path: Path) -> Card:
     """The card of a saved model that is opened for nothing else; the weights are not read. Raises as `card_of` does."""
     with open_weights(path) as file:

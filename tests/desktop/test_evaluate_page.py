@@ -19,7 +19,8 @@ from desktop.workspace import Workspace
 from engine.job.background import Background
 from engine.job.events import Ended, Outcome
 from engine.job.words import EngineError
-from engine.jobs.evaluate import Evaluate, EvaluateResult
+from engine.jobs.evaluate import Calibrated, Evaluate, EvaluateResult
+from engine.judge.scores import balanced_interval, calibration, class_scores, curves
 from engine.learn.scores import Judged, wilson
 from engine.photos.door import write_png
 
@@ -28,7 +29,15 @@ JUDGED = (
     Judged("a/1.jpg", 0, 0, 0.9), Judged("a/2.jpg", 0, 1, 0.6),
     Judged("b/1.jpg", 1, 1, 0.8), Judged("b/2.jpg", 1, 1, 0.7),
 )  # fmt: skip
-RESULT = EvaluateResult(0.75, wilson(3, 4), ("a", "b"), ((1, 1), (0, 2)), 4, 1, JUDGED)
+MATRIX = ((1, 1), (0, 2))
+SAID = np.array([[0.9, 0.1], [0.4, 0.6], [0.2, 0.8], [0.3, 0.7]])
+RESULT = EvaluateResult(
+    accuracy=0.75, interval=wilson(3, 4), classes=("a", "b"), confusion=MATRIX, photos=4, skipped=1,
+    balanced_accuracy=0.75, balanced_interval=balanced_interval(MATRIX),
+    per_class=dict(zip("ab", class_scores(MATRIX), strict=True)),
+    calibration=Calibrated(0.25, 1.5, 0.2, calibration(SAID, [0, 0, 1, 1]).bins), top=None,
+    curves=curves(SAID[:, 1], [0, 0, 1, 1]), judged=JUDGED,
+)  # fmt: skip
 
 
 class Idle(Background):

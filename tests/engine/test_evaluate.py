@@ -6,16 +6,21 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from pictures import folder_of, saved
-from sklearn.metrics import confusion_matrix
+from sklearn.metrics import balanced_accuracy_score, confusion_matrix, precision_recall_fscore_support
+from small import result
 
 from engine.job.events import Event, Notice, Outcome
 from engine.job.words import EngineError, Message, say
-from engine.jobs.evaluate import Evaluate, EvaluateResult
+from engine.jobs.evaluate import Evaluate, EvaluateResult, _ask
 from engine.jobs.train import Train
+from engine.judge.scores import temperature_of
 from engine.learn.scores import wilson
 from engine.models.card import read_card
+from engine.models.model import load_file
+from engine.photos.folder import scan_folder
 
 
 def events(model: Path | str, folder: Path, **given: Any) -> list[Event]:
@@ -71,6 +76,49 @@ def test_figures_agree_with_the_answers(model: Path, photos: Path) -> None:
     assert value.interval == wilson(right, 20)
     assert all(judged.path.startswith(value.classes[judged.truth] + "/") for judged in value.judged)
     assert all(0.5 <= judged.probability <= 1 for judged in value.judged)
+
+
+def test_scores_of_the_classes_are_scikit_learns(model: Path, photos: Path) -> None:
+    value = judge(model, photos, part="all")
+    truth, said = [judged.truth for judged in value.judged], [judged.predicted for judged in value.judged]
+    assert value.balanced_accuracy == pytest.approx(balanced_accuracy_score(truth, said))
+    precision, recall, f1, _ = precision_recall_fscore_support(truth, said, labels=[0, 1], zero_division=np.nan)
+    found = [[score.precision, score.recall, score.f1] for score in value.per_class.values()]
+    assert list(value.per_class) == list(value.classes)
+    assert np.allclose(np.transpose(found), [precision, recall, np.nan_to_num(f1)], equal_nan=True)
+    low, high = value.balanced_interval
+    assert low <= value.balanced_accuracy <= high
+    assert value.curves is not None
+    assert value.top is None
+
+
+def test_the_temperature_was_learnt_on_the_validation_photos_and_is_kept_with_the_model(
+    model: Path, photos: Path
+) -> None:
+    kept = read_card(model).scores["validation"]["temperature"]
+    value = judge(model, photos, part="all")
+    assert value.calibration.temperature == kept
+    assert 0 <= value.calibration.ece <= 1
+    assert value.calibration.calibrated_ece is not None
+    assert sum(one.photos for one in value.calibration.bins) == value.photos
+    learnt = set(read_card(model).split["validation"])
+    network = load_file(model)
+    scan, _ = result(scan_folder(photos))
+    rows = [row for row, photo in enumerate(scan.photos) if photo.digest in learnt]
+    labels = [scan.photos[row].label for row in rows]
+    answers, _ = result(_ask(network, scan, rows, labels))
+    assert temperature_of(answers.logits, labels) == pytest.approx(kept, rel=1e-3)
+
+
+def test_a_backbone_is_judged_without_a_temperature_and_with_its_five_best(tmp_path: Path, resources: Path) -> None:
+    folder = tmp_path / "photos"
+    for name, file in (("zebra", "zebra.jpg"), ("tabby", "cat.jpg")):
+        (folder / name).mkdir(parents=True)
+        shutil.copy(resources / "demo_pictures" / file, folder / name)
+    value = judge("efficientnet_lite0", folder, part="all")
+    assert value.calibration.temperature is None
+    assert value.top is not None
+    assert value.top >= value.accuracy
 
 
 def test_validation_photos_get_the_answers_that_the_training_gave(photos: Path, tmp_path: Path) -> None:
