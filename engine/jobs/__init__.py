@@ -7,6 +7,7 @@ from typing import Final
 from engine.job.declare import Job
 from engine.jobs.adversarial import Adversarial
 from engine.jobs.classify import Classify
+from engine.jobs.clean import Clean
 from engine.jobs.doctor import Doctor
 from engine.jobs.evaluate import Evaluate
 from engine.jobs.features import Features
@@ -20,6 +21,6 @@ from engine.jobs.scan import Scan
 from engine.jobs.train import Train
 
 JOBS: Final[tuple[type[Job], ...]] = (
-    Scan, Train, Evaluate, Classify, Features, Heatmap, Map, Ideal, Adversarial, Robustness, Runs, Backbones, Weights,
-    Doctor,
+    Scan, Train, Evaluate, Clean, Classify, Features, Heatmap, Map, Ideal, Adversarial, Robustness, Runs, Backbones,
+    Weights, Doctor,
 )  # fmt: skip

@@ -105,6 +105,13 @@ def open_photo(path: Path, *, shorter: int | None = None) -> Image.Image:
         return _decode(file, shorter)[0]
 
 
+def open_sized(path: Path, *, shorter: int | None = None) -> tuple[Image.Image, tuple[int, int]]:
+    """As `open_photo`, with the photo's true upright size (width, height), px. Raises PhotoFault."""
+    with _faults(), _opened(path) as file:
+        picture, size, _ = _decode(file, shorter)
+        return picture, size
+
+
 def read_photo_bytes(data: bytes, *, shorter: int | None = None) -> NDArray[np.uint8]:
     """As `read_photo`, of a picture in memory, one that was pasted or dropped. Raises PhotoFault."""
     with _faults():

@@ -34,6 +34,7 @@ from engine.models.network import Network
 from engine.models.recent import forget
 from engine.models.tensors import read_tensors
 from engine.project import Project
+from engine.project.choices import Choices, choose
 
 Settings = Mapping[str, Any]
 ABSENT = "mps" if torch.cuda.is_available() else "cuda"
@@ -57,6 +58,7 @@ PHOTOS, OTHERS, TWICE = Path("photos"), Path("others"), Path("twice")
 MODEL, OTHER_MODEL = "model.safetensors", "other.safetensors"
 MADE, KEPT = Path("made"), Path("kept")
 TABLE = Path("labels.csv")
+CHOSEN = Path("chosen")
 PAIRS = (("green", "red"), ("red", "green"))
 READING = {"layout": turn("names"), "labels": turn(TABLE)}
 MACHINE = {"device": turn(ABSENT), "threads": turn(2)}
@@ -69,6 +71,7 @@ BASES: dict[str, Settings] = {
         "test_share": 0.25, "precision": "float32", "out": MADE / "model.safetensors", "threads": 1,
     },
     "evaluate": {"model": MODEL, "folder": PHOTOS, "threads": 1},
+    "clean": {"model": MODEL, "folder": PHOTOS, "threads": 1},
     "classify": {"model": MODEL, "paths": (PHOTO, OTHER), "top": 1, "threads": 1},
     "features": {"model": MODEL, "photo": PHOTO, "threads": 1},
     "heatmap": {"model": MODEL, "photo": PHOTO, "threads": 1},
@@ -100,6 +103,10 @@ TURNS: dict[str, dict[str, Turn]] = {
         **READING, **MACHINE,
     },
     "evaluate": {"model": turn(OTHER_MODEL), "folder": turn(OTHERS), "part": turn(), **READING, **MACHINE},
+    "clean": {
+        "model": turn(OTHER_MODEL), "folder": turn(OTHERS), "seed": turn(), "project": turn(CHOSEN), **READING,
+        **MACHINE,
+    },
     "classify": {
         "model": turn(OTHER_MODEL), "paths": turn((PHOTO,)), "top": turn(), "csv": turn(MADE / "t.csv"), **MACHINE
     },
@@ -164,6 +171,7 @@ def works() -> Iterator[Made]:
         swapped = [f"{one}/{number}.jpg,{other}" for one, other in PAIRS for number in range(6)]
         (root / TABLE).write_text("\n".join(["photo,label", *swapped]))
         publish(root / "weights")
+        choose(root / CHOSEN, Choices(labels=str(root / TABLE)))
         with Project(root / KEPT, root / OTHERS) as project:
             project.new_run().journal.add("start", settings={})
         yield Made(root)
