@@ -21,7 +21,7 @@ from engine.photos import duplicates, index
 from engine.photos.door import PhotoFacts, PhotoFault, inspect_photo, open_photo
 from engine.photos.layout import Place, Recognised
 from engine.photos.problems import find_problems
-from engine.photos.reading import Wanted, read
+from engine.photos.reading import Corrected, Wanted, read
 from engine.photos.scan import FolderScan, Photo
 from engine.photos.series import PhotoSeries, divisible, find_series
 from engine.photos.walk import FoundFile, Skipped, Walked, walk
@@ -54,7 +54,7 @@ def scan_folder(root: Path, wanted: Wanted = Wanted()) -> Generator[Event, Turns
     recognised = read(root, walked, wanted)
     inspections = yield from _inspect_all(root, found, recognised.places)
     yield Progress(len(found), len(found), message("note.comparing"))
-    return (yield from _assemble(root, found, recognised, inspections, walked.skipped))
+    return (yield from _assemble(root, found, recognised, inspections, walked.skipped, wanted.corrected))
 
 
 def list_photos(paths: Sequence[Path]) -> tuple[list[Path], list[Skipped]]:
@@ -175,6 +175,7 @@ def _assemble(
     recognised: Recognised,
     inspections: dict[int, index.Inspection],
     skipped: list[Skipped],
+    corrected: Corrected,
 ) -> Generator[Event, Turns, FolderScan]:
     """The scan, from all that is known of the files; `found` and `inspections` are used up."""
     good: list[tuple[FoundFile, Place, PhotoFacts]] = []
@@ -182,8 +183,10 @@ def _assemble(
         inspection = inspections.pop(number) if place.class_ is not None else message("reason.no_class")
         if isinstance(inspection, Message):
             skipped.append(Skipped(shown(file.path), inspection))
+        elif inspection.digest in corrected.left_out:
+            skipped.append(Skipped(shown(file.path), message("reason.left_out")))
         else:
-            good.append((file, place, inspection))
+            good.append((file, _placed(place, corrected.classes.get(inspection.digest)), inspection))
     if not good:
         first = skipped[0]
         raise EngineError(
@@ -197,7 +200,10 @@ def _assemble(
         for file, place, fact in good
     )
     series = _series(photos, facts)
+    alone = frozenset(number for number, fact in enumerate(facts) if fact.digest in corrected.apart)
+    series = tuple(one for one in series if alone.isdisjoint(one.photos))
     near, alike = yield from _copies(facts, [Path(file.place) for file, _, _ in good], photos, series)
+    near = _without(near, alone)
     scan = FolderScan(
         root=root,
         layout=recognised.layout,
@@ -213,10 +219,23 @@ def _assemble(
     empty = sorted({place.class_ for place in recognised.places if place.class_ is not None} - set(names))
     shapes = [fact.width / fact.height for fact in facts]
     scene = (message("problem.one_scene", count=alike),) if alike else ()
+    if mended := sum(fact.digest in corrected for fact in facts) + len(corrected.left_out):
+        scene = (message("problem.corrected", count=mended), *scene)
     scan = replace(scan, problems=(*recognised.problems, *find_problems(scan, near, empty, shapes), *scene))
     for pieces in (good, facts, found):
         yield from _let_go(pieces)
     return scan
+
+
+def _placed(place: Place, class_: str | None) -> Place:
+    """The place of a photo that a person has put into another class."""
+    return place if class_ is None else replace(place, class_=class_)
+
+
+def _without(groups: Iterable[tuple[int, ...]], apart: frozenset[int]) -> list[tuple[int, ...]]:
+    """The groups without photos that are the same as no other, and without what is no group then."""
+    left = (tuple(member for member in group if member not in apart) for group in groups)
+    return [group for group in left if len(group) > 1]
 
 
 def _series(photos: Sequence[Photo], facts: Sequence[PhotoFacts]) -> tuple[PhotoSeries, ...]:

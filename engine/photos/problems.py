@@ -17,6 +17,7 @@ ODD: Final = 1.8  # the longer side as a multiple of the shorter: a square from 
 ODD_SHARE: Final = 0.1  # of the photos; fewer are exceptions
 _NAMED: Final = 3  # examples in a message
 
+_CHOSEN: Final = ("reason.no_class", "reason.left_out")
 _FAULTS: Final = frozenset(("reason.truncated", "reason.damaged", "reason.empty", "reason.not_a_picture"))
 
 
@@ -104,7 +105,7 @@ def _skipped(scan: FolderScan) -> Iterator[Message]:
     if reasons["reason.no_class"]:
         example = next(item.path for item in scan.skipped if item.reason.code == "reason.no_class")
         yield message("problem.left_out", count=reasons["reason.no_class"], example=one_line(example))
-    other = sum(count for code, count in reasons.items() if code not in _FAULTS and code != "reason.no_class")
+    other = sum(count for code, count in reasons.items() if code not in _FAULTS and code not in _CHOSEN)
     if other:
         yield message("problem.skipped", count=other)
 

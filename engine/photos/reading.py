@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -19,17 +20,31 @@ _LOOKED_AT: Final = 200  # entries of a folder beside
 
 
 @dataclass(frozen=True, slots=True)
+class Corrected:
+    """What a person corrected, by the SHA-256 of the photos: another class, left out, the same as no other photo."""
+
+    classes: Mapping[str, str] = field(default_factory=dict)
+    left_out: frozenset[str] = frozenset()
+    apart: frozenset[str] = frozenset()
+
+    def __contains__(self, digest: str) -> bool:
+        return digest in self.classes or digest in self.left_out or digest in self.apart
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """The layout to take, "auto" for the most likely, "none" for all photos without classes; the table to read.
 
     `column`: the one of the table that tells the class, "" for the most likely.
     `remembered`: chosen once; where the folder has changed since, so that it cannot be read so, it is found out anew.
+    `corrected`: what counts in place of what the folder says.
     """
 
     layout: str = "auto"
     labels: Path | None = None
     column: str = ""
     remembered: bool = False
+    corrected: Corrected = Corrected()
 
 
 def read(root: Path, walked: Walked, wanted: Wanted) -> Recognised:

@@ -35,6 +35,7 @@ from engine.models.recent import forget
 from engine.models.tensors import read_tensors
 from engine.project import Project
 from engine.project.choices import Choices, choose
+from engine.project.corrections import Correction, correct
 
 Settings = Mapping[str, Any]
 ABSENT = "mps" if torch.cuda.is_available() else "cuda"
@@ -72,6 +73,9 @@ BASES: dict[str, Settings] = {
     },
     "evaluate": {"model": MODEL, "folder": PHOTOS, "threads": 1},
     "clean": {"model": MODEL, "folder": PHOTOS, "threads": 1},
+    "correct": {
+        "folder": PHOTOS, "project": MADE / "project", "action": "move", "photos": (Path("red/0.jpg"),), "to": "green",
+    },
     "classify": {"model": MODEL, "paths": (PHOTO, OTHER), "top": 1, "threads": 1},
     "features": {"model": MODEL, "photo": PHOTO, "threads": 1},
     "heatmap": {"model": MODEL, "photo": PHOTO, "threads": 1},
@@ -106,6 +110,11 @@ TURNS: dict[str, dict[str, Turn]] = {
     "clean": {
         "model": turn(OTHER_MODEL), "folder": turn(OTHERS), "seed": turn(), "project": turn(CHOSEN), **READING,
         **MACHINE,
+    },
+    "correct": {
+        "folder": turn(MADE), "action": turn("leave_out"), "to": turn("blue"),
+        "photos": turn((Path("red/0.jpg"), Path("red/1.jpg"))),
+        "project": turn(CHOSEN),
     },
     "classify": {
         "model": turn(OTHER_MODEL), "paths": turn((PHOTO,)), "top": turn(), "csv": turn(MADE / "t.csv"), **MACHINE
@@ -172,6 +181,7 @@ def works() -> Iterator[Made]:
         (root / TABLE).write_text("\n".join(["photo,label", *swapped]))
         publish(root / "weights")
         choose(root / CHOSEN, Choices(labels=str(root / TABLE)))
+        correct(root / CHOSEN, [Correction("0" * 64, "gone.jpg", "leave_out")])
         with Project(root / KEPT, root / OTHERS) as project:
             project.new_run().journal.add("start", settings={})
         yield Made(root)

@@ -30,6 +30,7 @@ from engine.models.card import Card
 from engine.models.download import fetch
 from engine.models.head import HeadSpec, build_head
 from engine.models.model import build, save
+from engine.project.corrections import Correction, correct
 
 
 def train(folder: str, out: str, **given: Any) -> Iterator[None]:
@@ -72,11 +73,19 @@ def keep_settings(path: str, first: int, times: int) -> Iterator[None]:
         settings.save()
 
 
+def correct_photos(project: str, first: int, times: int) -> Iterator[None]:
+    """Leaves one photo after the other out."""
+    yield
+    for number in range(first, first + times):
+        correct(Path(project), [Correction(f"{number:064x}", f"{number}.jpg", "leave_out")])
+
+
 DEEDS: dict[str, Callable[..., Iterator[None]]] = {
     "train": train,
     "save_model": save_model,
     "download": download,
     "keep_settings": keep_settings,
+    "correct_photos": correct_photos,
 }
 """Each makes itself ready up to its `yield`; then its deed begins."""
 

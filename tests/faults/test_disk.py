@@ -19,6 +19,7 @@ from engine.files import atomic_write
 from engine.job.words import EngineError
 from engine.models.tensors import read_tensors, write_tensors
 from engine.project import Run
+from engine.project.corrections import Correction, correct, corrections_of
 
 
 class Disk:
@@ -148,6 +149,17 @@ def test_a_disk_full_at_any_write_of_the_settings_leaves_the_old_ones_or_the_new
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such limit there")
+def test_a_disk_full_at_any_write_of_a_correction_loses_none_before_it(tmp_path: Path, disk: Disk) -> None:
+    def left_out(name: str) -> None:
+        correct(tmp_path, [Correction(name * 64, f"{name}.jpg", "leave_out")])
+
+    left_out("1")
+    for error in disk.full_at_each(lambda: left_out("2")):
+        known = corrections_of(tmp_path).corrected().left_out
+        assert "1" * 64 in known
+        assert error is not None or "2" * 64 in known
+
+
 @pytest.mark.parametrize("limit", [0, 1, 100, 4095, 4096, 65_536, 99_999])
 def test_a_file_that_the_system_cuts_short_never_takes_the_place_of_the_old_one(tmp_path: Path, limit: int) -> None:
     import resource

@@ -32,6 +32,7 @@ from engine.models.card import read_card
 from engine.models.model import load_file
 from engine.models.tensors import read_tensors
 from engine.project import Project
+from engine.project.corrections import corrections_of
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork and kill -9")
 ROOT = Path(__file__).resolve().parents[2]
@@ -234,3 +235,16 @@ def test_settings_kept_under_kills_are_those_of_one_moment(nursery: Nursery, tmp
         last = int(values.model)
         assert {form["number"] for form in values.forms.values()} == {last}
     assert not path.with_name("settings.json.bad").exists()
+
+
+@pytest.mark.parametrize("times", TIMES)
+def test_no_correction_is_lost_under_kills(nursery: Nursery, tmp_path: Path, times: int) -> None:
+    seconds = nursery.bear("correct_photos", project=str(tmp_path), first=0, times=20)["seconds"]
+    count = 20
+    while nursery.killed < times:
+        nursery.kill("correct_photos", seconds, project=str(tmp_path), first=count, times=20)
+        left_out = corrections_of(tmp_path).corrected().left_out
+        assert left_out == {f"{number:064x}" for number in range(len(left_out))}
+        assert count <= len(left_out) <= count + 20
+        count = len(left_out)
+    assert not (tmp_path / "choices.damaged.json").exists()
