@@ -8,6 +8,7 @@ from engine.job.declare import Job
 from engine.jobs.adversarial import Adversarial
 from engine.jobs.classify import Classify
 from engine.jobs.clean import Clean
+from engine.jobs.compare import Compare
 from engine.jobs.correct import Correct
 from engine.jobs.doctor import Doctor
 from engine.jobs.evaluate import Evaluate
@@ -22,6 +23,6 @@ from engine.jobs.scan import Scan
 from engine.jobs.train import Train
 
 JOBS: Final[tuple[type[Job], ...]] = (
-    Scan, Train, Evaluate, Clean, Correct, Classify, Features, Heatmap, Map, Ideal, Adversarial, Robustness, Runs,
-    Backbones, Weights, Doctor,
+    Scan, Train, Evaluate, Clean, Correct, Compare, Classify, Features, Heatmap, Map, Ideal, Adversarial,
+    Robustness, Runs, Backbones, Weights, Doctor,
 )  # fmt: skip

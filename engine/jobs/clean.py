@@ -6,7 +6,7 @@ from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import numpy as np
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from engine.judge.shortcuts import Shortcut, Slice
     from engine.photos.scan import FolderScan
 
-T = TypeVar("T")
 _LISTED: Final = 10  # findings of a kind that a terminal is told of
 _TYPICAL: Final = 6
 
@@ -96,7 +95,7 @@ class Clean(ReadsFolder):
     threads: int = threads_param()
 
     def run(self) -> Steps:
-        from engine.judge.known import know
+        from engine.judge.known import know, telling
         from engine.judge.shortcuts import shortcuts, slices
         from engine.judge.suspects import believed, outliers, suspects, typical
         from engine.look.opening import opened
@@ -106,11 +105,11 @@ class Clean(ReadsFolder):
         looks = yield from _looks(known)
         classes, labels = scan.classes, known.labels
         groups = np.array(known.groups)
-        said, near = yield from _asking(believed(known.vectors, labels, groups, len(classes), self.seed))
+        said, near = yield from telling(believed(known.vectors, labels, groups, len(classes), self.seed))
         doubted = suspects(said, labels)
         seen = [index for index, one in enumerate(looks) if one is not None]
         told = [one for one in looks if one is not None]
-        found = yield from _asking(
+        found = yield from telling(
             shortcuts(told, labels[seen], [known.groups[index] for index in seen], classes, self.seed)
         )
         right = said.argmax(axis=1) == labels
@@ -179,17 +178,6 @@ def _looks(known: KnownPhotos) -> Generator[Event, Turns, list[Looks | None]]:
             found.append(one)
             yield Progress(len(found), count, message("note.looking_at_photos"))
     return found
-
-
-def _asking(steps: Generator[None, None, T]) -> Generator[Event, Turns, T]:
-    """Goes through steps that tell nothing, telling that they are gone through."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            value: T = end.value
-            return value
-        yield Progress(0, 0, message("note.asking_the_others"))
 
 
 def _across(scan: FolderScan) -> tuple[tuple[str, ...], ...]:

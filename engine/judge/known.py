@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 from engine.embed.embed import embed
 from engine.files import shown
-from engine.job.words import EngineError
+from engine.job.events import Event, Progress
+from engine.job.words import EngineError, message
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from engine.job.declare import Turns
-    from engine.job.events import Event
     from engine.models.network import Network
     from engine.photos.scan import FolderScan
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,17 @@ class KnownPhotos:
     def file(self, index: int) -> Path:
         """Where one of the photos lies."""
         return Path(self.scan.root) / self.scan.photos[int(self.rows[index])].path
+
+
+def telling(steps: Generator[None, None, T]) -> Generator[Event, Turns, T]:
+    """Goes through steps that tell nothing of themselves, telling that it does."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            value: T = end.value
+            return value
+        yield Progress(0, 0, message("note.asking_the_others"))
 
 
 def know(scan: FolderScan, network: Network, kept: str = "auto") -> Generator[Event, Turns, KnownPhotos]:

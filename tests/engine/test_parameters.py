@@ -73,6 +73,7 @@ BASES: dict[str, Settings] = {
     },
     "evaluate": {"model": MODEL, "folder": PHOTOS, "threads": 1},
     "clean": {"model": MODEL, "folder": PHOTOS, "threads": 1},
+    "compare": {"folder": PHOTOS, "backbones": "tiny", "threads": 1},
     "correct": {
         "folder": PHOTOS, "project": MADE / "project", "action": "move", "photos": (Path("red/0.jpg"),), "to": "green",
     },
@@ -109,6 +110,10 @@ TURNS: dict[str, dict[str, Turn]] = {
     "evaluate": {"model": turn(OTHER_MODEL), "folder": turn(OTHERS), "part": turn(), **READING, **MACHINE},
     "clean": {
         "model": turn(OTHER_MODEL), "folder": turn(OTHERS), "seed": turn(), "project": turn(CHOSEN), **READING,
+        **MACHINE,
+    },
+    "compare": {
+        "folder": turn(OTHERS), "backbones": turn("tiny_too"), "seed": turn(2), "project": turn(CHOSEN), **READING,
         **MACHINE,
     },
     "correct": {
@@ -159,7 +164,7 @@ TURNS: dict[str, dict[str, Turn]] = {
     "backbones": {},
     "doctor": {},
 }  # fmt: skip
-ECHOES = ("seconds", "picture", "frames", "run", "model", "path", "root", "epsilon")
+ECHOES = ("seconds", "milliseconds", "picture", "frames", "run", "model", "path", "root", "epsilon")
 """Fields of results that repeat what was asked, or that no two runs share."""
 
 
