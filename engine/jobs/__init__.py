@@ -16,13 +16,15 @@ from engine.jobs.features import Features
 from engine.jobs.fetch import Backbones, Weights
 from engine.jobs.heatmap import Heatmap
 from engine.jobs.ideal import Ideal
+from engine.jobs.learning_curve import LearningCurve
 from engine.jobs.map import Map
 from engine.jobs.robustness import Robustness
 from engine.jobs.runs import Runs
 from engine.jobs.scan import Scan
 from engine.jobs.train import Train
+from engine.jobs.trial import Trial
 
 JOBS: Final[tuple[type[Job], ...]] = (
-    Scan, Train, Evaluate, Clean, Correct, Compare, Classify, Features, Heatmap, Map, Ideal, Adversarial,
-    Robustness, Runs, Backbones, Weights, Doctor,
+    Scan, Train, Evaluate, Clean, Correct, Compare, LearningCurve, Trial, Classify, Features, Heatmap, Map,
+    Ideal, Adversarial, Robustness, Runs, Backbones, Weights, Doctor,
 )  # fmt: skip

@@ -73,6 +73,11 @@ BASES: dict[str, Settings] = {
     },
     "evaluate": {"model": MODEL, "folder": PHOTOS, "threads": 1},
     "clean": {"model": MODEL, "folder": PHOTOS, "threads": 1},
+    "learning-curve": {
+        "folder": PHOTOS, "backbone": "tiny", "methods": "frozen", "photos": "2,3", "seeds": 1, "epochs": 3,
+        "threads": 1,
+    },
+    "trial": {"folder": PHOTOS, "backbone": "tiny", "claim": "initialisation", "seeds": 2, "threads": 1},
     "compare": {"folder": PHOTOS, "backbones": "tiny", "threads": 1},
     "correct": {
         "folder": PHOTOS, "project": MADE / "project", "action": "move", "photos": (Path("red/0.jpg"),), "to": "green",
@@ -111,6 +116,14 @@ TURNS: dict[str, dict[str, Turn]] = {
     "clean": {
         "model": turn(OTHER_MODEL), "folder": turn(OTHERS), "seed": turn(), "project": turn(CHOSEN), **READING,
         **MACHINE,
+    },
+    "learning-curve": {
+        "folder": turn(OTHERS), "methods": turn("scratch"), "photos": turn("2"), "seeds": turn(2), "epochs": turn(40),
+        "backbone": turn("tiny_too"), "project": turn(CHOSEN), **READING, **MACHINE,
+    },
+    "trial": {
+        "folder": turn(OTHERS), "claim": turn("optimiser"), "seeds": turn(3), "backbone": turn("tiny_too"),
+        "project": turn(CHOSEN), **READING, **MACHINE,
     },
     "compare": {
         "folder": turn(OTHERS), "backbones": turn("tiny_too"), "seed": turn(2), "project": turn(CHOSEN), **READING,

@@ -16,7 +16,7 @@ from desktop.theme import BETWEEN, WITHIN, set_icon, set_role, set_sign
 from desktop.widgets.charts.curve import Curve, Series
 from desktop.widgets.pictures.beforeafter import BeforeAfter
 from desktop.widgets.plain import one_line
-from desktop.widgets.rows.marktable import MarkTable, Trial
+from desktop.widgets.rows.marktable import MarkRow, MarkTable
 from desktop.widgets.segmented import Option, Segmented
 from engine.job.words import Language, message, say
 
@@ -240,11 +240,11 @@ class AttackView(QWidget):
             name = say(message(f"treatment.{row.treatment}"), self._language)
             seen = f"{self._called(row.class_)} {percent(row.probability, where)}"
             cells = (name[:1].upper() + name[1:], seen, percent(row.target, where))
-            rows.append(Trial(cells, row.success, held if row.success else lost))
+            rows.append(MarkRow(cells, row.success, held if row.success else lost))
         self.endurance.set_trials(rows)
         self.transfer.set_trials(
             [
-                Trial(
+                MarkRow(
                     _transferred(other, where),
                     other.changed,
                     self.tr("it was misled too") if other.changed else self.tr("it was not misled"),

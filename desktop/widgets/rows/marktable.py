@@ -15,7 +15,7 @@ from desktop.widgets.plain import one_line
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class MarkRow:
     """A row: its cells, and whether it held (None: no mark). `spoken`: the mark in a word."""
 
     cells: tuple[str, ...]
@@ -28,7 +28,7 @@ class MarkTable(QTableWidget):
 
     def __init__(self, columns: int, parent: QWidget | None = None) -> None:
         super().__init__(0, columns, parent)
-        self._trials: tuple[Trial, ...] = ()
+        self._trials: tuple[MarkRow, ...] = ()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -46,7 +46,7 @@ class MarkTable(QTableWidget):
     def set_headings(self, headings: Sequence[str]) -> None:
         self.setHorizontalHeaderLabels(list(headings))
 
-    def set_trials(self, trials: Sequence[Trial]) -> None:
+    def set_trials(self, trials: Sequence[MarkRow]) -> None:
         self._trials = tuple(trials)
         self.setRowCount(len(trials))
         for row, trial in enumerate(trials):
@@ -60,7 +60,7 @@ class MarkTable(QTableWidget):
         self.viewport().update()
 
     @property
-    def trials(self) -> tuple[Trial, ...]:
+    def trials(self) -> tuple[MarkRow, ...]:
         return self._trials
 
     def _mark(self) -> None:

@@ -1,0 +1,171 @@
+"""What transfer is worth: accuracy over photos a class, frozen, fine-tuned and from scratch, spread over seeds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Generator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+import numpy as np
+
+from engine.device import device_param, threads_param
+from engine.job.declare import Steps, Turns, param, unknown
+from engine.job.events import Event, Metric, Outcome, Progress
+from engine.job.words import EngineError, Message, message
+from engine.learn.recipe import METHODS, TrainingRecipe
+from engine.models.backbones import BACKBONES
+from engine.photos.folder import scan_folder
+from engine.photos.split import split
+from engine.project.choices import ReadsFolder
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from engine.judge.known import KnownPhotos
+
+    Right = NDArray[np.bool_]
+
+_ASKED: Final = 0.3  # of the photos: the same for every size and method
+
+
+@dataclass(frozen=True, slots=True)
+class CurveRow:
+    """A point: the mean accuracy over seeds, on photos that were not learnt from, and its 95 % interval.
+
+    The interval is Student's over the seeds; with one seed alone Wilson's, of the photos asked about.
+    """
+
+    method: str
+    photos_a_class: int
+    accuracy: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class LearningCurveResult:
+    """The points, method by method; `asked`: photos that each is asked about; `majority`: of the largest class."""
+
+    rows: tuple[CurveRow, ...]
+    asked: int
+    majority: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearningCurve(ReadsFolder):
+    """Trains on 2, 5, 10 … photos of each class; every point takes as many steps as the last one of its method."""
+
+    name: ClassVar[str] = "learning-curve"
+    folder: Path = param(positional=True, kind="folder")
+    methods: str = param("frozen,scratch")
+    photos: str = param("2,5,10,20,50")
+    seeds: int = param(3, low=1, high=30)
+    epochs: int = param(20, low=1, high=10_000)
+    backbone: str = param("efficientnet_lite0", choices=lambda: tuple(BACKBONES))
+    project: Path | None = param(None, kind="folder", group="machine")
+    device: str = device_param()
+    threads: int = threads_param()
+
+    def run(self) -> Steps:
+        from engine.judge.known import know
+        from engine.look.opening import opened
+
+        methods, sizes = self._methods(), _sizes(self.photos)
+        scan = yield from scan_folder(self.folder, self.reading_of(self.folder, self.project))
+        known = yield from know(scan, opened(self.backbone, self.device, self.threads))
+        cuts = [_cut(known, seed) for seed in range(self.seeds)]
+        sizes = _within(sizes, known, cuts)
+        points = [(method, size, seed) for method in methods for size in sizes for seed in range(self.seeds)]
+        found: dict[tuple[str, int], list[Right]] = {}
+        for done, (method, size, seed) in enumerate(points):
+            yield Progress(done, len(points), message("note.curve", number=done + 1, count=len(points)))
+            right = yield from self._learn(known, method, _few(known, cuts[seed][0], size, seed), cuts[seed][1], sizes)
+            found.setdefault((method, size), []).append(right)
+            shares = [float(one.mean()) for one in found[method, size]]
+            yield Metric(f"accuracy.{method}", size, float(np.mean(shares)))
+        rows = tuple(_row(method, size, rights) for (method, size), rights in found.items())
+        asked = cuts[0][1]
+        majority = np.bincount(known.labels[cuts[0][0]]).argmax()
+        yield Outcome(LearningCurveResult(rows, len(asked), float((known.labels[asked] == majority).mean())))
+
+    def _methods(self) -> list[str]:
+        names = list(dict.fromkeys(name.strip() for name in self.methods.split(",") if name.strip()))
+        for name in names:
+            if name not in METHODS:
+                raise unknown("unknown_method", name, METHODS)
+        return names or ["frozen"]
+
+    def _learn(
+        self, known: KnownPhotos, method: str, train: list[int], asked: list[int], sizes: Sequence[int]
+    ) -> Generator[Event, Turns, Right]:
+        """Which of the photos asked about a model has right that learnt from `train`.
+
+        The photos learnt from choose the epoch too: whoever has few has no others.
+        """
+        from engine.judge.training import train_head, train_whole
+
+        recipe = TrainingRecipe(backbone=self.backbone, method=method, seed=len(train), epochs=self.epochs)
+        most = max(sizes) * known.classes
+        steps = self.epochs * math.ceil(min(most, len(known.labels)) / recipe.batch_size)
+        recipe = replace(recipe, epochs=math.ceil(steps / math.ceil(len(train) / recipe.batch_size)))
+        if method == "frozen":
+            run = yield from train_head(recipe, known.vectors, known.labels, known.classes, (train, train, asked))
+            return run.right
+        with ExitStack() as stack:
+            return (yield from train_whole(recipe, known, (train, train, asked), stack, self.device, self.threads))
+
+    @classmethod
+    def report(cls, value: Any) -> Sequence[Message | str]:
+        lines: list[Message | str] = [message("report.curve.asked", count=value.asked, majority=value.majority)]
+        lines += [
+            message(
+                "report.curve.row", method=Message(f"choice.method.{row.method}"), count=row.photos_a_class,
+                accuracy=row.accuracy, low=row.low, high=row.high,
+            )
+            for row in value.rows
+        ]  # fmt: skip
+        return lines
+
+
+def _sizes(photos: str) -> list[int]:
+    """Numbers of photos a class, rising. Raises EngineError `bad_sizes`."""
+    try:
+        sizes = sorted({int(word) for word in photos.replace(";", ",").split(",") if word.strip()})
+    except ValueError as error:
+        raise EngineError("bad_sizes", value=photos) from error
+    if not sizes or sizes[0] < 1 or sizes[-1] > 1_000_000:
+        raise EngineError("bad_sizes", value=photos)
+    return sizes
+
+
+def _cut(known: KnownPhotos, seed: int) -> tuple[list[int], list[int]]:
+    """Rows that may be learnt from, and rows to be asked about; groups stay whole."""
+    made = split(known.labels.tolist(), known.groups, seed=seed, validation=0.0, test=_ASKED)
+    return [*made.train, *made.validation], list(made.test)
+
+
+def _within(sizes: list[int], known: KnownPhotos, cuts: Sequence[tuple[list[int], list[int]]]) -> list[int]:
+    """The sizes that some class has photos for; the least one always."""
+    most = min(int(np.bincount(known.labels[train]).max()) for train, _ in cuts)
+    return [size for size in sizes if size <= most] or [min(sizes[0], most)]
+
+
+def _few(known: KnownPhotos, train: list[int], size: int, seed: int) -> list[int]:
+    """`size` photos of each class at random, or all that it has; larger sizes hold the smaller ones."""
+    order = np.random.default_rng([seed, 0xC0]).permutation(train)
+    return [int(row) for label in range(known.classes) for row in order[known.labels[order] == label][:size]]
+
+
+def _row(method: str, size: int, rights: Sequence[Right]) -> CurveRow:
+    from engine.judge.scores import mean_interval
+    from engine.learn.scores import wilson
+
+    shares = [float(right.mean()) for right in rights]
+    if len(shares) == 1:
+        low, high = wilson(int(rights[0].sum()), len(rights[0]))
+    else:
+        low, high = mean_interval(shares)
+    return CurveRow(method, size, float(np.mean(shares)), max(0.0, low), min(1.0, high))
