@@ -14,7 +14,7 @@ from desktop.page.entry import Entry
 from engine.job.words import EngineError
 
 WELCOME: Final = "welcome"
-PAGES: Final = ("data", "train", "evaluate", "classify", "features", "ideal", "attack", "settings")
+PAGES: Final = ("data", "train", "evaluate", "classify", "features", "ideal", "attack", "compare", "settings")
 log = logging.getLogger(__name__)
 
 

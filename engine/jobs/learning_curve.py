@@ -35,7 +35,8 @@ _ASKED: Final = 0.3  # of the photos: the same for every size and method
 class CurveRow:
     """A point: the mean accuracy over seeds, on photos that were not learnt from, and its 95 % interval.
 
-    The interval is Student's over the seeds; with one seed alone Wilson's, of the photos asked about.
+    The interval is Student's over the seeds, and never narrower than Wilson's of all photos asked about: few seeds that
+    happen to agree tell no more than their photos.
     """
 
     method: str
@@ -47,7 +48,7 @@ class CurveRow:
 
 @dataclass(frozen=True, slots=True)
 class LearningCurveResult:
-    """The points, method by method; `asked`: photos that each is asked about; `majority`: of the largest class."""
+    """The points, method by method; `asked`: photos asked about with some seed; `majority`: of the largest class."""
 
     rows: tuple[CurveRow, ...]
     asked: int
@@ -80,16 +81,18 @@ class LearningCurve(ReadsFolder):
         sizes = _within(sizes, known, cuts)
         points = [(method, size, seed) for method in methods for size in sizes for seed in range(self.seeds)]
         found: dict[tuple[str, int], list[Right]] = {}
+        asked: set[int] = set()
         for done, (method, size, seed) in enumerate(points):
             yield Progress(done, len(points), message("note.curve", number=done + 1, count=len(points)))
             right = yield from self._learn(known, method, _few(known, cuts[seed][0], size, seed), cuts[seed][1], sizes)
             found.setdefault((method, size), []).append(right)
+            asked |= set(cuts[seed][1])
             shares = [float(one.mean()) for one in found[method, size]]
             yield Metric(f"accuracy.{method}", size, float(np.mean(shares)))
-        rows = tuple(_row(method, size, rights) for (method, size), rights in found.items())
-        asked = cuts[0][1]
+        rows = tuple(_row(method, size, rights, len(asked)) for (method, size), rights in found.items())
         majority = np.bincount(known.labels[cuts[0][0]]).argmax()
-        yield Outcome(LearningCurveResult(rows, len(asked), float((known.labels[asked] == majority).mean())))
+        baseline = float((known.labels[cuts[0][1]] == majority).mean())
+        yield Outcome(LearningCurveResult(rows, len(asked), baseline))
 
     def _methods(self) -> list[str]:
         names = list(dict.fromkeys(name.strip() for name in self.methods.split(",") if name.strip()))
@@ -159,13 +162,14 @@ def _few(known: KnownPhotos, train: list[int], size: int, seed: int) -> list[int
     return [int(row) for label in range(known.classes) for row in order[known.labels[order] == label][:size]]
 
 
-def _row(method: str, size: int, rights: Sequence[Right]) -> CurveRow:
+def _row(method: str, size: int, rights: Sequence[Right], asked: int) -> CurveRow:
     from engine.judge.scores import mean_interval
     from engine.learn.scores import wilson
 
     shares = [float(right.mean()) for right in rights]
-    if len(shares) == 1:
-        low, high = wilson(int(rights[0].sum()), len(rights[0]))
-    else:
-        low, high = mean_interval(shares)
-    return CurveRow(method, size, float(np.mean(shares)), max(0.0, low), min(1.0, high))
+    accuracy = float(np.mean(shares))
+    low, high = wilson(round(accuracy * asked), asked)
+    if len(shares) > 1:
+        ends = mean_interval(shares)
+        low, high = min(low, ends[0]), max(high, ends[1])
+    return CurveRow(method, size, accuracy, max(0.0, low), min(1.0, high))

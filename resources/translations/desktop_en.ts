@@ -39,6 +39,30 @@
     </message>
 </context>
 <context>
+    <name>ComparedView</name>
+    <message numerus="yes">
+        <source>Right on %n photo(s) that the probe has not learnt from</source>
+        <translation>
+            <numerusform>Right on %n photo that the probe has not learnt from</numerusform>
+            <numerusform>Right on %n photos that the probe has not learnt from</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Right on %n photo(s) that nobody learnt from</source>
+        <translation>
+            <numerusform>Right on %n photo that nobody learnt from</numerusform>
+            <numerusform>Right on %n photos that nobody learnt from</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>With %n photo(s) a class: frozen {frozen}, from scratch {scratch}.</source>
+        <translation>
+            <numerusform>With %n photo a class: frozen {frozen}, from scratch {scratch}.</numerusform>
+            <numerusform>With %n photos a class: frozen {frozen}, from scratch {scratch}.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>EvaluatePage</name>
     <message numerus="yes">
         <source>You have looked at these %n time(s).</source>

@@ -763,6 +763,199 @@
     </message>
 </context>
 <context>
+    <name>ComparePage</name>
+    <message>
+        <source>Compare</source>
+        <translation>Usporedba</translation>
+    </message>
+    <message>
+        <source>Three questions about your own photos. &lt;b&gt;Backbones&lt;/b&gt;: each network looks at every photo once; a &lt;b&gt;linear probe&lt;/b&gt; learns from four fifths of them and is asked about the last fifth, five times round. &lt;b&gt;Transfer&lt;/b&gt;: the same network frozen, and from scratch, with 2, 5, 10 … photos of each class. &lt;b&gt;Tricks&lt;/b&gt;: a head trained with a trick and without it, several times with other dice. The lines through the points are &lt;b&gt;95 % intervals&lt;/b&gt;: where they overlap widely, nobody can tell which is better. &lt;b&gt;Try&lt;/b&gt;: guess first, then press start.</source>
+        <translation>Tri pitanja o vašim fotografijama. &lt;b&gt;Okosnice&lt;/b&gt;: svaka mreža jednom pogleda svaku fotografiju; &lt;b&gt;linearna sonda&lt;/b&gt; uči iz četiri petine i odgovara za zadnju petinu, pet puta ukrug. &lt;b&gt;Prijenos&lt;/b&gt;: ista mreža zamrznuta i od početka, s 2, 5, 10 … fotografija svakog razreda. &lt;b&gt;Trikovi&lt;/b&gt;: glava naučena s trikom i bez njega, više puta s drugim kockicama. Crte kroz točke su &lt;b&gt;95-postotni intervali&lt;/b&gt;: gdje se jako preklapaju, nitko ne može reći što je bolje. &lt;b&gt;Pokušajte&lt;/b&gt;: najprije pogađajte, a zatim pokrenite.</translation>
+    </message>
+    <message>
+        <source>Open a folder of photos…</source>
+        <translation>Otvori mapu s fotografijama…</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>Izmjeri</translation>
+    </message>
+    <message>
+        <source>open a folder first</source>
+        <translation>najprije otvorite mapu</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Zaustavi</translation>
+    </message>
+    <message>
+        <source>Which network is worth its time on your photos?</source>
+        <translation>Koja mreža na vašim fotografijama vrijedi svojeg vremena?</translation>
+    </message>
+    <message>
+        <source>What is it worth that the network has seen a million photos before yours?</source>
+        <translation>Koliko vrijedi to što je mreža prije vaših vidjela milijun fotografija?</translation>
+    </message>
+    <message>
+        <source>Does the trick really help?</source>
+        <translation>Pomaže li trik doista?</translation>
+    </message>
+    <message>
+        <source>Measuring …</source>
+        <translation>Mjeri …</translation>
+    </message>
+    <message>
+        <source>Measured on your own folder</source>
+        <translation>Mjeri se na vašoj mapi</translation>
+    </message>
+</context>
+<context>
+    <name>CompareSettings</name>
+    <message>
+        <source>What is compared?</source>
+        <translation>Što se uspoređuje?</translation>
+    </message>
+    <message>
+        <source>Backbones</source>
+        <translation>Okosnice</translation>
+    </message>
+    <message>
+        <source>Which of the networks that are here tells your photos apart best, and what it costs</source>
+        <translation>Koja od mreža koje su ovdje najbolje razlikuje vaše fotografije i koliko stoji</translation>
+    </message>
+    <message>
+        <source>Transfer</source>
+        <translation>Prijenos</translation>
+    </message>
+    <message>
+        <source>How much what the network knows already helps, with few photos and with many</source>
+        <translation>Koliko pomaže ono što mreža već zna, s malo fotografija i s mnogo njih</translation>
+    </message>
+    <message>
+        <source>Tricks</source>
+        <translation>Trikovi</translation>
+    </message>
+    <message>
+        <source>Whether a trick of training really helps on your photos: with it, without it, several times</source>
+        <translation>Pomaže li neki trik učenja doista na vašim fotografijama: s njim, bez njega, više puta</translation>
+    </message>
+</context>
+<context>
+    <name>ComparedView</name>
+    <message>
+        <source>Accuracy with its interval</source>
+        <translation>Točnost sa svojim intervalom</translation>
+    </message>
+    <message>
+        <source>The figures</source>
+        <translation>Brojke</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>točno</translation>
+    </message>
+    <message numerus="yes">
+        <source>Right on %n photo(s) that the probe has not learnt from</source>
+        <translation>
+            <numerusform>Točno na %n fotografiji iz koje sonda nije učila</numerusform>
+            <numerusform>Točno na %n fotografije iz kojih sonda nije učila</numerusform>
+            <numerusform>Točno na %n fotografija iz kojih sonda nije učila</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>milliseconds a photo</source>
+        <translation>milisekunda po fotografiji</translation>
+    </message>
+    <message>
+        <source>may be as good as the best</source>
+        <translation>možda jednako dobra kao najbolja</translation>
+    </message>
+    <message>
+        <source>clearly less good</source>
+        <translation>jasno lošija</translation>
+    </message>
+    <message>
+        <source>Backbone</source>
+        <translation>Okosnica</translation>
+    </message>
+    <message>
+        <source>Linear probe</source>
+        <translation>Linearna sonda</translation>
+    </message>
+    <message>
+        <source>Neighbours</source>
+        <translation>Susjedi</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>Cijena</translation>
+    </message>
+    <message>
+        <source>{milliseconds} ms, {megabytes} MB</source>
+        <translation>{milliseconds} ms, {megabytes} MB</translation>
+    </message>
+    <message>
+        <source>advised</source>
+        <translation>preporučeno</translation>
+    </message>
+    <message numerus="yes">
+        <source>Right on %n photo(s) that nobody learnt from</source>
+        <translation>
+            <numerusform>Točno na %n fotografiji iz koje se nije učilo</numerusform>
+            <numerusform>Točno na %n fotografije iz kojih se nije učilo</numerusform>
+            <numerusform>Točno na %n fotografija iz kojih se nije učilo</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>photos of each class</source>
+        <translation>fotografija svakog razreda</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Način</translation>
+    </message>
+    <message>
+        <source>Photos a class</source>
+        <translation>Fotografija po razredu</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>Točno</translation>
+    </message>
+    <message numerus="yes">
+        <source>With %n photo(s) a class: frozen {frozen}, from scratch {scratch}.</source>
+        <translation>
+            <numerusform>S %n fotografijom po razredu: zamrznuto {frozen}, od početka {scratch}.</numerusform>
+            <numerusform>S %n fotografije po razredu: zamrznuto {frozen}, od početka {scratch}.</numerusform>
+            <numerusform>S %n fotografija po razredu: zamrznuto {frozen}, od početka {scratch}.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What the network knew already helps clearly.</source>
+        <translation>Ono što je mreža već znala jasno pomaže.</translation>
+    </message>
+    <message>
+        <source>What the network knew already does not help here.</source>
+        <translation>Ono što je mreža već znala ovdje ne pomaže.</translation>
+    </message>
+    <message>
+        <source>Their intervals overlap: more seeds would tell.</source>
+        <translation>Intervali im se preklapaju: više sjemena reklo bi više.</translation>
+    </message>
+    <message>
+        <source>Difference {difference} ({low} to {high})</source>
+        <translation>Razlika {difference} (od {low} do {high})</translation>
+    </message>
+    <message>
+        <source>right, of {count} photos each time</source>
+        <translation>točno, svaki put od {count} fotografija</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Sjeme</translation>
+    </message>
+</context>
+<context>
     <name>Course</name>
     <message>
         <source>Probability</source>

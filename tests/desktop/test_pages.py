@@ -95,7 +95,7 @@ def test_a_page_more_is_its_folder_its_name_and_its_icon(window_with: Make, unti
     assert window.page.banner.error is None
     QTest.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
     assert window.page.name == "data"
-    QTest.keyClick(window, Qt.Key.Key_8, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(window, Qt.Key.Key_9, Qt.KeyboardModifier.ControlModifier)
     assert window.page.name == "drawings"
 
 
