@@ -63,12 +63,22 @@
     </message>
 </context>
 <context>
-    <name>EvaluatePage</name>
+    <name>EvaluateForm</name>
     <message numerus="yes">
         <source>You have looked at these %n time(s).</source>
         <translation>
             <numerusform>You have looked at these %n time.</numerusform>
             <numerusform>You have looked at these %n times.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>FindingsView</name>
+    <message numerus="yes">
+        <source>The others agree with the labels of {share} of %n photo(s)</source>
+        <translation>
+            <numerusform>The others agree with the label of {share} of %n photo</numerusform>
+            <numerusform>The others agree with the labels of {share} of %n photos</numerusform>
         </translation>
     </message>
 </context>
@@ -116,6 +126,16 @@
         <translation>
             <numerusform>%n photo</numerusform>
             <numerusform>%n photos</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>MendBar</name>
+    <message numerus="yes">
+        <source>%n photo(s) corrected</source>
+        <translation>
+            <numerusform>%n photo corrected</numerusform>
+            <numerusform>%n photos corrected</numerusform>
         </translation>
     </message>
 </context>

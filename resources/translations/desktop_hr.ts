@@ -1155,6 +1155,57 @@
     </message>
 </context>
 <context>
+    <name>EvaluateForm</name>
+    <message numerus="yes">
+        <source>You have looked at these %n time(s).</source>
+        <translation>
+            <numerusform>Ove ste pogledali %n put.</numerusform>
+            <numerusform>Ove ste pogledali %n puta.</numerusform>
+            <numerusform>Ove ste pogledali %n puta.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Who looks, changes the settings and looks again has begun to learn the test by heart.</source>
+        <translation>Tko pogleda, promijeni postavke i pogleda ponovno, počeo je ispit učiti napamet.</translation>
+    </message>
+    <message>
+        <source>What is judged?</source>
+        <translation>Što se ocjenjuje?</translation>
+    </message>
+    <message>
+        <source>Test photos</source>
+        <translation>Ispitne</translation>
+    </message>
+    <message>
+        <source>Photos</source>
+        <translation>Fotografije</translation>
+    </message>
+    <message>
+        <source>Those that the training never used: look once.</source>
+        <translation>One koje učenje nikad nije koristilo: pogledajte jednom.</translation>
+    </message>
+    <message>
+        <source>A folder</source>
+        <translation>Mapa</translation>
+    </message>
+    <message>
+        <source>Every photo of a folder with the same classes.</source>
+        <translation>Svaka fotografija mape s istim razredima.</translation>
+    </message>
+    <message>
+        <source>What is wrong with the photos themselves: labels, strangers, bad pictures, shortcuts.</source>
+        <translation>Što nije u redu sa samim fotografijama: oznake, stranci, loše slike, prečaci.</translation>
+    </message>
+    <message>
+        <source>Open a folder of photos…</source>
+        <translation>Otvori mapu s fotografijama…</translation>
+    </message>
+    <message>
+        <source>A folder with one folder for each class, named as the model names them (Ctrl+O)</source>
+        <translation>Mapa s mapom za svaki razred, nazvanom kao što ih zove model (Ctrl+O)</translation>
+    </message>
+</context>
+<context>
     <name>EvaluatePage</name>
     <message>
         <source>Evaluate</source>
@@ -1167,34 +1218,6 @@
     <message>
         <source>The validation photos chose the best epoch and your settings, so they flatter. The &lt;b&gt;test photos&lt;/b&gt; were locked away for one honest look. &lt;b&gt;Try&lt;/b&gt;: photos that you took today, in a folder for each class; four times as many photos, and how the interval halves; the photos behind the largest mistake.</source>
         <translation>Po fotografijama za provjeru odabrane su najbolja epoha i vaše postavke, pa one laskaju modelu. &lt;b&gt;Fotografije za ispitivanje&lt;/b&gt; ostale su zaključane za jedan pošten pogled. &lt;b&gt;Isprobajte&lt;/b&gt;: fotografije snimljene danas, u po jednoj mapi za svaki razred; četiri puta više fotografija i kako se interval prepolovi; fotografije iza najveće pogreške.</translation>
-    </message>
-    <message>
-        <source>Photos</source>
-        <translation>Fotografije</translation>
-    </message>
-    <message>
-        <source>Locked test photos</source>
-        <translation>Ispitni dio</translation>
-    </message>
-    <message>
-        <source>Those that the training never used: look once.</source>
-        <translation>One koje učenje nije koristilo: pogledajte jednom.</translation>
-    </message>
-    <message>
-        <source>A whole folder</source>
-        <translation>Cijela mapa</translation>
-    </message>
-    <message>
-        <source>Every photo of a folder with the same classes.</source>
-        <translation>Sve fotografije mape s istim razredima.</translation>
-    </message>
-    <message>
-        <source>Open a folder of photos…</source>
-        <translation>Otvori mapu s fotografijama…</translation>
-    </message>
-    <message>
-        <source>A folder with one folder for each class, named as the model names them (Ctrl+O)</source>
-        <translation>Mapa s po jednom mapom za svaki razred, nazvanom kao u modelu (Ctrl+O)</translation>
     </message>
     <message>
         <source>Judge the model</source>
@@ -1216,18 +1239,6 @@
         <source>open a folder first</source>
         <translation>prvo otvorite mapu</translation>
     </message>
-    <message numerus="yes">
-        <source>You have looked at these %n time(s).</source>
-        <translation>
-            <numerusform>Ove ste fotografije pogledali %n put.</numerusform>
-            <numerusform>Ove ste fotografije pogledali %n puta.</numerusform>
-            <numerusform>Ove ste fotografije pogledali %n puta.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Who looks, changes the settings and looks again has begun to learn the test by heart.</source>
-        <translation>Tko pogleda, promijeni postavke pa opet pogleda, počeo je ispit učiti napamet.</translation>
-    </message>
     <message>
         <source>Judge again all the same</source>
         <translation>Svejedno ocijeni ponovno</translation>
@@ -1237,8 +1248,16 @@
         <translation>Zaustavi</translation>
     </message>
     <message>
+        <source>Look at the photos</source>
+        <translation>Pregledaj fotografije</translation>
+    </message>
+    <message>
         <source>Judging the model</source>
         <translation>Ocjenjujem model</translation>
+    </message>
+    <message>
+        <source>Looking at the photos</source>
+        <translation>Pregledava fotografije</translation>
     </message>
     <message>
         <source>The folder that it was trained on</source>
@@ -1259,6 +1278,14 @@
     <message>
         <source>How good is the model on the photos it has never seen?</source>
         <translation>Koliko je model dobar na fotografijama koje nikad nije vidio?</translation>
+    </message>
+    <message>
+        <source>What is wrong with the photos?</source>
+        <translation>Što nije u redu s fotografijama?</translation>
+    </message>
+    <message>
+        <source>Each photo is asked about: the others answer. Nothing is changed.</source>
+        <translation>Za svaku fotografiju odgovaraju ostale. Ništa se ne mijenja.</translation>
     </message>
     <message>
         <source>All photos of {folder}</source>
@@ -1438,6 +1465,109 @@
     <message>
         <source>How the picture came about: drag along, or use the arrow keys</source>
         <translation>Kako je slika nastajala: povlačite ili koristite tipke sa strelicama</translation>
+    </message>
+</context>
+<context>
+    <name>FindingsView</name>
+    <message>
+        <source>Choose a finding</source>
+        <translation>Odaberite nalaz</translation>
+    </message>
+    <message>
+        <source>left out</source>
+        <translation>izostavljeno</translation>
+    </message>
+    <message>
+        <source>not the same</source>
+        <translation>nije isto</translation>
+    </message>
+    <message numerus="yes">
+        <source>The others agree with the labels of {share} of %n photo(s)</source>
+        <translation>
+            <numerusform>Ostale se slažu s oznakom za {share} od %n fotografije</numerusform>
+            <numerusform>Ostale se slažu s oznakama {share} od %n fotografije</numerusform>
+            <numerusform>Ostale se slažu s oznakama {share} od %n fotografija</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing stands out</source>
+        <translation>Ništa se ne ističe</translation>
+    </message>
+    <message>
+        <source>Photos that the others, asked about them, put into another class. The most doubtful come first: some are labelled wrongly, some are hard.</source>
+        <translation>Fotografije koje bi ostale, kad ih se pita, stavile u drugi razred. Prve su najsumnjivije: neke su krivo označene, neke su teške.</translation>
+    </message>
+    <message>
+        <source>Labels in doubt</source>
+        <translation>Sumnjive oznake</translation>
+    </message>
+    <message>
+        <source>The same picture lies in two classes: one of them cannot be right.</source>
+        <translation>Ista slika leži u dva razreda: jedan od njih ne može biti točan.</translation>
+    </message>
+    <message>
+        <source>One picture, two classes</source>
+        <translation>Jedna slika, dva razreda</translation>
+    </message>
+    <message>
+        <source>They are not like any other photo of the folder. Do they belong here?</source>
+        <translation>Ne sliče nijednoj drugoj fotografiji u mapi. Pripadaju li ovamo?</translation>
+    </message>
+    <message>
+        <source>Strangers</source>
+        <translation>Stranci</translation>
+    </message>
+    <message>
+        <source>Very dark or bright, blurred, without colour, tiny, or of an odd shape.</source>
+        <translation>Vrlo tamne ili svijetle, mutne, bez boje, sitne ili neobičnog oblika.</translation>
+    </message>
+    <message>
+        <source>Hard to see</source>
+        <translation>Teško vidljive</translation>
+    </message>
+    <message>
+        <source>It alone guesses {accuracy} of the classes, best “{name}”; always the largest class: {majority}. A model may learn it in place of what is on the photos.</source>
+        <translation>Samo iz toga pogodi se {accuracy} razreda, najbolje „{name}”; uvijek najveći razred: {majority}. Model bi mogao naučiti to umjesto onoga što je na fotografijama.</translation>
+    </message>
+    <message>
+        <source>Shortcut: {property}</source>
+        <translation>Prečac: {property}</translation>
+    </message>
+    <message>
+        <source>Right on {low} of the photos with little of it, on {high} of those with much.</source>
+        <translation>Točno na {low} fotografija gdje ga je malo, na {high} onih gdje ga je mnogo.</translation>
+    </message>
+    <message>
+        <source>Unequal: {property}</source>
+        <translation>Nejednako: {property}</translation>
+    </message>
+    <message>
+        <source>The most typical</source>
+        <translation>Najtipičnije</translation>
+    </message>
+    <message>
+        <source>Those most like the others of their class.</source>
+        <translation>One koje najviše sliče ostalima iz svojeg razreda.</translation>
+    </message>
+    <message>
+        <source>The strangest</source>
+        <translation>Najneobičnije</translation>
+    </message>
+    <message>
+        <source>Those least like the others of their class.</source>
+        <translation>One koje najmanje sliče ostalima iz svojeg razreda.</translation>
+    </message>
+    <message>
+        <source>Photos of the chosen finding</source>
+        <translation>Fotografije odabranog nalaza</translation>
+    </message>
+    <message>
+        <source>Choose a finding to see its photos</source>
+        <translation>Odaberite nalaz da biste vidjeli njegove fotografije</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>Nalazi</translation>
     </message>
 </context>
 <context>
@@ -2148,6 +2278,53 @@
     <message>
         <source>Attacks up to 32 of its photos with growing ε; takes a minute or more</source>
         <translation>Napada do 32 njezine fotografije sa sve većim ε; traje minutu ili dulje</translation>
+    </message>
+</context>
+<context>
+    <name>MendBar</name>
+    <message numerus="yes">
+        <source>%n photo(s) corrected</source>
+        <translation>
+            <numerusform>%n fotografija ispravljena</numerusform>
+            <numerusform>%n fotografije ispravljene</numerusform>
+            <numerusform>%n fotografija ispravljeno</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>It is: {name}</source>
+        <translation>To je: {name}</translation>
+    </message>
+    <message>
+        <source>Move to</source>
+        <translation>Premjesti u</translation>
+    </message>
+    <message>
+        <source>Says which class the photo belongs to; the file stays where it is</source>
+        <translation>Kaže kojem razredu fotografija pripada; datoteka ostaje gdje jest</translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation>Izostavi</translation>
+    </message>
+    <message>
+        <source>The photo is neither learnt from nor asked about; it stays where it is</source>
+        <translation>Iz fotografije se ne uči i za nju se ne pita; ona ostaje gdje jest</translation>
+    </message>
+    <message>
+        <source>Train again</source>
+        <translation>Uči ponovno</translation>
+    </message>
+    <message>
+        <source>To the Train page: what is learnt then is what you corrected</source>
+        <translation>Na stranicu Učenje: uči se ono što ste ispravili</translation>
+    </message>
+    <message>
+        <source>Undo the last correction</source>
+        <translation>Poništi zadnji ispravak</translation>
+    </message>
+    <message>
+        <source>Do it again</source>
+        <translation>Ponovi ga</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,8 +11,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from small import outcome
 
 from desktop.page.page import Surroundings
+from desktop.pages.evaluate.left import PHOTOS
 from desktop.pages.evaluate.page import EvaluatePage
 from desktop.runner import Runner
 from desktop.settings import Settings
@@ -20,11 +23,13 @@ from engine.job.background import Background
 from engine.job.events import Ended, Outcome
 from engine.job.words import EngineError
 from engine.jobs.evaluate import Calibrated, Evaluate, EvaluateResult
+from engine.jobs.scan import Scan
 from engine.judge.scores import balanced_interval, calibration, class_scores, curves
 from engine.learn.scores import Judged, wilson
 from engine.photos.door import write_png
 
 Until = Callable[[Callable[[], bool]], None]
+SAMPLES = Path(__file__).resolve().parents[2] / "resources" / "sample_photos"
 JUDGED = (
     Judged("a/1.jpg", 0, 0, 0.9), Judged("a/2.jpg", 0, 1, 0.6),
     Judged("b/1.jpg", 1, 1, 0.8), Judged("b/2.jpg", 1, 1, 0.7),
@@ -94,25 +99,25 @@ def test_a_backbone_has_no_locked_photos_and_start_says_what_is_missing(page: Ev
 
 
 def test_the_locked_photos_are_judged_and_the_look_is_counted(own: EvaluatePage) -> None:
-    assert not own._looks.isVisible()
+    assert not own.form._looks.isVisible()
     own.start()
     assert started(own).part == "test"
     own.hear([Outcome(RESULT), Ended("done")])
-    assert own.looks == 1
-    assert own._looks.isVisible()
+    assert own.looks.of(own.around.workspace.model) == 1
+    assert own.form._looks.isVisible()
     assert "75.0%" in own.view.scores.accessibleName()
     assert "30.1%" in own.view.scores.accessibleDescription()
     own.start()
     own.hear([Outcome(RESULT), Ended("done")])
-    assert own.looks == 2
+    assert own.looks.of(own.around.workspace.model) == 2
     own.around.workspace.set_model("efficientnet_lite0")
-    assert own.looks == 0
+    assert own.looks.of(own.around.workspace.model) == 0
 
 
 def test_a_failed_look_is_no_look(own: EvaluatePage) -> None:
     own.start()
     own.hear([Ended("failed", EngineError("no_test_part", model="m"))])
-    assert own.looks == 0
+    assert own.looks.of(own.around.workspace.model) == 0
     assert own.banner.isVisible()
     assert own.bar.can_start
 
@@ -125,7 +130,7 @@ def test_a_dropped_folder_is_judged_as_a_whole_and_the_open_one_stays(own: Evalu
     assert (started(own).part, started(own).folder) == ("all", other)
     assert own.around.workspace.folder == tmp_path
     own.hear([Outcome(RESULT), Ended("done")])
-    assert own.looks == 0
+    assert own.looks.of(own.around.workspace.model) == 0
     own.part.set_value("test")
     assert not own.view.isVisible()
     own.part.set_value("all")
@@ -187,4 +192,103 @@ def test_a_training_that_leads_here_has_its_model_judged_at_once_and_only_once(o
     own.around.workspace.wanted = own.name
     own.shown()
     assert not own.busy
-    assert own.looks == 1
+    assert own.looks.of(own.around.workspace.model) == 1
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    folder = tmp_path / "photos"
+    for kind in ("bird", "fruit", "flower"):
+        (folder / kind).mkdir(parents=True)
+        for photo in sorted((SAMPLES / kind).glob("*.jpg"))[:8]:
+            shutil.copy(photo, folder / kind)
+    first = min((folder / "bird").iterdir())
+    first.rename(folder / "fruit" / first.name)
+    return folder
+
+
+def looked_at(page: EvaluatePage, folder: Path, until: Until) -> None:
+    page.around.workspace.open_folder(folder)
+    page.part.set_value(PHOTOS)
+    page.start()
+    until(lambda: PHOTOS in page._results)
+    until(lambda: page.mending.result is not None)
+
+
+def test_a_photo_with_a_wrong_label_is_found_and_moved_and_that_can_be_undone(
+    real: EvaluatePage, photos: Path, until: Until
+) -> None:
+    looked_at(real, photos, until)
+    view = real.findings
+    assert view.isVisible()
+    wrong = next(
+        photo for photo in view._photos if Path(photo.path).parent.name == "fruit" and photo.suggested == "bird"
+    )
+    view.grid.step(1 + view._photos.index(wrong))
+    assert view.mend.take.text() == "It is: bird"
+    view.mend.take.click()
+    until(lambda: real.mending.of(wrong.path) == ("move", "bird"))
+    place = view._photos.index(wrong)
+    assert view.grid._collection is not None
+    assert view.grid._collection.name(place) == "✓ bird"
+    assert view.mend.train.isVisible()
+    value, _ = outcome(Scan(folder=photos))
+    assert value.classes["bird"] == 8  # type: ignore[attr-defined]
+    assert (photos / wrong.path).is_file()
+    view.mend.undo.click()
+    until(lambda: real.mending.of(wrong.path) is None)
+    assert not view.mend.train.isVisible()
+    view.mend.redo.click()
+    until(lambda: real.mending.of(wrong.path) == ("move", "bird"))
+    led: list[str] = []
+    real.request_page.connect(led.append)
+    view.mend.train.click()
+    assert led == ["train"]
+
+
+def test_a_photo_behind_a_cell_is_left_out(page: EvaluatePage, photos: Path, until: Until) -> None:
+    page.around.workspace.open_folder(photos)
+    page.part.set_value("all")
+    done: list[str] = []
+    page.mending.do = lambda action, photo="", class_="": done.append(f"{action} {photo} {class_}")  # type: ignore[method-assign]
+    page.start()
+    page.hear([Outcome(RESULT), Ended("done")])
+    assert not page.view.mend.isVisible()
+    page.view.show_cell(0, 1)
+    assert page.view.mend.isVisible()
+    assert not page.view.mend.out.isEnabled()
+    page.view.grid.step(1)
+    assert page.view.mend.take.text() == "It is: b"
+    page.view.mend.out.click()
+    page.view.mend.take.click()
+    assert done == ["show  ", "leave_out a/2.jpg ", "move a/2.jpg b"]
+
+
+def test_findings_without_photos_are_read_and_those_with_photos_are_looked_at(
+    real: EvaluatePage, photos: Path, until: Until
+) -> None:
+    looked_at(real, photos, until)
+    titles = [finding.title for finding, _ in real.findings._groups]
+    assert titles[0] == "Labels in doubt"
+    assert titles[-2:] == ["The most typical", "The strangest"]
+    real.findings.show_finding(len(titles) - 1)
+    assert len(real.findings._photos) > 0
+    real.findings.open_photo(0)
+    assert real.findings.large.isVisible()
+    real.around.settings.change(language="hr")
+    real.retranslate()
+    assert real.findings._groups[0][0].title == "Labels in doubt"  # no Croatian is loaded here, and nothing is lost
+
+
+def test_what_was_corrected_in_another_folder_is_not_told_here(
+    real: EvaluatePage, photos: Path, tmp_path: Path, until: Until
+) -> None:
+    looked_at(real, photos, until)
+    real.mending.do("leave_out", f"bird/{min(path.name for path in (photos / 'bird').iterdir())}")
+    until(lambda: real.mending.result is not None and real.mending.result.photos == 1)
+    other = tmp_path / "other"
+    shutil.copytree(photos, other)
+    looked_at(real, other, until)
+    until(lambda: real.mending.folder == other and real.mending.result is not None)
+    assert real.mending.result is not None
+    assert real.mending.result.photos == 0

@@ -4,29 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import Any, ClassVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget
 from typing_extensions import override
 
-from desktop.models.chooser import ModelChooser
 from desktop.page.entry import Entry
 from desktop.page.page import Surroundings
 from desktop.page.working import WorkingPage
 from desktop.pages.evaluate import ENTRY
+from desktop.pages.evaluate.findings import FindingsView
+from desktop.pages.evaluate.left import PHOTOS, CountedLooks, EvaluateForm
+from desktop.pages.evaluate.mending import Mending
 from desktop.pages.evaluate.view import JudgedView
-from desktop.theme import BETWEEN, WITHIN, set_icon, set_role
 from desktop.widgets.asking import ask_folder
 from desktop.widgets.dropzone import DropZone
 from desktop.widgets.plain import one_line
-from desktop.widgets.segmented import Option, Segmented
 from desktop.widgets.tiles.thumbnails import Thumbnails
 from engine.job.background import Mail
 from engine.job.events import Outcome
+from engine.jobs.clean import Clean, CleanResult
 from engine.jobs.evaluate import Evaluate, EvaluateResult
-
-_REMEMBERED: Final = 50  # models whose looks are counted
 
 
 class EvaluatePage(WorkingPage):
@@ -38,39 +36,25 @@ class EvaluatePage(WorkingPage):
     def __init__(self, around: Surroundings) -> None:
         super().__init__(around)
         self._other: Path | None = None  # the folder to be judged as a whole, where it is not the open one
-        self._asked: Evaluate | None = None
-        self._results: dict[str, tuple[EvaluateResult, Path]] = {}  # by part
+        self._asked: Evaluate | Clean | None = None
+        self._results: dict[str, tuple[EvaluateResult | CleanResult, Path]] = {}  # by part
         self.thumbnails = Thumbnails(self)
-        self.chooser = ModelChooser()
-        self.part = Segmented(("test", "all"))
-        self.view = JudgedView(self.thumbnails)
-        self._build_form()
+        self.looks = CountedLooks(around.settings)
+        self.form = EvaluateForm()
+        self.chooser, self.part = self.form.chooser, self.form.part
+        self.mending = Mending(around.runner, self)
+        self.view = JudgedView(self.thumbnails, self.mending)
+        self.findings = FindingsView(self.thumbnails, self.mending)
         self._zone = DropZone("evaluate")
         self._zone_start = self._zone.add_button("play", primary=True)
         self._zone_folder = self._zone.add_button("open", primary=True)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._zone)
         self._stack.addWidget(self.view)
-        self.lay_out(self._stack, self._form, self.bar)
+        self._stack.addWidget(self.findings)
+        self.lay_out(self._stack, self.form, self.bar)
         self._connect()
         self._model_changed()
-
-    def _build_form(self) -> None:
-        self._what, self._where, self._looks = QLabel(), QLabel(wordWrap=True), QLabel(wordWrap=True)
-        for label, role in ((self._what, "heading"), (self._where, "caption"), (self._looks, "warning")):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            set_role(label, role)
-        self._folder = QPushButton()
-        set_icon(self._folder, "open")
-        self._form = QWidget()
-        layout = QVBoxLayout(self._form)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(WITHIN)
-        layout.addWidget(self.chooser)
-        layout.addSpacing(BETWEEN)
-        for widget in (self._what, self.part, self._looks, self._where, self._folder):
-            layout.addWidget(widget)
-        layout.addStretch(1)
 
     def _connect(self) -> None:
         workspace = self.around.workspace
@@ -78,10 +62,13 @@ class EvaluatePage(WorkingPage):
         workspace.folder_changed.connect(self._folder_changed)
         self.chooser.chosen.connect(workspace.set_model)
         self.part.changed.connect(lambda _: self._show_part())
-        for folder in (self._folder, self._zone_folder):
+        for folder in (self.form.folder, self._zone_folder):
             folder.clicked.connect(self.pick)
         self._zone_start.clicked.connect(self.start)
         self._zone.dropped.connect(self.open_paths)
+        self.mending.failed.connect(self.show_error)
+        for shown in (self.view, self.findings):
+            shown.train_wanted.connect(lambda: self.request_page.emit("train"))
 
     # What the window asks of a page.
 
@@ -107,24 +94,11 @@ class EvaluatePage(WorkingPage):
     def retranslate(self) -> None:
         super().retranslate()
         self.setLocale(self.around.settings.locale)
-        self._what.setText(self.tr("Photos"))
-        self.part.set_options(
-            [
-                Option(
-                    "test", self.tr("Locked test photos"), self.tr("Those that the training never used: look once.")
-                ),
-                Option("all", self.tr("A whole folder"), self.tr("Every photo of a folder with the same classes.")),
-            ],
-            self.tr("Photos"),
-        )
-        for button in (self._folder, self._zone_folder):
-            button.setText(self.tr("Open a folder of photos…"))
-            button.setToolTip(
-                self.tr("A folder with one folder for each class, named as the model names them (Ctrl+O)")
-            )
-        self._zone_start.setText(self.tr("Judge the model"))
-        self.chooser.retranslate(self.language)
+        self.form.retranslate(self.language)
+        self._zone_folder.setText(self.form.folder.text())
+        self._zone_folder.setToolTip(self.form.folder.toolTip())
         self.view.retranslate(self.language)
+        self.findings.retranslate(self.language)
         self.show_state()
 
     @override
@@ -145,10 +119,11 @@ class EvaluatePage(WorkingPage):
         folder, workspace = self.folder, self.around.workspace
         if self.busy or folder is None or self._reason():
             return
-        job = Evaluate(
-            model=workspace.model, folder=folder, part=self.part.value(),
-            device=workspace.device, threads=workspace.threads,
-        )  # fmt: skip
+        given: dict[str, Any] = {
+            "model": workspace.model, "folder": folder, "device": workspace.device, "threads": workspace.threads,
+        }  # fmt: skip
+        part = self.part.value()
+        job = Clean(**given) if part == PHOTOS else Evaluate(**given, part=part)
         self._asked = job
         self.task.start(lambda: job, ask=False)
 
@@ -182,31 +157,25 @@ class EvaluatePage(WorkingPage):
         opened = self.around.workspace.folder
         return opened if self.part.value() == "test" else self._other or opened
 
-    @property
-    def looks(self) -> int:
-        """How often the test photos of the model in hand have been looked at."""
-        known = self.around.settings.form(self.name).get("looks", {})
-        count = known.get(self.around.workspace.model, 0) if isinstance(known, dict) else 0
-        return count if isinstance(count, int) else 0
-
-    def _count_look(self, model: str) -> None:
-        held = self.around.settings.form(self.name).get("looks", {})
-        known = dict(held) if isinstance(held, dict) else {}
-        count = known.pop(model, 0)
-        known[model] = (count if isinstance(count, int) else 0) + 1
-        self.around.settings.keep_form(self.name, {"looks": dict(list(known.items())[-_REMEMBERED:])})
-
     @override
     def show_events(self, events: list[Mail], whose: str) -> None:
         for event in events:
-            if isinstance(event, Outcome) and isinstance(event.value, EvaluateResult):
-                result = event.value
-                assert self._asked is not None
-                if self._asked.part == "test" and self._asked.model.endswith(".safetensors"):
-                    self._count_look(self._asked.model)
-                self._results[self._asked.part] = (result, self._asked.folder)
-                self.part.set_value(self._asked.part)
-                self.view.show_result(result, self._asked.folder)
+            if isinstance(event, Outcome) and isinstance(event.value, EvaluateResult | CleanResult):
+                asked = self._asked
+                assert asked is not None
+                part = asked.part if isinstance(asked, Evaluate) else PHOTOS
+                if part == "test" and asked.model.endswith(".safetensors"):
+                    self.looks.add(asked.model)
+                self._results[part] = (event.value, asked.folder)
+                self.part.set_value(part)
+                self._show_result(*self._results[part])
+
+    def _show_result(self, result: EvaluateResult | CleanResult, folder: Path) -> None:
+        self.mending.open(folder)
+        if isinstance(result, CleanResult):
+            self.findings.show_result(result, folder)
+        else:
+            self.view.show_result(result, folder)
 
     def _model_changed(self) -> None:
         workspace = self.around.workspace
@@ -232,7 +201,7 @@ class EvaluatePage(WorkingPage):
     def _show_part(self) -> None:
         """What was found on the photos that are chosen now, or how to find it."""
         if (known := self._results.get(self.part.value())) is not None:
-            self.view.show_result(*known)
+            self._show_result(*known)
         self.show_state()
 
     def _reason(self) -> str:
@@ -243,26 +212,22 @@ class EvaluatePage(WorkingPage):
     @override
     def show_state(self) -> None:
         test, folder = self.part.value() == "test", self.folder
-        self._stack.setCurrentIndex(1 if self.part.value() in self._results else 0)
-        self._where.setText(one_line(str(folder)) if folder is not None else "")
-        self._where.setVisible(folder is not None)
-        looks = self.looks
-        self._looks.setVisible(test and looks > 0)
-        self._looks.setText(
-            self.tr("You have looked at these %n time(s).", "", looks)
-            + " "
-            + self.tr("Who looks, changes the settings and looks again has begun to learn the test by heart.")
-        )
-        again = test and looks > 0
-        self.bar.retranslate(
-            self.tr("Judge again all the same") if again else self.tr("Judge the model"), self.tr("Stop")
-        )
+        found = 2 if self.part.value() == PHOTOS else 1
+        self._stack.setCurrentIndex(found if self.part.value() in self._results else 0)
+        looks = self.looks.of(self.around.workspace.model) if test else 0
+        self.form.show_state(folder, looks)
+        self._zone_start.setText(self._verb())
+        self.bar.retranslate(self.tr("Judge again all the same") if looks else self._verb(), self.tr("Stop"))
         self.bar.set_reason(self._reason())
         self._word_zone(test, folder)
 
+    def _verb(self) -> str:
+        return self.tr("Look at the photos") if self.part.value() == PHOTOS else self.tr("Judge the model")
+
     def _word_zone(self, test: bool, folder: Path | None) -> None:
         if self.busy:
-            self._zone.set_texts(self.tr("Judging the model"), "")
+            looking = self.part.value() == PHOTOS
+            self._zone.set_texts(self.tr("Looking at the photos") if looking else self.tr("Judging the model"), "")
         elif folder is None:
             hint = self.tr("The folder that it was trained on") if test else self.tr("A folder for each class in it")
             self._zone.set_texts(self.tr("On which photos?"), hint)
@@ -270,6 +235,9 @@ class EvaluatePage(WorkingPage):
             self._zone.set_texts(
                 self.tr("One honest look"), self.tr("How good is the model on the photos it has never seen?")
             )
+        elif self.part.value() == PHOTOS:
+            title = self.tr("What is wrong with the photos?")
+            self._zone.set_texts(title, self.tr("Each photo is asked about: the others answer. Nothing is changed."))
         else:
             title = self.tr("All photos of {folder}").format(folder=one_line(folder.name))
             self._zone.set_texts(title, self.tr("Photos that the model learned from make it look better than it is"))

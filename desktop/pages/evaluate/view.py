@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QFrame,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.figures import percent
+from desktop.pages.evaluate.mending import MendBar, Mending
 from desktop.theme import BETWEEN, WITHIN, set_role
 from desktop.widgets.charts.intervals import Intervals, Share
 from desktop.widgets.charts.matrix import Matrix
@@ -34,10 +35,17 @@ from engine.learn.scores import Judged, wilson
 
 
 class JudgedView(QWidget):
-    """Scores over the matrix and the classes; a cell or a class shows its photos, a photo is shown large."""
+    """Scores over the matrix and the classes; a cell or a class shows its photos, a photo is shown large.
 
-    def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
+    `train_wanted`: to train with what was corrected.
+    """
+
+    train_wanted = Signal()
+
+    def __init__(self, thumbnails: Thumbnails, mending: Mending, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._mending = mending
+        self.mend = MendBar()
         self._result: EvaluateResult | None = None
         self._root = Path()
         self._photos: tuple[Judged, ...] = ()
@@ -57,6 +65,10 @@ class JudgedView(QWidget):
         self.large.stepped.connect(lambda by: self.open_photo(self.grid.step(by)))
         self.large.folder_wanted.connect(self._open_folder)
         self._back.clicked.connect(self.show_classes)
+        self.grid.current_changed.connect(lambda _: self._tell_photo())
+        self.mend.wanted.connect(self._correct)
+        self.mend.train_wanted.connect(self.train_wanted)
+        self._mending.changed.connect(self.mend.show_history)
         self.retranslate("en")
 
     def _build(self) -> None:
@@ -80,7 +92,7 @@ class JudgedView(QWidget):
         below = QHBoxLayout()
         below.setSpacing(BETWEEN - 4)
         below.addWidget(_card(self._matrix_title, self.matrix), 3)
-        below.addWidget(_card(self._title, self._stack, self._back), 2)
+        below.addWidget(_card(self._title, self._stack, self.mend, self._back), 2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(BETWEEN - 4)
@@ -93,6 +105,7 @@ class JudgedView(QWidget):
         """Shows what was found on the photos under `root`."""
         self._result, self._root = result, root
         self.matrix.show_counts(result.classes, result.confusion)
+        self.mend.set_classes(result.classes)
         self.show_classes()
         self._tell()
 
@@ -124,6 +137,22 @@ class JudgedView(QWidget):
         self._stack.setCurrentWidget(self.large)
         self.large.setFocus()
 
+    def _tell_photo(self) -> None:
+        """The photo in hand can be corrected, to what the model takes it for before all."""
+        index = self.grid.current
+        there = self._result is not None and 0 <= index < len(self._photos)
+        suggested = ""
+        if there and self._result is not None and self._photos[index].truth != self._photos[index].predicted:
+            suggested = self._result.classes[self._photos[index].predicted]
+        self.mend.set_photo(there=there, suggested=suggested)
+
+    def _correct(self, action: str, class_: str) -> None:
+        if action in ("undo", "redo"):
+            self._mending.do(action)
+        elif 0 <= self.grid.current < len(self._photos):
+            self._mending.do(action, self._photos[self.grid.current].path, class_)
+            self.grid.step(1)
+
     def _open_folder(self) -> None:
         if 0 <= self.grid.current < len(self._photos):
             folder = (self._root / self._photos[self.grid.current].path).parent
@@ -134,6 +163,7 @@ class JudgedView(QWidget):
         self._at, self._photos = at, tuple(photos)
         self.grid.show_photos(Cell(self._root, self._photos, self._result.classes), range(len(photos)))
         self._stack.setCurrentWidget(self.grid)
+        self._tell_photo()
         self._tell_title()
 
     def _rows(self) -> list[int]:
@@ -171,6 +201,7 @@ class JudgedView(QWidget):
 
     def _tell_title(self) -> None:
         self._back.setVisible(self._at is not None)
+        self.mend.setVisible(self._at is not None)
         if self._at is None or self._result is None:
             self._title.setText(self.tr("Right answers in each class, with 95% intervals"))
         elif self._at[1] >= 0:
@@ -184,6 +215,7 @@ class JudgedView(QWidget):
         self._matrix_title.setText(self.tr("Confusion matrix: click a cell to see its photos"))
         self._back.setText(self.tr("All classes"))
         self.classes.setAccessibleName(self.tr("Right answers in each class"))
+        self.mend.retranslate()
         self.grid.set_language(language)
         self.grid.setAccessibleName(self.tr("Photos of the chosen cell"))
         self.grid.set_message(self.tr("No photo."))

@@ -1,0 +1,155 @@
+"""Correcting the photo in hand: to another class, left out, the same as no other; undone and done again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from desktop.runner import Runner
+from desktop.theme import WITHIN, set_icon, set_role
+from desktop.widgets.elided import ElidedLabel
+from desktop.widgets.plain import one_line
+from engine.job.background import Mail
+from engine.job.events import Ended, Outcome
+from engine.jobs.correct import Correct, CorrectResult
+
+
+class Mending(QObject):
+    """Keeps corrections with the folder's project. `changed`: a CorrectResult. `failed`: an EngineError."""
+
+    changed = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, runner: Runner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._runner = runner
+        self.folder: Path | None = None
+        self.result: CorrectResult | None = None
+
+    def open(self, folder: Path | None) -> None:
+        """Looks for what was corrected in a folder before."""
+        self.folder, self.result = folder, None
+        if folder is not None:
+            self.do("show")
+
+    def do(self, action: str, photo: str = "", class_: str = "") -> None:
+        """Corrects a photo (its path from the folder), undoes or does again."""
+        if self.folder is None:
+            return
+        photos = (Path(photo),) if photo else ()
+        job = Correct(folder=self.folder, action=action, photos=photos, to=class_)
+        self._runner.start(job, partial(self._hear, self.folder), urgent=True, ask=False)
+
+    def _hear(self, folder: Path, mails: list[Mail]) -> None:
+        for mail in mails:
+            match mail:
+                case Outcome(CorrectResult() as value) if folder == self.folder:
+                    self.result = value
+                    self.changed.emit(value)
+                case Ended(error=error) if error is not None:
+                    self.failed.emit(error)
+
+    def of(self, photo: str) -> tuple[str, str] | None:
+        """What was done to a photo last, as (action, class); None: nothing that counts."""
+        steps = self.result.steps if self.result is not None else ()
+        done = [one for step in steps for one in step if one.path == photo]
+        if not done or done[-1].action == "restore":
+            return None
+        return done[-1].action, done[-1].class_
+
+
+class MendBar(QWidget):
+    """`wanted`: an action and a class for the photo in hand. `train_wanted`: to train with what was corrected."""
+
+    wanted = Signal(str, str)
+    train_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._suggested, self._count = "", 0
+        self._classes: tuple[str, ...] = ()
+        self.take, self.elsewhere, self.out = QPushButton(), QPushButton(), QPushButton()
+        self.undo, self.redo, self.train = QPushButton(), QPushButton(), QPushButton()
+        self._menu = QMenu(self.elsewhere)
+        self.elsewhere.setMenu(self._menu)
+        set_icon(self.undo, "undo")
+        set_icon(self.redo, "redo")
+        for button in (self.undo, self.redo):
+            set_role(button, "icon")
+        set_role(self.train, "link")
+        self._told = ElidedLabel()
+        set_role(self._told, "caption")
+        first, second = QHBoxLayout(), QHBoxLayout()
+        for row, widgets in (
+            (first, (self.take, self.elsewhere, self.out)),
+            (second, (self.undo, self.redo, self._told)),
+        ):
+            row.setSpacing(WITHIN)
+            for widget in widgets:
+                row.addWidget(widget, 1 if widget is self._told else 0)
+        first.addStretch(1)
+        second.addWidget(self.train)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(first)
+        layout.addLayout(second)
+        self.take.clicked.connect(lambda: self.wanted.emit("move", self._suggested))
+        self.out.clicked.connect(lambda: self.wanted.emit("leave_out", ""))
+        self.undo.clicked.connect(lambda: self.wanted.emit("undo", ""))
+        self.redo.clicked.connect(lambda: self.wanted.emit("redo", ""))
+        self.train.clicked.connect(self.train_wanted)
+        self.set_photo(there=False)
+        self.show_history(None)
+
+    def set_classes(self, classes: Sequence[str]) -> None:
+        """The classes that a photo can be moved to."""
+        self._classes = tuple(classes)
+        self._menu.clear()
+        for name in self._classes:
+            action = self._menu.addAction(one_line(name).replace("&", "&&"))
+            action.triggered.connect(lambda _=False, name=name: self.wanted.emit("move", name))
+
+    def set_photo(self, *, there: bool, suggested: str = "") -> None:
+        """Whether a photo is in hand, and the class that is suggested for it ("" for none)."""
+        self._suggested = suggested
+        self.take.setVisible(bool(suggested))
+        for button in (self.take, self.elsewhere, self.out):
+            button.setEnabled(there)
+        self._word_take()
+
+    def show_history(self, result: CorrectResult | None) -> None:
+        """What was corrected so far, and whether it can be undone and done again."""
+        self._count = result.photos if result is not None else 0
+        self.undo.setEnabled(result is not None and result.undo > 0)
+        self.redo.setEnabled(result is not None and result.redo > 0)
+        self.train.setVisible(self._count > 0)
+        self._tell()
+
+    def _tell(self) -> None:
+        self._told.setText(self.tr("%n photo(s) corrected", "", self._count) if self._count else "")
+
+    def _word_take(self) -> None:
+        self.take.setText(self.tr("It is: {name}").format(name=one_line(self._suggested)).replace("&", "&&"))
+
+    def retranslate(self) -> None:
+        """Words everything in the language of the window."""
+        self._word_take()
+        for button, text, tip in (
+            (self.elsewhere, self.tr("Move to"), self.tr(
+                "Says which class the photo belongs to; the file stays where it is")),
+            (self.out, self.tr("Leave out"), self.tr(
+                "The photo is neither learnt from nor asked about; it stays where it is")),
+            (self.train, self.tr("Train again"), self.tr(
+                "To the Train page: what is learnt then is what you corrected")),
+        ):  # fmt: skip
+            button.setText(text)
+            button.setToolTip(tip)
+        for button, text in ((self.undo, self.tr("Undo the last correction")), (self.redo, self.tr("Do it again"))):
+            button.setToolTip(text)
+            button.setAccessibleName(text)
+        self._tell()
