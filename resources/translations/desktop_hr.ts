@@ -2020,8 +2020,8 @@
         <translation>{right} od {asked}</translation>
     </message>
     <message>
-        <source>Right answers in each class, with 95% intervals</source>
-        <translation>Točni odgovori po razredima, s intervalima od 95 %</translation>
+        <source>The classes</source>
+        <translation>Razredi</translation>
     </message>
     <message>
         <source>Mistakes on {name}</source>
@@ -2034,10 +2034,6 @@
     <message>
         <source>All classes</source>
         <translation>Svi razredi</translation>
-    </message>
-    <message>
-        <source>Right answers in each class</source>
-        <translation>Točni odgovori po razredima</translation>
     </message>
     <message>
         <source>Photos of the chosen cell</source>
@@ -2376,6 +2372,109 @@
     <message>
         <source>Open a model file</source>
         <translation>Otvaranje datoteke modela</translation>
+    </message>
+</context>
+<context>
+    <name>MoreFigures</name>
+    <message>
+        <source>Right</source>
+        <translation>Točno</translation>
+    </message>
+    <message>
+        <source>The right answers of each class</source>
+        <translation>Točni odgovori svakog razreda</translation>
+    </message>
+    <message>
+        <source>Scores</source>
+        <translation>Ocjene</translation>
+    </message>
+    <message>
+        <source>Precision, recall and F1 of each class</source>
+        <translation>Preciznost, odziv i F1 svakog razreda</translation>
+    </message>
+    <message>
+        <source>How sure</source>
+        <translation>Sigurnost</translation>
+    </message>
+    <message>
+        <source>Whether the model is as often right as it is sure</source>
+        <translation>Je li model točan onoliko često koliko je siguran</translation>
+    </message>
+    <message>
+        <source>Two classes: found and falsely found, for every threshold</source>
+        <translation>Dva razreda: pronađeno i lažno pronađeno, za svaki prag</translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation>Brojke</translation>
+    </message>
+    <message>
+        <source>Right answers in each class</source>
+        <translation>Točni odgovori po razredima</translation>
+    </message>
+    <message>
+        <source>Reliability diagram</source>
+        <translation>Dijagram pouzdanosti</translation>
+    </message>
+    <message>
+        <source>The share of each class that is right, and where it probably lies</source>
+        <translation>Udio točnih u svakom razredu i gdje vjerojatno leži</translation>
+    </message>
+    <message>
+        <source>Balanced accuracy {share} ({low} to {high}): every class counts alike.</source>
+        <translation>Uravnotežena točnost {share} (od {low} do {high}): svaki razred vrijedi jednako.</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>Razred</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>Preciznost</translation>
+    </message>
+    <message>
+        <source>Recall</source>
+        <translation>Odziv</translation>
+    </message>
+    <message>
+        <source>On average it is off by {error} in how sure it is (ECE).</source>
+        <translation>U svojoj sigurnosti griješi prosječno {error} (ECE).</translation>
+    </message>
+    <message>
+        <source>Divided by its temperature {temperature}: {error}.</source>
+        <translation>Podijeljeno temperaturom {temperature}: {error}.</translation>
+    </message>
+    <message>
+        <source>ideal</source>
+        <translation>idealno</translation>
+    </message>
+    <message>
+        <source>this model</source>
+        <translation>ovaj model</translation>
+    </message>
+    <message>
+        <source>how sure it is</source>
+        <translation>koliko je siguran</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>točno</translation>
+    </message>
+    <message>
+        <source>“{name}” is to be found. Area under the curve {auc}, average precision {precision}.</source>
+        <translation>Traži se „{name}”. Površina ispod krivulje {auc}, prosječna preciznost {precision}.</translation>
+    </message>
+    <message>
+        <source>by chance</source>
+        <translation>nasumce</translation>
+    </message>
+    <message>
+        <source>falsely found</source>
+        <translation>lažno pronađeno</translation>
+    </message>
+    <message>
+        <source>found</source>
+        <translation>pronađeno</translation>
     </message>
 </context>
 <context>

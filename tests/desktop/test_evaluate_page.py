@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -292,3 +293,28 @@ def test_what_was_corrected_in_another_folder_is_not_told_here(
     until(lambda: real.mending.folder == other and real.mending.result is not None)
     assert real.mending.result is not None
     assert real.mending.result.photos == 0
+
+
+def test_scores_sureness_and_the_curve_of_two_classes_are_shown(page: EvaluatePage, tmp_path: Path) -> None:
+    page.around.workspace.open_folder(tmp_path)
+    page.part.set_value("all")
+    page.start()
+    page.hear([Outcome(RESULT), Ended("done")])
+    more = page.view.more
+    more.kind.set_value("scores")
+    assert more.table.isVisible()
+    assert [row.cells for row in more.table.trials] == [
+        ("a", "100.0%", "50.0%", "66.7%"), ("b", "66.7%", "100.0%", "80.0%")
+    ]  # fmt: skip
+    more.kind.set_value("sure")
+    assert more.plot.isVisible()
+    mine = more.plot.rows[0].points
+    assert sorted((round(point.x, 3), point.y) for point in mine) == [(0.6, 0.0), (0.7, 1.0), (0.8, 1.0), (0.9, 1.0)]
+    assert all(point.interval is not None for point in mine)
+    assert "temperature 1.50" in more._notes[2].text()
+    more.kind.set_value("curve")
+    assert more.curve.isVisible()
+    assert more.curve.rows[0].points[0].x == 0.0
+    three = dataclasses.replace(RESULT, curves=None)
+    page.view.show_result(three, tmp_path)
+    assert more.kind.value() == "classes"

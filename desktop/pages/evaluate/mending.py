@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from desktop.runner import Runner
@@ -83,21 +83,21 @@ class MendBar(QWidget):
         set_role(self.train, "link")
         self._told = ElidedLabel()
         set_role(self._told, "caption")
-        first, second = QHBoxLayout(), QHBoxLayout()
-        for row, widgets in (
-            (first, (self.take, self.elsewhere, self.out)),
-            (second, (self.undo, self.redo, self._told)),
-        ):
-            row.setSpacing(WITHIN)
-            for widget in widgets:
-                row.addWidget(widget, 1 if widget is self._told else 0)
-        first.addStretch(1)
-        second.addWidget(self.train)
+        keeps = self.take.sizePolicy()
+        keeps.setRetainSizeWhenHidden(True)
+        self.take.setSizePolicy(keeps)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addLayout(first)
-        layout.addLayout(second)
+        layout.addWidget(self.take, 0, Qt.AlignmentFlag.AlignLeft)
+        for widgets in ((self.elsewhere, self.out), (self.undo, self.redo, self._told, self.train)):
+            row = QHBoxLayout()
+            row.setSpacing(WITHIN)
+            for widget in widgets:
+                row.addWidget(widget, 1 if widget is self._told else 0)
+            if self._told not in widgets:
+                row.addStretch(1)
+            layout.addLayout(row)
         self.take.clicked.connect(lambda: self.wanted.emit("move", self._suggested))
         self.out.clicked.connect(lambda: self.wanted.emit("leave_out", ""))
         self.undo.clicked.connect(lambda: self.wanted.emit("undo", ""))

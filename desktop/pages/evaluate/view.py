@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -20,8 +19,9 @@ from PySide6.QtWidgets import (
 
 from desktop.figures import percent
 from desktop.pages.evaluate.mending import MendBar, Mending
+from desktop.pages.evaluate.more import MoreFigures
 from desktop.theme import BETWEEN, WITHIN, set_role
-from desktop.widgets.charts.intervals import Intervals, Share
+from desktop.widgets.charts.intervals import Share
 from desktop.widgets.charts.matrix import Matrix
 from desktop.widgets.plain import one_line
 from desktop.widgets.rows.scores import Fact, Scores
@@ -50,7 +50,8 @@ class JudgedView(QWidget):
         self._root = Path()
         self._photos: tuple[Judged, ...] = ()
         self._at: tuple[int, int] | None = None  # the cell that is shown; column −1: the mistakes of the class
-        self.scores, self.matrix, self.classes = Scores(), Matrix(), Intervals()
+        self.scores, self.matrix, self.more = Scores(), Matrix(), MoreFigures()
+        self.classes = self.more.classes
         self.grid = Grid(thumbnails)
         self.grid.set_side(84)
         self.large = LargeView(thumbnails)
@@ -75,24 +76,18 @@ class JudgedView(QWidget):
         for label in (self._title, self._matrix_title):
             label.setTextFormat(Qt.TextFormat.PlainText)
             set_role(label, "heading")
-        area = QScrollArea(widgetResizable=True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.viewport().setAutoFillBackground(False)
-        inside = QWidget()
-        inside.setProperty("role", "column")
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.classes)
-        column.addStretch(1)
-        area.setWidget(inside)
         self._stack = QStackedWidget()
-        for widget in (area, self.grid, self.large):
+        for widget in (self.more, self.grid, self.large):
             self._stack.addWidget(widget)
         below = QHBoxLayout()
         below.setSpacing(BETWEEN - 4)
         below.addWidget(_card(self._matrix_title, self.matrix), 3)
-        below.addWidget(_card(self._title, self._stack, self.mend, self._back), 2)
+        head = QWidget()
+        row = QHBoxLayout(head)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._title, 1)
+        row.addWidget(self._back, 0, Qt.AlignmentFlag.AlignTop)
+        below.addWidget(_card(head, self._stack, self.mend), 2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(BETWEEN - 4)
@@ -106,6 +101,7 @@ class JudgedView(QWidget):
         self._result, self._root = result, root
         self.matrix.show_counts(result.classes, result.confusion)
         self.mend.set_classes(result.classes)
+        self.more.show_result(result)
         self.show_classes()
         self._tell()
 
@@ -203,7 +199,7 @@ class JudgedView(QWidget):
         self._back.setVisible(self._at is not None)
         self.mend.setVisible(self._at is not None)
         if self._at is None or self._result is None:
-            self._title.setText(self.tr("Right answers in each class, with 95% intervals"))
+            self._title.setText(self.tr("The classes"))
         elif self._at[1] >= 0:
             self._title.setText(self.matrix.describe(*self._at))
         else:
@@ -214,7 +210,7 @@ class JudgedView(QWidget):
         """Words everything in `language`."""
         self._matrix_title.setText(self.tr("Confusion matrix: click a cell to see its photos"))
         self._back.setText(self.tr("All classes"))
-        self.classes.setAccessibleName(self.tr("Right answers in each class"))
+        self.more.retranslate()
         self.mend.retranslate()
         self.grid.set_language(language)
         self.grid.setAccessibleName(self.tr("Photos of the chosen cell"))
@@ -236,8 +232,5 @@ def _card(*widgets: QWidget) -> QFrame:
     layout.setContentsMargins(BETWEEN - 4, BETWEEN - 4, BETWEEN - 4, BETWEEN - 4)
     layout.setSpacing(WITHIN)
     for place, widget in enumerate(widgets):
-        if isinstance(widget, QPushButton):
-            layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft)
-        else:
-            layout.addWidget(widget, 1 if place == 1 else 0)
+        layout.addWidget(widget, 1 if place == 1 else 0)
     return card

@@ -211,9 +211,11 @@ class PointPlot(QWidget):
             painter.setBrush(QColor(look.curves[row.style]))
             painter.drawPolygon(marker(row.style).translated(middle))
             painter.setPen(QColor(look.text))
-            width = painter.fontMetrics().horizontalAdvance(row.name)
-            painter.drawText(QRectF(left + 27, 0, width + 4, line + 2), Qt.AlignmentFlag.AlignVCenter, row.name)
-            left += width + 48
+            room = max(0, int(self.width() - left - 30))
+            name = painter.fontMetrics().elidedText(row.name, Qt.TextElideMode.ElideRight, room)
+            width = painter.fontMetrics().horizontalAdvance(name)
+            painter.drawText(QRectF(left + 27, 0, width + 4, line + 2), Qt.AlignmentFlag.AlignVCenter, name)
+            left += width + 42
 
     @override
     def event(self, event: QEvent) -> bool:
