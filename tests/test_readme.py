@@ -27,7 +27,7 @@ def test_each_module_that_it_runs_is_there(module: str) -> None:
 
 
 def test_each_job_that_it_shows_is_there() -> None:
-    shown = set(re.findall(r"^python -m engine (\w+)", README, re.MULTILINE))
+    shown = set(re.findall(r"^python -m engine ([\w-]+)", README, re.MULTILINE))
     assert shown
     assert shown <= {job.name for job in JOBS}
 
