@@ -16,8 +16,9 @@ from engine.device import device_param, threads_param
 from engine.files import atomic_write, cell, shown
 from engine.job.declare import Job, Steps, Turns, param
 from engine.job.events import Event, Outcome, Progress
-from engine.job.words import Message, message
+from engine.job.words import EngineError, Message, message
 from engine.look.guess import Guess
+from engine.models.card import temperature_in, threshold_in
 from engine.photos.folder import list_photos
 from engine.photos.walk import Skipped
 
@@ -37,10 +38,11 @@ _LISTED: Final = 20  # skipped files that a terminal is told of
 
 @dataclass(frozen=True, slots=True)
 class Classified:
-    """A picture and its most probable classes, best first."""
+    """A picture and its most probable classes, best first; none where the model is `unsure` and may say so."""
 
     path: str
     top: tuple[Guess, ...]
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class Classify(Job):
     model: str = param(positional=True)
     paths: tuple[Path, ...] = param(positional=True, kind="paths")
     top: int = param(5, low=1, high=1000)
+    unsure: bool = param(False)
     csv: Path | None = param(None, kind="save")
     device: str = device_param()
     threads: int = threads_param()
@@ -73,7 +76,8 @@ class Classify(Job):
         network = load_recent(self.model, choose(self.device))
         files, skipped = list_photos(self.paths)
         photos: list[Classified] = []
-        yield from _classify(network, files, self.top, photos, skipped)
+        doubts = _doubter(network, self.model) if self.unsure else None
+        yield from _classify(network, files, self.top, doubts, photos, skipped)
         result = ClassifyResult(tuple(photos), tuple(skipped))
         if self.csv is not None:
             write_csv(self.csv, result)
@@ -84,6 +88,8 @@ class Classify(Job):
         lines: list[Message | str] = []
         for photo in value.photos:
             lines.append(" ".join(photo.path.split()))
+            if photo.unsure:
+                lines.append(message("report.classify.unsure"))
             lines += [
                 message("report.classify.guess", name=guess.class_, probability=guess.probability)
                 for guess in photo.top
@@ -116,7 +122,12 @@ def write_csv(path: Path, result: ClassifyResult) -> None:
 
 
 def _classify(
-    network: Network, files: Sequence[Path], top: int, photos: list[Classified], skipped: list[Skipped]
+    network: Network,
+    files: Sequence[Path],
+    top: int,
+    doubts: Callable[[Tensor], bool] | None,
+    photos: list[Classified],
+    skipped: list[Skipped],
 ) -> Generator[Event, Turns, None]:
     """Asks the network batch by batch, while the next pictures are decoded; adds to `photos` and `skipped`."""
     from engine.embed.fast import batch_size
@@ -134,9 +145,30 @@ def _classify(
             if read:
                 answers = ask([square for _, square in read])
                 named = zip(read, answers, strict=True)
-                photos += [Classified(shown(file), _best(row, network.classes, top)) for (file, _), row in named]
+                for (file, _), row in named:
+                    unsure = doubts is not None and doubts(row)
+                    best = () if unsure else _best(row, network.classes, top)
+                    photos.append(Classified(shown(file), best, unsure))
             done += len(batch)
             yield Progress(done, len(files), note)
+
+
+def _doubter(network: Network, model: str) -> Callable[[Tensor], bool]:
+    """What tells whether probabilities (classes,) are too low for an answer. Raises EngineError `no_threshold`."""
+    import numpy as np
+
+    from engine.judge.scores import cooled
+
+    threshold = threshold_in(network.card)
+    if threshold is None:
+        raise EngineError("no_threshold", model=model)
+    temperature = temperature_in(network.card) or 1.0
+
+    def doubts(probabilities: Tensor) -> bool:
+        row = probabilities.numpy().astype(np.float64)[None]
+        return bool(cooled(row, temperature).max() < threshold)
+
+    return doubts
 
 
 def _square(file: Path, preprocessing: Preprocessing) -> Square:

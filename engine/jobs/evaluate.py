@@ -16,9 +16,11 @@ from engine.job.events import Event, Notice, Outcome
 from engine.job.words import EngineError, Message, message
 from engine.judge.heads import softmax
 from engine.judge.scores import (
+    Answering,
     Bin,
     ClassScore,
     Curves,
+    answering,
     balanced_accuracy,
     balanced_interval,
     calibration,
@@ -27,7 +29,7 @@ from engine.judge.scores import (
     top_accuracy,
 )
 from engine.learn.scores import Judged, confusion, wilson
-from engine.models.card import temperature_in
+from engine.models.card import temperature_in, threshold_in
 from engine.photos.folder import scan_folder
 from engine.photos.scan import FolderScan, Photo
 from engine.project.choices import ReadsFolder
@@ -46,13 +48,16 @@ class Calibrated:
     """How true the probabilities are: the expected calibration error, and what each bar of the diagram is of.
 
     `temperature`: by what the model's logits are best divided, learnt on its validation photos when it was trained;
-    None where that was not done. `calibrated_ece`: the error that is left then.
+    None where that was not done. `calibrated_ece`: the error that is left then. `threshold`: below which probability it
+    says "I don't know" where it is asked to; `answering`: what that and other thresholds cost on these photos.
     """
 
     ece: float
     temperature: float | None
     calibrated_ece: float | None
     bins: tuple[Bin, ...]
+    threshold: float | None
+    answering: tuple[Answering, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +191,10 @@ def _calibrated(network: Network, answers: Predictions) -> Calibrated:
     logits = answers.logits.astype(np.float64)
     raw = calibration(softmax(logits), answers.truth)
     kept = temperature_in(network.card)
-    cooled = None if kept is None else calibration(softmax(logits / kept), answers.truth).ece
-    return Calibrated(raw.ece, kept, cooled, raw.bins)
+    true = softmax(logits / (kept or 1.0))
+    left = None if kept is None else calibration(true, answers.truth).ece
+    threshold, costs = threshold_in(network.card), answering(true, answers.truth)
+    return Calibrated(raw.ece, kept, left, raw.bins, threshold, costs)
 
 
 def _result(network: Network, scan: FolderScan, answers: Predictions, skipped: int) -> EvaluateResult:

@@ -163,7 +163,7 @@ class Train(TrainingRecipe, ReadsFolder):
 
     def _conclude(self, training: Training, run: Run, seconds: dict[str, float], began: float) -> Steps:
         """Saves the model, reads it back, and judges what was read."""
-        from engine.judge.scores import temperature_of
+        from engine.judge.certainty import certainty_of
         from engine.learn.answers import answer
         from engine.learn.loop import persist
         from engine.learn.session import save_model
@@ -172,8 +172,8 @@ class Train(TrainingRecipe, ReadsFolder):
         position, parts = training.learner.position, training.parts
         path = self.out or run.folder / "model.safetensors"
         before = yield from answer(*training.ask(training.network, "validation"), 0)
-        temperature = temperature_of(before.logits, before.truth)
-        yield from persist(lambda: save_model(training, path, self._lasting(), temperature))
+        certainty = certainty_of(before.logits, before.truth)
+        yield from persist(lambda: save_model(training, path, self._lasting(), certainty))
         trained = load_file(path).to(next(training.network.parameters()).device)
         answers: dict[str, Predictions] = {}
         for part in ("train", "validation") if self.method == "frozen" else ("validation",):

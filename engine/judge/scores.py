@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 BINS: Final = 10
 """Bars of a reliability diagram."""
+STEPS: Final = 20
+"""Thresholds between 0 and 1."""
+_TRUSTED: Final = 0.95
 _COLDEST, _HOTTEST = 0.05, 20.0
 _HALVINGS: Final = 60
 
@@ -51,6 +54,15 @@ class Calibration:
 
     ece: float
     bins: tuple[Bin, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """With a threshold: the share of photos that are answered, and of those the share that is right (NaN: none is)."""
+
+    threshold: float
+    answered: float
+    right: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +144,41 @@ def temperature_of(logits: NDArray[np.floating[Any]], truth: Sequence[int] | NDA
         middle = math.sqrt(low * high)
         low, high = (middle, high) if slope(middle) < 0 else (low, middle)
     return 1 / math.sqrt(low * high)
+
+
+def cooled(probability: Floats, temperature: float) -> Floats:
+    """Probabilities (N, K) as they are with the logits divided by `temperature`."""
+    logits = np.log(np.maximum(probability, 1e-30)) / temperature
+    risen = np.exp(logits - logits.max(axis=1, keepdims=True))
+    whole: Floats = risen / risen.sum(axis=1, keepdims=True)
+    return whole
+
+
+def answering(probability: Floats, truth: Sequence[int] | NDArray[np.int64]) -> tuple[Answering, ...]:
+    """What it costs to answer "I don't know" below a probability, for thresholds from 0 to 1."""
+    sure, right = probability.max(axis=1), probability.argmax(axis=1) == np.asarray(truth)
+    found = []
+    for step in range(STEPS + 1):
+        kept = sure >= step / STEPS
+        found.append(Answering(step / STEPS, float(kept.mean()), float(right[kept].mean()) if kept.any() else math.nan))
+    return tuple(found)
+
+
+def threshold_of(probability: Floats, truth: Sequence[int] | NDArray[np.int64]) -> float:
+    """Below which probability a model had better say that it does not know, learnt from photos unknown to it (N, K).
+
+    The least one at which 95 % of the answers are right, and not less than what 95 % of these photos reach: whoever is
+    less sure than that sees something else. At least half of the photos are answered. 0 where there are none.
+    """
+    if len(probability) == 0:
+        return 0.0
+    sure = probability.max(axis=1)
+    right = probability.argmax(axis=1) == np.asarray(truth)
+    order = np.argsort(-sure, kind="stable")
+    good = np.cumsum(right[order]) / np.arange(1, len(order) + 1) >= _TRUSTED
+    last = int(np.flatnonzero(good)[-1]) if good.any() else 0
+    wanted = max(float(sure[order][last]), float(np.quantile(sure, 1 - _TRUSTED)))
+    return min(wanted, float(np.median(sure)))
 
 
 def curves(score: Floats, truth: Sequence[int] | NDArray[np.int64]) -> Curves | None:

@@ -75,15 +75,17 @@ def _go_on(training: Training, run: Run) -> list[Event]:
     return [*notices, *(Metric(series, *point) for series, points in run.points().items() for point in points)]
 
 
-def save_model(training: Training, path: Path, settings: Mapping[str, Any], temperature: float | None = None) -> None:
+def save_model(
+    training: Training, path: Path, settings: Mapping[str, Any], certainty: Mapping[str, float] | None = None
+) -> None:
     """Writes the network as one file that `classify` needs nothing else for. Raises EngineError.
 
-    `temperature`: by what the logits are to be divided so that probabilities are true, where that is known.
+    `certainty`: what the validation photos tell of its probabilities, where they were asked: the `temperature` that
+    makes them true, and the `threshold` below which it does not know.
     """
     network, parts, best = training.network, training.parts, training.learner.position.best
     scores = {part: {kind: best[f"{kind}.{part}"] for kind in ("accuracy", "loss")} for part in ("train", "validation")}
-    if temperature is not None:
-        scores["validation"]["temperature"] = temperature
+    scores["validation"] |= certainty or {}
     card = Card(
         backbone=network.name,
         weights=network.weights,

@@ -107,9 +107,20 @@ class Card:
 
 def temperature_in(card: Card | None) -> float | None:
     """By what a model's logits are to be divided so that its probabilities are true; None where it is not known."""
+    found = _certainty(card, "temperature")
+    return found if found is not None and 0 < found < 1e3 else None
+
+
+def threshold_in(card: Card | None) -> float | None:
+    """Below which probability, made true, a model does not know; None where nobody has found out."""
+    found = _certainty(card, "threshold")
+    return found if found is not None and 0 <= found <= 1 else None
+
+
+def _certainty(card: Card | None, name: str) -> float | None:
     scores = card.scores.get("validation") if card is not None else None
-    found = scores.get("temperature") if isinstance(scores, Mapping) else None
-    return float(found) if isinstance(found, int | float) and 0 < found < 1e3 else None
+    found = scores.get(name) if isinstance(scores, Mapping) else None
+    return float(found) if isinstance(found, int | float) and not isinstance(found, bool) else None
 
 
 def read_card(path: Path) -> Card:

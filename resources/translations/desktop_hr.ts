@@ -2401,6 +2401,10 @@
         <translation>Je li model točan onoliko često koliko je siguran</translation>
     </message>
     <message>
+        <source>“I don&apos;t know”: what it costs not to answer where it is unsure</source>
+        <translation>„Ne znam”: koliko stoji ne odgovoriti kad je nesiguran</translation>
+    </message>
+    <message>
         <source>Two classes: found and falsely found, for every threshold</source>
         <translation>Dva razreda: pronađeno i lažno pronađeno, za svaki prag</translation>
     </message>
@@ -2415,6 +2419,10 @@
     <message>
         <source>Reliability diagram</source>
         <translation>Dijagram pouzdanosti</translation>
+    </message>
+    <message>
+        <source>Answered, and right of those, by threshold</source>
+        <translation>Odgovoreno i od toga točno, prema pragu</translation>
     </message>
     <message>
         <source>The share of each class that is right, and where it probably lies</source>
@@ -2459,6 +2467,26 @@
     <message>
         <source>right</source>
         <translation>točno</translation>
+    </message>
+    <message>
+        <source>Below a threshold it may say “I don&apos;t know”.</source>
+        <translation>Ispod praga smije reći „ne znam”.</translation>
+    </message>
+    <message>
+        <source>Below its threshold, {threshold}, it may say “I don&apos;t know”: it answers {answered}, {right} of those rightly.</source>
+        <translation>Ispod svojeg praga, {threshold}, smije reći „ne znam”: odgovara na {answered}, od toga točno {right}.</translation>
+    </message>
+    <message>
+        <source>answered</source>
+        <translation>odgovoreno</translation>
+    </message>
+    <message>
+        <source>right of those</source>
+        <translation>od toga točno</translation>
+    </message>
+    <message>
+        <source>threshold</source>
+        <translation>prag</translation>
     </message>
     <message>
         <source>“{name}” is to be found. Area under the curve {auc}, average precision {precision}.</source>

@@ -25,7 +25,7 @@ from engine.job.events import Ended, Outcome
 from engine.job.words import EngineError
 from engine.jobs.evaluate import Calibrated, Evaluate, EvaluateResult
 from engine.jobs.scan import Scan
-from engine.judge.scores import balanced_interval, calibration, class_scores, curves
+from engine.judge.scores import answering, balanced_interval, calibration, class_scores, curves
 from engine.learn.scores import Judged, wilson
 from engine.photos.door import write_png
 
@@ -41,7 +41,9 @@ RESULT = EvaluateResult(
     accuracy=0.75, interval=wilson(3, 4), classes=("a", "b"), confusion=MATRIX, photos=4, skipped=1,
     balanced_accuracy=0.75, balanced_interval=balanced_interval(MATRIX),
     per_class=dict(zip("ab", class_scores(MATRIX), strict=True)),
-    calibration=Calibrated(0.25, 1.5, 0.2, calibration(SAID, [0, 0, 1, 1]).bins), top=None,
+    calibration=Calibrated(
+        0.25, 1.5, 0.2, calibration(SAID, [0, 0, 1, 1]).bins, 0.65, answering(SAID, [0, 0, 1, 1])
+    ), top=None,
     curves=curves(SAID[:, 1], [0, 0, 1, 1]), judged=JUDGED,
 )  # fmt: skip
 
@@ -312,6 +314,10 @@ def test_scores_sureness_and_the_curve_of_two_classes_are_shown(page: EvaluatePa
     assert sorted((round(point.x, 3), point.y) for point in mine) == [(0.6, 0.0), (0.7, 1.0), (0.8, 1.0), (0.9, 1.0)]
     assert all(point.interval is not None for point in mine)
     assert "temperature 1.50" in more._notes[2].text()
+    more.kind.set_value("unsure")
+    assert more.cost.isVisible()
+    assert "65%" in more._notes[3].text()
+    assert "it answers 75.0%, 100.0% of those rightly" in more._notes[3].text()
     more.kind.set_value("curve")
     assert more.curve.isVisible()
     assert more.curve.rows[0].points[0].x == 0.0

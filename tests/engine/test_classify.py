@@ -19,6 +19,7 @@ from engine.job.declare import plain
 from engine.job.events import Event, Outcome, Progress
 from engine.job.words import EngineError, message, say
 from engine.jobs.classify import Classified, Classify, ClassifyResult, write_csv
+from engine.jobs.train import Train
 from engine.look.guess import Guess
 from engine.models import recent
 from engine.models.recent import forget, load_recent
@@ -188,3 +189,30 @@ def test_a_picture_of_the_networks_size_is_taken_as_it_is(tmp_path: Path) -> Non
     with torch.no_grad():
         wanted = network(torch.tensor(pixels).permute(2, 0, 1)[None].float() / 255).softmax(1).max().item()
     assert classify(tmp_path / "noise.png").photos[0].top[0].probability == pytest.approx(wanted, rel=1e-4)
+
+
+def test_a_model_that_may_say_so_answers_what_it_knows_and_rather_not_what_is_none_of_its_classes(
+    resources: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "m.safetensors"
+    list(Train(folder=resources / "sample_photos", out=out).run())
+    strangers = [resources / "demo_pictures" / f"{name}.jpg" for name in ("cat", "coffee", "dog", "rocket", "zebra")]
+    known = [resources / "sample_photos" / name for name in ("bird", "flower", "fruit", "vegetable")]
+
+    def asked(paths: list[Path], unsure: bool) -> list[Classified]:
+        *_, last = Classify(model=str(out), paths=tuple(paths), unsure=unsure).run()
+        assert isinstance(last, Outcome)
+        return list(last.value.photos)  # type: ignore[attr-defined]
+
+    assert not any(photo.unsure for photo in asked([*strangers, *known], unsure=False))
+    doubtful, answered = asked(strangers, unsure=True), asked(known, unsure=True)
+    assert all(photo.unsure == (photo.top == ()) for photo in [*doubtful, *answered])
+    share = np.mean([photo.unsure for photo in answered])
+    assert share < 0.25
+    assert np.mean([photo.unsure for photo in doubtful]) > share  # by how sure it is alone; distance is not looked at
+
+
+def test_a_model_without_a_threshold_says_that_it_cannot(demo: Path) -> None:
+    with pytest.raises(EngineError) as told:
+        list(Classify(model=LITE, paths=(demo / "cat.jpg",), unsure=True).run())
+    assert told.value.code == "no_threshold"

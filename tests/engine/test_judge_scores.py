@@ -15,14 +15,17 @@ from sklearn.linear_model import LogisticRegression
 from engine.judge.heads import fit_heads, folds_of, out_of_fold, space_of
 from engine.judge.scores import (
     BINS,
+    answering,
     balanced_accuracy,
     balanced_interval,
     calibration,
     class_scores,
+    cooled,
     curves,
     mean_interval,
     paired_interval,
     temperature_of,
+    threshold_of,
     top_accuracy,
 )
 
@@ -128,6 +131,29 @@ def test_nothing_to_learn_a_temperature_from_leaves_it_at_one() -> None:
     right = np.array([[9.0, 0.0], [0.0, 9.0]])
     assert temperature_of(right, [0, 1]) == 0.05
     assert temperature_of(right, [1, 0]) == 20.0
+
+
+def test_the_threshold_keeps_what_is_known_and_its_cost_is_drawn() -> None:
+    _, probability, truth = answers(7, count=400)
+    threshold = threshold_of(probability, truth)
+    sure, right = probability.max(axis=1), probability.argmax(axis=1) == truth
+    kept = sure >= threshold
+    assert kept.mean() >= 0.5
+    drawn = answering(probability, truth)
+    assert [one.threshold for one in drawn] == [step / 20 for step in range(21)]
+    assert drawn[0].answered == 1.0
+    assert drawn[0].right == pytest.approx(right.mean())
+    assert [one.answered for one in drawn] == sorted((one.answered for one in drawn), reverse=True)
+    perfect = np.eye(3)[[0, 1, 2] * 20] * 0.8 + 0.2 / 3
+    assert threshold_of(perfect, [0, 1, 2] * 20) == pytest.approx(0.8 + 0.2 / 3)
+    assert threshold_of(np.zeros((0, 3)), []) == 0.0
+
+
+@pytest.mark.parametrize("temperature", [0.5, 1.0, 3.0])
+def test_probabilities_are_cooled_as_logits_are(temperature: float) -> None:
+    logits, probability, _ = answers(2)
+    risen = np.exp(logits / temperature)
+    assert np.allclose(cooled(probability, temperature), risen / risen.sum(axis=1, keepdims=True))
 
 
 def test_the_change_between_two_models_on_the_same_photos_has_an_interval_that_holds() -> None:

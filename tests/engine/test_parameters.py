@@ -135,7 +135,8 @@ TURNS: dict[str, dict[str, Turn]] = {
         "project": turn(CHOSEN),
     },
     "classify": {
-        "model": turn(OTHER_MODEL), "paths": turn((PHOTO,)), "top": turn(), "csv": turn(MADE / "t.csv"), **MACHINE
+        "model": turn(OTHER_MODEL), "paths": turn((PHOTO,)), "top": turn(), "csv": turn(MADE / "t.csv"),
+        "unsure": turn(paths=(PHOTO, PHOTOS)), **MACHINE,
     },
     "features": {
         "model": turn(OTHER_MODEL), "photo": turn(OTHER), "layer": turn("backbone.first"), "channel": turn(1),

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from desktop.models.chooser import ModelChooser
 from desktop.page.intake import DEMO
 from desktop.pages.classify.unseen import Offer, Unseen
 from desktop.theme import BETWEEN, WITHIN, calm, set_icon, set_role
 from desktop.widgets.tiles.thumbnails import Thumbnails
-from engine.job.words import Language
+from engine.job.declare import declared
+from engine.job.words import Language, say
+from engine.jobs.classify import Classify
 
 ASKED: Final = 20  # guesses the job is asked for; the page shows the first few of them
 
@@ -32,6 +34,7 @@ class ClassifySettings(QWidget):
         for button, icon in zip((self.files, self.folder, self.paste), ("picture", "open", "paste"), strict=True):
             set_icon(button, icon)
         self._pictures, self._top_label = QLabel(), QLabel()
+        self.unsure = QCheckBox()
         self.ways = QWidget()
         set_role(self._pictures, "heading")
         self._top_label.setBuddy(self.top)
@@ -45,6 +48,7 @@ class ClassifySettings(QWidget):
         row.addWidget(self._top_label, 1)
         row.addWidget(self.top)
         layout.addLayout(row)
+        layout.addWidget(self.unsure)
         layout.addSpacing(BETWEEN)
         layout.addWidget(self.ways)
         layout.addSpacing(BETWEEN)
@@ -61,6 +65,7 @@ class ClassifySettings(QWidget):
     def show_offers(self, unseen: Sequence[Unseen], *, own: bool) -> None:
         """Offers photos of the folder, one a class, and for a model of one's `own` the demo pictures too."""
         self.unseen.show_pictures([(one.path, one.class_) for one in unseen])
+        self.unsure.setEnabled(own)
         self.strangers.show_pictures([(path, "") for path in sorted(DEMO.glob("*.jpg"))] if own else [])
 
     def retranslate(self, language: Language) -> None:
@@ -71,6 +76,9 @@ class ClassifySettings(QWidget):
         tip = self.tr("How many of the most probable classes are shown for a picture (top-k)")
         self.top.setToolTip(tip)
         self._top_label.setToolTip(tip)
+        may = declared(Classify, "unsure")
+        self.unsure.setText(say(may.label, language))
+        self.unsure.setToolTip(say(may.help, language))
         self.unseen.retranslate(
             self.tr("Photos that it has not learnt from"),
             self.tr("One of each class, from the part of the folder that was kept for this."),

@@ -65,6 +65,7 @@ class ClassifyPage(WorkingPage):
         answers.save.clicked.connect(self.pick_csv)
         answers.heat.failed.connect(self.show_error)
         settings.top.valueChanged.connect(self._show_result)
+        settings.unsure.toggled.connect(lambda _: self.start())
 
     # What the window asks of a page.
 
@@ -160,7 +161,7 @@ class ClassifyPage(WorkingPage):
         if self._result is None:
             return
         count = self.settings.top.value()
-        photos = tuple(Classified(photo.path, photo.top[:count]) for photo in self._result.photos)
+        photos = tuple(Classified(photo.path, photo.top[:count], photo.unsure) for photo in self._result.photos)
         try:
             write_csv(path, ClassifyResult(photos, self._result.skipped))
         except EngineError as error:
@@ -218,8 +219,11 @@ class ClassifyPage(WorkingPage):
         self._paths = paths
         workspace = self.around.workspace
         self._asked = model = workspace.model
+        unsure = self.settings.unsure.isChecked() and workspace.own_model
         self.task.start(
-            lambda: Classify(model=model, paths=paths, top=ASKED, device=workspace.device, threads=workspace.threads),
+            lambda: Classify(
+                model=model, paths=paths, top=ASKED, unsure=unsure, device=workspace.device, threads=workspace.threads
+            ),
             urgent=True,
         )
 

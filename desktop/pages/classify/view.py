@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import zip_longest
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +19,7 @@ from desktop.widgets.called import Called
 from desktop.widgets.rows.answer import Answer
 from desktop.widgets.rows.table import Row, Table
 from desktop.widgets.tiles.thumbnails import Thumbnails
-from engine.job.words import Language, say
+from engine.job.words import Language, message, say
 from engine.jobs.classify import ClassifyResult
 
 _BESIDE: Final = 1000  # px of width from which a table and a picture stand side by side
@@ -120,6 +121,11 @@ def rows_of(result: ClassifyResult, top: int, language: Language) -> list[Row]:
     paths = [Path(photo.path) for photo in result.photos] + [Path(item.path) for item in result.skipped]
     base = os.path.commonpath([path.parent for path in paths]) if paths and all(p.is_absolute() for p in paths) else ""
     names = [os.path.relpath(path, base) if base else str(path) for path in paths]
+    unsure = say(message("report.classify.unsure"), language).strip()
+    names = [
+        f"{name} · {unsure}" if photo is not None and photo.unsure else name
+        for name, photo in zip_longest(names, result.photos)
+    ]
     guesses = [tuple((guess.class_, guess.probability) for guess in photo.top[:top]) for photo in result.photos]
     faults = [say(item.reason, language) for item in result.skipped]
     good = [Row(path, name, top_k) for path, name, top_k in zip(paths, names, guesses, strict=False)]

@@ -20,7 +20,7 @@ from engine.learn.scores import wilson
 if TYPE_CHECKING:
     from engine.jobs.evaluate import EvaluateResult
 
-KINDS: Final = ("classes", "scores", "sure", "curve")
+KINDS: Final = ("classes", "scores", "sure", "unsure", "curve")
 _TENTHS: Final = tuple((share / 10, f"{10 * share} %") for share in (0, 5, 10))
 
 
@@ -31,10 +31,12 @@ class MoreFigures(QWidget):
         super().__init__(parent)
         self._result: EvaluateResult | None = None
         self.kind = Segmented(KINDS, explained=False)
-        self.classes, self.table, self.plot, self.curve = Intervals(), MarkTable(4), PointPlot(), PointPlot()
+        self.classes, self.table = Intervals(), MarkTable(4)
+        self.plot, self.cost, self.curve = PointPlot(), PointPlot(), PointPlot()
         self._notes = [QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText) for _ in KINDS]
         self._stack = QStackedWidget()
-        for note, widget in zip(self._notes, (self._scrolled(), self.table, self.plot, self.curve), strict=True):
+        shown = (self._scrolled(), self.table, self.plot, self.cost, self.curve)
+        for note, widget in zip(self._notes, shown, strict=True):
             set_role(note, "caption")
             page = QWidget()
             column = QVBoxLayout(page)
@@ -78,6 +80,7 @@ class MoreFigures(QWidget):
                 Option("classes", self.tr("Right"), self.tr("The right answers of each class")),
                 Option("scores", self.tr("Scores"), self.tr("Precision, recall and F1 of each class")),
                 Option("sure", self.tr("How sure"), self.tr("Whether the model is as often right as it is sure")),
+                Option("unsure", "?", self.tr("“I don't know”: what it costs not to answer where it is unsure")),
                 Option("curve", "ROC", self.tr("Two classes: found and falsely found, for every threshold")),
             ],
             self.tr("Figures"),
@@ -85,6 +88,7 @@ class MoreFigures(QWidget):
         self.classes.setAccessibleName(self.tr("Right answers in each class"))
         self.table.setAccessibleName(self.tr("Precision, recall and F1 of each class"))
         self.plot.setAccessibleName(self.tr("Reliability diagram"))
+        self.cost.setAccessibleName(self.tr("Answered, and right of those, by threshold"))
         self.curve.setAccessibleName("ROC")
         self._tell()
 
@@ -94,6 +98,7 @@ class MoreFigures(QWidget):
         if result is not None:
             self._tell_scores(result)
             self._tell_sureness(result)
+            self._tell_cost(result)
             self._tell_curve(result)
 
     def _tell_scores(self, result: EvaluateResult) -> None:
@@ -131,6 +136,26 @@ class MoreFigures(QWidget):
         mine = PointRow(self.tr("this model"), 0, points, joined=False)
         self.plot.show_rows([mine, ideal], AcrossAxis(self.tr("how sure it is"), _TENTHS), self.tr("right"))
 
+    def _tell_cost(self, result: EvaluateResult) -> None:
+        """What saying "I don't know" below a threshold costs, and gains."""
+        where, found = self.locale(), result.calibration
+        text = self.tr("Below a threshold it may say “I don't know”.")
+        if found.threshold is not None:
+            near = min(found.answering, key=lambda one: abs(one.threshold - (found.threshold or 0.0)))
+            text = self.tr(
+                "Below its threshold, {threshold}, it may say “I don't know”: it answers {answered}, {right} of those "
+                "rightly."
+            ).format(
+                threshold=percent(found.threshold, where, 0),
+                answered=percent(near.answered, where),
+                right=self._share(near.right),
+            )
+        self._notes[3].setText(text)
+        answered = tuple(MeasuredPoint(one.threshold, one.answered) for one in found.answering)
+        right = tuple(MeasuredPoint(one.threshold, one.right) for one in found.answering if not math.isnan(one.right))
+        rows = [PointRow(self.tr("answered"), 1, answered), PointRow(self.tr("right of those"), 0, right)]
+        self.cost.show_rows(rows, AcrossAxis(self.tr("threshold"), _TENTHS), "")
+
     def _tell_curve(self, result: EvaluateResult) -> None:
         drawn = result.curves
         if drawn is None:
@@ -139,7 +164,7 @@ class MoreFigures(QWidget):
         text = self.tr("“{name}” is to be found. Area under the curve {auc}, average precision {precision}.").format(
             name=name, auc=figure(drawn.auc, where, "f", 3), precision=figure(drawn.average_precision, where, "f", 3)
         )
-        self._notes[3].setText(text)
+        self._notes[4].setText(text)
         rows = [
             PointRow(self.tr("this model"), 0, tuple(MeasuredPoint(x, y) for x, y in drawn.roc)),
             PointRow(self.tr("by chance"), 2, (MeasuredPoint(0.0, 0.0), MeasuredPoint(1.0, 1.0))),
