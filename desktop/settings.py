@@ -103,6 +103,12 @@ class Settings(QObject):
         others = [known for known in self.values.recent_folders if known != str(folder)]
         self.change(recent_folders=(str(folder), *others)[:RECENT])
 
+    def keep_copy(self) -> Path:
+        """Writes the settings as they are now beside their file; gives the place. Raises EngineError."""
+        place = self.path.with_name("settings.before.json")
+        write_json(place, {"version": VERSION, **_plain_fields(self.values)})
+        return place
+
     def reset(self) -> None:
         """Every field as on the first day, but the recent folders."""
         fresh = Values(recent_folders=self.values.recent_folders, geometry=self.values.geometry)

@@ -1021,7 +1021,7 @@
     </message>
     <message>
         <source>log</source>
-        <translation>log</translation>
+        <translation>logaritamski</translation>
     </message>
     <message>
         <source>Logarithmic scale</source>
@@ -3089,6 +3089,10 @@
         <translation>Postavke</translation>
     </message>
     <message>
+        <source>The settings of before are kept in {path}</source>
+        <translation>Prijašnje postavke sačuvane su u {path}</translation>
+    </message>
+    <message>
         <source>Language and theme change at once. The device and the number of threads say what the computer may use for learning; the folders hold what the program keeps. Your photos are only read, never changed or copied.</source>
         <translation>Jezik i tema mijenjaju se odmah. Uređaj i broj dretvi kažu što računalo smije upotrijebiti za učenje; u mapama je ono što program čuva. Vaše se fotografije samo čitaju, nikad ne mijenjaju ni kopiraju.</translation>
     </message>
@@ -3103,6 +3107,14 @@
     <message>
         <source>Folders</source>
         <translation>Mape</translation>
+    </message>
+    <message>
+        <source>Privacy</source>
+        <translation>Privatnost</translation>
+    </message>
+    <message>
+        <source>Your photos stay where they are: they are only read. What the program works out of them, such as trained models, embeddings and the names of folders, is kept on this computer, in the folders above. Nothing is sent anywhere; the network is asked only when you download weights.</source>
+        <translation>Vaše fotografije ostaju gdje jesu: samo se čitaju. Ono što program iz njih izradi, poput naučenih modela, vektora značajki i imena mapa, čuva se na ovom računalu, u mapama iznad. Ništa se nikamo ne šalje; mreža se koristi samo kad preuzimate težine.</translation>
     </message>
     <message>
         <source>all {0} cores</source>
@@ -3630,6 +3642,10 @@
     <message>
         <source>Recent folders</source>
         <translation>Nedavne mape</translation>
+    </message>
+    <message>
+        <source>Language: {name}</source>
+        <translation>Jezik: {name}</translation>
     </message>
     <message>
         <source>Nothing was opened before on this computer</source>

@@ -14,13 +14,18 @@ from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication
 
+from desktop.page.page import Surroundings
 from desktop.pages.attack.left import AttackSettings
 from desktop.pages.data.left import SplitSettings
 from desktop.pages.ideal.left import IdealSettings
+from desktop.pages.settings.page import SettingsPage
 from desktop.pages.train.left import TrainSettings
+from desktop.pages.welcome.page import Welcome
+from desktop.runner import Runner
 from desktop.settings import RECENT, Settings, Values, read
 from desktop.workspace import DEFAULT_MODEL, Workspace
 from engine.files import is_folder
+from engine.job.background import Background
 
 KEPT = Path(__file__).parents[1] / "faults" / "kept"
 GOOD: dict[str, Any] = {
@@ -243,3 +248,40 @@ def test_what_an_earlier_version_remembered_stands_on_the_pages_again(app: QAppl
     names = ("attack", "enduring", "confidence", "samples")
     assert {name: values[name] for name in names} == {name: given["attack"][name] for name in names}
     assert (values["epsilon"], values["steps"], attack.search.name()) == (2.5, None, "zebra")
+
+
+def test_starting_over_keeps_the_settings_of_before_and_says_where(app: QApplication) -> None:
+    settings = Settings()
+    settings.change(language="hr", theme="dark", threads=2)
+    page = SettingsPage(Surroundings(Runner(background=Idle()), Workspace(settings), settings))
+    page.retranslate()
+    page._reset.click()
+    assert (settings.values.theme, settings.values.threads) == (
+        Settings(settings.path.with_name("none")).values.theme,
+        0,
+    )
+    kept = settings.path.with_name("settings.before.json")
+    assert str(kept) in page._reset_note.text()
+    assert json.loads(kept.read_bytes())["theme"] == "dark"
+    page.around.runner.close()
+
+
+def test_the_language_is_chosen_on_the_welcome_page_by_its_own_name(app: QApplication) -> None:
+    settings = Settings()
+    settings.change(language="en")
+    page = Welcome(Surroundings(Runner(background=Idle()), Workspace(settings), settings))
+    page.retranslate()
+    assert [button.text() for button in page._languages.values()] == ["English", "Hrvatski"]
+    assert not page._languages["en"].isEnabled()
+    page._languages["hr"].click()
+    assert settings.values.language == "hr"
+    page.retranslate()
+    assert page._languages["en"].isEnabled()
+    page.around.runner.close()
+
+
+class Idle(Background):
+    """An engine thread that never begins."""
+
+    def warm_up(self) -> None:
+        pass

@@ -27,7 +27,7 @@ from desktop.pages.settings import ENTRY
 from desktop.settings import TEXT_SIZES
 from desktop.theme import BETWEEN, WITHIN, calm, set_icon
 from engine.device import DEVICES, cores
-from engine.files import home, make_folder
+from engine.files import home, make_folder, shown
 from engine.job.words import EngineError
 
 FOLDERS = ("", "projects", "weights", "embeddings", "logs")
@@ -56,6 +56,8 @@ class SettingsPage(Page):
         self._reset = QPushButton()
         self._reset.setProperty("role", "danger")
         self._reset.clicked.connect(self._start_over)
+        self._reset_note = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self._reset_note.setProperty("role", "caption")
         self.lay_out(self._view())
 
     def _view(self) -> QWidget:
@@ -70,7 +72,9 @@ class SettingsPage(Page):
         )
         layout.addWidget(self._card([("device", self._device), ("threads", self._threads)]))
         layout.addWidget(self._folders())
+        layout.addWidget(self._privacy())
         layout.addWidget(self._reset, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self._reset_note)
         layout.addStretch(1)
         area = QScrollArea(widgetResizable=True)
         area.viewport().setAutoFillBackground(False)
@@ -102,6 +106,14 @@ class SettingsPage(Page):
             words.addWidget(self._paths[folder])
             grid.addLayout(words, index + 1, 0)
             grid.addWidget(self._buttons[folder], index + 1, 1, Qt.AlignmentFlag.AlignRight)
+        return card
+
+    def _privacy(self) -> QWidget:
+        """What is kept where, and that nothing is sent: to read, and to show to whoever asks."""
+        card, grid = self._empty_card()
+        self._private = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self._private.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        grid.addWidget(self._private, 1, 0, 1, 2)
         return card
 
     def _empty_card(self) -> tuple[QFrame, QGridLayout]:
@@ -142,8 +154,15 @@ class SettingsPage(Page):
             self.banner.show_error(error, self.language)
 
     def _start_over(self) -> None:
+        """Every setting as on the first day; those of before are kept beside, and it is said where."""
+        try:
+            kept = self.around.settings.keep_copy()
+        except EngineError as error:
+            self.banner.show_error(error, self.language)
+            return
         self.around.settings.reset()
         self._read()
+        self._reset_note.setText(self.tr("The settings of before are kept in {path}").format(path=shown(kept)))
 
     def _read(self) -> None:
         values = self.around.settings.values
@@ -170,7 +189,14 @@ class SettingsPage(Page):
     @override
     def retranslate(self) -> None:
         super().retranslate()
-        titles = (self.tr("Language and look"), self.tr("Computing"), self.tr("Folders"))
+        titles = (self.tr("Language and look"), self.tr("Computing"), self.tr("Folders"), self.tr("Privacy"))
+        self._private.setText(
+            self.tr(
+                "Your photos stay where they are: they are only read. What the program works out of them, such as "
+                "trained models, embeddings and the names of folders, is kept on this computer, in the folders above. "
+                "Nothing is sent anywhere; the network is asked only when you download weights."
+            )
+        )
         for label, title in zip(self._titles, titles, strict=True):
             label.setText(title)
         for name, (text, note) in self._rows().items():

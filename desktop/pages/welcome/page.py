@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -19,6 +19,8 @@ from engine.files import RESOURCES, is_folder
 
 SAMPLES = RESOURCES / "sample_photos"
 WIDTH = 1000
+LANGUAGE_NAMES: Final = {"en": "English", "hr": "Hrvatski"}
+"""Each language by its own name: whoever looks for it knows that one."""
 
 
 class Welcome(Page):
@@ -42,6 +44,10 @@ class Welcome(Page):
         self._recent_title.setProperty("role", "heading")
         self._recent = QVBoxLayout()
         self._recent.setSpacing(2)
+        self._languages = {language: QPushButton(name) for language, name in LANGUAGE_NAMES.items()}
+        for language, button in self._languages.items():
+            button.setProperty("role", "flat")
+            button.clicked.connect(lambda _=False, language=language: around.settings.change(language=language))
         self._drop = QLabel()
         self._drop.setProperty("role", "caption")
         self.lay_out(self._view())
@@ -68,7 +74,15 @@ class Welcome(Page):
         layout.addLayout(self._recent)
         layout.addStretch(3)
         view = QWidget()
-        centred = QHBoxLayout(view)
+        whole = QVBoxLayout(view)
+        whole.setContentsMargins(0, 0, 0, 0)
+        tongues = QHBoxLayout()
+        tongues.addStretch(1)
+        for language in self._languages.values():
+            tongues.addWidget(language)
+        whole.addLayout(tongues)
+        centred = QHBoxLayout()
+        whole.addLayout(centred, 1)
         centred.setContentsMargins(0, 0, 0, 0)
         centred.addStretch(1)
         centred.addWidget(inside, 20)
@@ -103,6 +117,9 @@ class Welcome(Page):
         )
         self._drop.setText(self.tr("A folder can also be dropped anywhere in this window."))
         self._recent_title.setText(self.tr("Recent folders"))
+        for language, button in self._languages.items():
+            button.setEnabled(language != self.language)
+            button.setAccessibleName(self.tr("Language: {name}").format(name=LANGUAGE_NAMES[language]))
         self._show_recent()
 
     def _settings_changed(self, name: str) -> None:
