@@ -78,7 +78,8 @@ class PhotoFault(Exception):  # noqa: N818 - a fault of the photo, not of the pr
 class PhotoFacts:
     """What an inspection found: the upright size in pixels, the SHA-256 of the file's bytes, the looks in 64 bits.
 
-    `sketch` is the picture at 8×8 pixels, 192 bytes: what a fingerprint is confirmed by.
+    `sketch` is the picture at 8×8 pixels, 192 bytes: what a fingerprint is confirmed by. `several`: the file holds more
+    than one picture, of which the first is taken.
     """
 
     width: int
@@ -87,6 +88,7 @@ class PhotoFacts:
     digest: str
     fingerprint: int
     sketch: bytes = field(repr=False)
+    several: bool = False
 
 
 def read_photo(path: Path, *, shorter: int | None = None) -> NDArray[np.uint8]:
@@ -108,7 +110,7 @@ def open_photo(path: Path, *, shorter: int | None = None) -> Image.Image:
 def open_sized(path: Path, *, shorter: int | None = None) -> tuple[Image.Image, tuple[int, int]]:
     """As `open_photo`, with the photo's true upright size (width, height), px. Raises PhotoFault."""
     with _faults(), _opened(path) as file:
-        picture, size, _ = _decode(file, shorter)
+        picture, size, *_ = _decode(file, shorter)
         return picture, size
 
 
@@ -124,8 +126,8 @@ def inspect_photo(path: Path) -> PhotoFacts:
     """Reads a picture's whole file, reduced where that is possible, so that damage is found. Raises PhotoFault."""
     with _faults(), _opened(path) as file:
         digest, content = _digest(file)
-        picture, size, format_ = _decode(content, _INSPECTED)
-        return PhotoFacts(*size, format_, digest, fingerprint(picture), sketch(picture))
+        picture, size, format_, several = _decode(content, _INSPECTED)
+        return PhotoFacts(*size, format_, digest, fingerprint(picture), sketch(picture), several)
 
 
 def begins_like_a_photo(path: Path) -> bool:
@@ -177,8 +179,11 @@ def _digest(file: IO[bytes]) -> tuple[str, IO[bytes]]:
     return sha.hexdigest(), file
 
 
-def _decode(file: IO[bytes], shorter: int | None) -> tuple[Image.Image, tuple[int, int], str]:
-    """The picture in RGB and upright, perhaps reduced; its true upright size (width, height); its format."""
+def _decode(file: IO[bytes], shorter: int | None) -> tuple[Image.Image, tuple[int, int], str, bool]:
+    """The picture in RGB and upright, perhaps reduced; its true upright size (width, height); its format.
+
+    Last: whether it is the first of several.
+    """
     _hush_pillow()
     _check_webp(file)
     try:
@@ -198,7 +203,15 @@ def _decode(file: IO[bytes], shorter: int | None) -> tuple[Image.Image, tuple[in
         rgb = rgb if turn is None else rgb.transpose(turn)
     turned = format_ == "TIFF" and picture.size != (width, height)  # Pillow turns a TIFF as it loads it
     turned |= turn is not None and turn in _SIDEWAYS
-    return rgb, (height, width) if turned else (width, height), format_
+    return rgb, (height, width) if turned else (width, height), format_, format_ != "JPEG" and _holds_several(picture)
+
+
+def _holds_several(picture: Image.Image) -> bool:
+    """Whether a file holds more pictures than the one that is loaded; False where its rest is damaged."""
+    try:
+        return bool(getattr(picture, "is_animated", False))
+    except Exception:
+        return False
 
 
 _TURNS: Final = {

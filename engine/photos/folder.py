@@ -217,11 +217,10 @@ def _assemble(
         series=divisible(series, [photo.label for photo in photos]),
     )
     empty = sorted({place.class_ for place in recognised.places if place.class_ is not None} - set(names))
-    shapes = [fact.width / fact.height for fact in facts]
     scene = (message("problem.one_scene", count=alike),) if alike else ()
     if mended := sum(fact.digest in corrected for fact in facts) + len(corrected.left_out):
         scene = (message("problem.corrected", count=mended), *scene)
-    scan = replace(scan, problems=(*recognised.problems, *find_problems(scan, near, empty, shapes), *scene))
+    scan = replace(scan, problems=(*recognised.problems, *find_problems(scan, near, empty, facts), *scene))
     for pieces in (good, facts, found):
         yield from _let_go(pieces)
     return scan

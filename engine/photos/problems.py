@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from engine.files import shown
 from engine.job.words import Message, message
 from engine.photos.scan import FolderScan
 
+if TYPE_CHECKING:
+    from engine.photos.door import PhotoFacts
+
 FEW: Final = 10  # photos in a class; with fewer, a score says little
 SPLITTABLE: Final = 3  # different photos in a class; with fewer, a part of the split stays without it
 IMBALANCE: Final = 5  # times as many photos in the largest class as in the smallest
 ODD: Final = 1.8  # the longer side as a multiple of the shorter: a square from the middle misses 44 % of such a photo
+TINY: Final = 64  # px of the shorter side: enlarged to what a network sees, there is little in it
 ODD_SHARE: Final = 0.1  # of the photos; fewer are exceptions
 _NAMED: Final = 3  # examples in a message
 
@@ -22,15 +26,15 @@ _FAULTS: Final = frozenset(("reason.truncated", "reason.damaged", "reason.empty"
 
 
 def find_problems(
-    scan: FolderScan, copies: Sequence[tuple[int, ...]], empty: Sequence[str], shapes: Sequence[float]
+    scan: FolderScan, copies: Sequence[tuple[int, ...]], empty: Sequence[str], facts: Sequence[PhotoFacts]
 ) -> tuple[Message, ...]:
     """What a learner should know before training, the gravest first.
 
     `copies`: groups of photos that are the same to the byte or to the eye; `empty`: classes without a readable photo;
-    `shapes`: each photo's width as a multiple of its height.
+    `facts`: what each photo's inspection found.
     """
     whole = (*_classes(scan), *_sizes(scan, empty), *_copies(scan, copies), *_parts(scan))
-    return (*whole, *_shapes(scan, shapes), *_series(scan), *_skipped(scan))
+    return (*whole, *_shapes(scan, facts), *_tiny(scan, facts), *_several(scan, facts), *_series(scan), *_skipped(scan))
 
 
 def _classes(scan: FolderScan) -> Iterator[Message]:
@@ -91,10 +95,30 @@ def _series(scan: FolderScan) -> Iterator[Message]:
         yield message("problem.series", count=len(scan.series), photos=photos, example=first)
 
 
-def _shapes(scan: FolderScan, shapes: Sequence[float]) -> Iterator[Message]:
-    odd = [number for number, shape in enumerate(shapes) if max(shape, 1 / shape) >= ODD]
+def _shapes(scan: FolderScan, facts: Sequence[PhotoFacts]) -> Iterator[Message]:
+    shapes = [max(fact.width / fact.height, fact.height / fact.width) for fact in facts]
+    odd = [number for number, shape in enumerate(shapes) if shape >= ODD]
     if odd and len(odd) >= ODD_SHARE * len(shapes):
         yield message("problem.odd_shapes", count=len(odd), example=one_line(scan.photos[odd[0]].path))
+
+
+def _tiny(scan: FolderScan, facts: Sequence[PhotoFacts]) -> Iterator[Message]:
+    tiny = [number for number, fact in enumerate(facts) if min(fact.width, fact.height) < TINY]
+    if tiny:
+        first = facts[tiny[0]]
+        yield message(
+            "problem.tiny_photos",
+            count=len(tiny),
+            example=one_line(scan.photos[tiny[0]].path),
+            width=first.width,
+            height=first.height,
+        )
+
+
+def _several(scan: FolderScan, facts: Sequence[PhotoFacts]) -> Iterator[Message]:
+    several = [number for number, fact in enumerate(facts) if fact.several]
+    if several:
+        yield message("problem.several_pictures", count=len(several), example=one_line(scan.photos[several[0]].path))
 
 
 def _skipped(scan: FolderScan) -> Iterator[Message]:

@@ -1696,6 +1696,18 @@
         <translation>Široke ili visoke fotografije</translation>
     </message>
     <message>
+        <source>Tiny photos</source>
+        <translation>Sitne fotografije</translation>
+    </message>
+    <message>
+        <source>Several pictures in a file</source>
+        <translation>Više slika u datoteci</translation>
+    </message>
+    <message>
+        <source>Corrected by you</source>
+        <translation>Vaši ispravci</translation>
+    </message>
+    <message>
         <source>One scene</source>
         <translation>Jedan prizor</translation>
     </message>

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 from pictures import folder_of, saved
+from PIL import Image
 
 from engine.job.declare import plain
 from engine.job.events import Outcome
 from engine.job.words import LANGUAGES, Message, say
 from engine.jobs.scan import Scan, ScanResult
+from engine.photos.door import open_photo
 
 
 @pytest.fixture
@@ -91,3 +93,26 @@ def test_the_command_fails_in_one_line(tmp_path: Path) -> None:
     assert failed.stdout == ""
     assert failed.stderr.count("\n") == 1
     assert "ne postoji" in failed.stderr
+
+
+def test_tiny_photos_and_files_of_several_pictures_are_said_and_the_first_is_taken(tmp_path: Path) -> None:
+    folder_of(tmp_path, cat=6, dog=6)
+    Image.new("RGB", (40, 30), (200, 30, 30)).save(tmp_path / "cat" / "stamp.png")
+    pages = [Image.new("RGB", (96, 80), (40 * shade, 90, 200 - 40 * shade)) for shade in range(4)]
+    pages[0].save(tmp_path / "dog" / "film.gif", save_all=True, append_images=pages[1:])
+    pages[0].save(tmp_path / "dog" / "pages.tiff", save_all=True, append_images=pages[1:])
+    for _ in range(2):  # the second time from what was kept
+        *_, last = Scan(folder=tmp_path).run()
+        assert isinstance(last, Outcome)
+        said = {problem.code: dict(problem.params) for problem in last.value.problems}  # type: ignore[attr-defined]
+        assert said["problem.tiny_photos"] == {"count": 1, "example": "cat/stamp.png", "width": 40, "height": 30}
+        assert said["problem.several_pictures"]["count"] == 2
+    taken = open_photo(tmp_path / "dog" / "pages.tiff")
+    assert taken.getpixel((5, 5)) == (0, 90, 200)
+
+
+def test_ordinary_photos_are_neither_tiny_nor_several(resources: Path) -> None:
+    *_, last = Scan(folder=resources / "sample_photos").run()
+    assert isinstance(last, Outcome)
+    codes = {problem.code for problem in last.value.problems}  # type: ignore[attr-defined]
+    assert not codes & {"problem.tiny_photos", "problem.several_pictures"}
