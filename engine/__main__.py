@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import codecs
 import contextlib
+import glob
 import io
 import json
 import logging
@@ -25,6 +26,7 @@ from engine.job.declare import Job, Parameter, parameters, plain
 from engine.job.events import Event, Metric, Notice, Outcome, Picture, Progress
 from engine.job.words import LANGUAGES, EngineError, Language, Message, message, say, system_language
 from engine.jobs import JOBS
+from engine.places import check_place
 from engine.ranks import is_helper
 
 _KIN: Final = {
@@ -53,9 +55,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return DONE
     try:
         with _sink(options.events, language) as sink:
+            _check_places(job, replace=options.replace)
             value = run(job, sink)
             if options.events != "-" and not is_helper():
                 _print_report(job, value, language)
+            if job.came_to_nothing(value):
+                return FAILED
     except KeyboardInterrupt:
         _write(say(message("cli.interrupted"), language), "stderr")
         return INTERRUPTED
@@ -64,6 +69,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         return _complain(coded(error), language, FAILED)
     return DONE
+
+
+def _check_places(job: Job, *, replace: bool) -> None:
+    """Looks at the places that the job is to save to, before it begins. Raises EngineError."""
+    for parameter in parameters(type(job)):
+        place = getattr(job, parameter.name)
+        if parameter.kind == "save" and place is not None and not (parameter.name == "frames" and not place.suffix):
+            check_place(place, replace=replace)
 
 
 def run(job: Job, tell: Callable[[Event], None]) -> Any:
@@ -213,6 +226,7 @@ def _parser(language: Language) -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--events", metavar="FILE", help=say(message("cli.events"), language))
     common.add_argument("--language", choices=LANGUAGES, help=say(message("cli.language"), language))
+    common.add_argument("--replace", action="store_true", help=say(message("cli.replace"), language))
     common.add_argument("--debug", action="store_true", help=say(message("cli.debug"), language))
     parser = argparse.ArgumentParser(prog="python -m engine", description=say(message("cli.about"), language))
     commands = parser.add_subparsers(metavar="JOB", required=True)
@@ -250,7 +264,14 @@ def _add(command: argparse.ArgumentParser, parameter: Parameter, language: Langu
 
 
 def _given(parameter: Parameter, value: Any) -> Any:
-    return tuple(value) if parameter.kind == "paths" else value
+    return tuple(path for given in value for path in _named(given)) if parameter.kind == "paths" else value
+
+
+def _named(path: Path) -> list[Path]:
+    """The files that a path with wildcards names, where the shell has left them to us; else the path itself."""
+    if not any(sign in str(path) for sign in "*?[") or path.exists():
+        return [path]
+    return [Path(found) for found in sorted(glob.glob(str(path)))] or [path]  # noqa: PTH207 - the pattern may be absolute
 
 
 if __name__ == "__main__":

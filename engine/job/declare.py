@@ -213,6 +213,11 @@ class Job(Declared):
         """The outcome's `value` in a few lines for a person at a terminal."""
         return [str(value)]
 
+    @classmethod
+    def came_to_nothing(cls, value: Any) -> bool:  # noqa: ARG003
+        """Whether nothing of what was asked was done, though nothing failed: a terminal tells it by its exit code."""
+        return False
+
 
 def parameters(record: type[Declared]) -> tuple[Parameter, ...]:
     """The parameters of a record, those of a group together, else in the order in which it declares them."""

@@ -84,6 +84,10 @@ class Classify(Job):
         yield Outcome(result)
 
     @classmethod
+    def came_to_nothing(cls, value: Any) -> bool:
+        return not value.photos
+
+    @classmethod
     def report(cls, value: Any) -> Sequence[Message | str]:
         lines: list[Message | str] = []
         for photo in value.photos:

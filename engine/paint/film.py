@@ -13,6 +13,7 @@ from PIL import Image
 from engine.files import atomic_write, make_folder
 from engine.job.words import EngineError
 from engine.photos.door import write_png
+from engine.places import MARK
 
 MILLISECONDS: Final = 60  # a frame
 HOLD: Final = 1500  # the last one
@@ -43,6 +44,7 @@ def write_film(path: Path, frames: Sequence[NDArray[np.uint8]]) -> None:
 
     def write(file: IO[bytes]) -> None:
         first, *others = pictures
-        first.save(file, kind, save_all=True, append_images=others, duration=durations, loop=0)
+        told = {"comment": MARK} if kind == "GIF" else {"xmp": MARK.encode()}
+        first.save(file, kind, save_all=True, append_images=others, duration=durations, loop=0, **told)
 
     atomic_write(path, write)

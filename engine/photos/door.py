@@ -22,11 +22,13 @@ from typing import IO, TYPE_CHECKING, Final, NoReturn
 
 import numpy as np
 from PIL import Image, UnidentifiedImageError, features
+from PIL.PngImagePlugin import PngInfo
 
 from engine.files import atomic_write
 from engine.job.words import Message, message
 from engine.photos.fingerprint import fingerprint, sketch
 from engine.photos.pixels import to_rgb
+from engine.places import MARK
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -141,9 +143,10 @@ def begins_like_a_photo(path: Path) -> bool:
 
 
 def encode_png(pixels: NDArray[np.uint8]) -> bytes:
-    """A PNG of pixels (H, W, 3) or (H, W), uint8."""
-    file = io.BytesIO()
-    Image.fromarray(np.ascontiguousarray(pixels)).save(file, "PNG")
+    """A PNG of pixels (H, W, 3) or (H, W), uint8, that carries our mark."""
+    file, told = io.BytesIO(), PngInfo()
+    told.add_text("Software", MARK)
+    Image.fromarray(np.ascontiguousarray(pixels)).save(file, "PNG", pnginfo=told)
     return file.getvalue()
 
 

@@ -1,0 +1,45 @@
+"""Places that a job is told to save to, looked at before its work: what is ours may be replaced, nothing else."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Final
+
+from engine.files import shown
+from engine.job.words import EngineError
+
+MARK: Final = "Prijenos"
+"""What a file of ours carries: pictures and films in a comment, models in their card."""
+_LOOKED_AT: Final = 4096  # bytes at the beginning and at the end
+_MARKS: Final = (MARK.encode(), b'"prijenos"')
+_TABLES: Final = (b"path,", b"\xef\xbb\xbfpath,", b"\xef\xbb\xbfpath;")  # how tables of ours begin
+
+
+def check_place(path: Path, *, replace: bool) -> None:
+    """Whether a file can be saved there.
+
+    Raises EngineError `place_taken` for a file that is not ours (unless `replace`), `place_is_folder`, or
+    `place_not_writable` for a folder that nobody may write to. A folder that is not there yet can be made later.
+    """
+    if path.is_dir():
+        raise EngineError("place_is_folder", path=shown(path))
+    above = next((folder for folder in path.absolute().parents if folder.exists()), None)
+    if above is not None and not (above.is_dir() and os.access(above, os.W_OK)):
+        raise EngineError("place_not_writable", path=shown(path), folder=shown(above))
+    if not replace and path.exists() and not is_ours(path):
+        raise EngineError("place_taken", path=shown(path))
+
+
+def is_ours(path: Path) -> bool:
+    """Whether a file carries our mark, or is empty."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_LOOKED_AT)
+            file.seek(max(0, path.stat().st_size - _LOOKED_AT))
+            tail = file.read(_LOOKED_AT)
+    except OSError:
+        return False
+    if path.suffix.lower() == ".csv":
+        return head.startswith(_TABLES) or not head
+    return not head or any(mark in head or mark in tail for mark in _MARKS)
