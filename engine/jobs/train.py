@@ -171,7 +171,7 @@ class Train(TrainingRecipe, ReadsFolder):
 
         position, parts = training.learner.position, training.parts
         path = self.out or run.folder / "model.safetensors"
-        before = yield from answer(*training.ask(training.network, "validation"), 0)
+        before = yield from answer(*training.ask(training.network.eval(), "validation"), 0)
         certainty = certainty_of(before.logits, before.truth)
         yield from persist(lambda: save_model(training, path, self._lasting(), certainty))
         trained = load_file(path).to(next(training.network.parameters()).device)

@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 
 
 def certainty_of(logits: NDArray[np.floating[Any]], truth: NDArray[np.int64]) -> dict[str, float]:
-    """The `temperature` by which logits (N, K) are divided, and the `threshold` of probabilities made true so."""
+    """The `temperature` by which logits (N, K) are divided, and the `threshold` of probabilities made true so.
+
+    Nothing where there are no photos to learn it from.
+    """
+    if len(truth) == 0:
+        return {}
     temperature = temperature_of(logits, truth)
     threshold = threshold_of(softmax(logits.astype(np.float64) / temperature), truth)
     return {"temperature": temperature, "threshold": threshold}

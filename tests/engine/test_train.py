@@ -631,3 +631,27 @@ def test_an_interrupted_command_says_130_and_the_run_can_be_continued(photos: Pa
     advance(steps, "accuracy.validation", 3)
     steps.send({FINISH: True})
     assert result(list(steps)).ended == "stopped"
+
+
+def test_a_training_stopped_before_its_model_was_saved_saves_the_same_model_when_it_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Batch norm learns from what it is shown: judging the finished network must not teach it."""
+    photos = folder_of(tmp_path / "photos", red=8, green=8)
+    given: dict[str, Any] = {
+        "folder": photos, "backbone": "mobilenet_v3_small", "weights": "none", "method": "scratch", "epochs": 2,
+        "batch_size": 4, "precision": "float32", "threads": 1,
+    }  # fmt: skip
+    list(Train(**given, out=tmp_path / "whole.safetensors", project=tmp_path / "one").run())
+
+    def stopped(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("engine.learn.session.save_model", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            list(Train(**given, out=tmp_path / "out.safetensors", project=tmp_path / "two").run())
+    list(Train(**given, out=tmp_path / "out.safetensors", project=tmp_path / "two", resume=True).run())
+    whole, out = (read_tensors(tmp_path / f"{name}.safetensors")[0] for name in ("whole", "out"))
+    assert whole.keys() == out.keys()
+    assert all(torch.equal(whole[name], out[name]) for name in whole)

@@ -237,8 +237,7 @@ def _date(line: RunLine, where: QLocale) -> str:
     """When it began, as the language writes it; "" where that is not known."""
     if line.date is None:
         return ""
-    moment = QDateTime.fromSecsSinceEpoch(int(line.date.timestamp()))
-    return where.toString(moment, QLocale.FormatType.ShortFormat)
+    return where.toString(QDateTime.fromSecsSinceEpoch(int(line.date.timestamp())), QLocale.FormatType.ShortFormat)
 
 
 def _key(line: RunLine, column: int) -> Any:
