@@ -14,11 +14,11 @@ import pytest
 from real_screen import Screen, Shown
 from told import logged
 
-PAGES: Final = ("data", "train", "evaluate", "classify", "features", "ideal", "attack", "settings")
+PAGES: Final = ("data", "train", "evaluate", "classify", "features", "ideal", "attack", "compare", "settings")
 """In the order of their keys, Ctrl+1 and so on; Ctrl+0 is the start page."""
 LASTING: Final = {"train": "", "ideal": "", "attack": "dog"}
 """The pages whose job lasts, and what is pressed there before it can start."""
-BRIEF: Final = {"evaluate": "start", "classify": "dog", "features": "dog"}
+BRIEF: Final = {"evaluate": "start", "compare": "start", "classify": "dog", "features": "dog"}
 FORMS: Final = {
     "train": {"epochs": 10_000, "backbone": "efficientnet_lite0"},
     "ideal": {"steps": 2_000, "size": 64},
