@@ -24,7 +24,7 @@ from engine.device import let_waiting_threads_sleep
 from engine.job.background import coded
 from engine.job.declare import Job, Parameter, parameters, plain
 from engine.job.events import Event, Metric, Notice, Outcome, Picture, Progress
-from engine.job.words import LANGUAGES, EngineError, Language, Message, message, say, system_language
+from engine.job.words import LANGUAGES, EngineError, Language, Message, message, say, speak, system_language
 from engine.jobs import JOBS
 from engine.places import check_place
 from engine.ranks import is_helper
@@ -43,6 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _speak_plainly()
     words = list(sys.argv[1:] if arguments is None else arguments)
     language = _language(words)
+    speak(language)
     options = _parser(language).parse_args(words)
     logging.basicConfig(level=logging.DEBUG if options.debug else logging.CRITICAL)
     job_type: type[Job] = options.job

@@ -18,6 +18,7 @@ import locale
 import string
 import tomllib
 from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias, cast, get_args
@@ -108,6 +109,19 @@ def number(value: float, language: Language, spec: str = "") -> str:
     text = format(value, spec)
     swapped = text.translate({ord(","): _THOUSANDS[language], ord("."): _DECIMAL[language]})
     return swapped.replace("%", " %") if language == "hr" else swapped
+
+
+def speak(language: Language) -> None:
+    """What a person at a terminal is spoken to in, from now on; see `spoken_language`."""
+    _SPOKEN.set(language)
+
+
+def spoken_language() -> Language:
+    """The language of what is written for a person outside of the window: as was asked for, else the system's."""
+    return _SPOKEN.get() or system_language()
+
+
+_SPOKEN: Final[ContextVar[Language | None]] = ContextVar("spoken", default=None)
 
 
 def system_language() -> Language:

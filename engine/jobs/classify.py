@@ -16,7 +16,7 @@ from engine.device import device_param, threads_param
 from engine.files import atomic_write, cell, shown
 from engine.job.declare import Job, Steps, Turns, param
 from engine.job.events import Event, Outcome, Progress
-from engine.job.words import EngineError, Message, message
+from engine.job.words import EngineError, Language, Message, message, spoken_language
 from engine.look.guess import Guess
 from engine.models.card import temperature_in, threshold_in
 from engine.photos.folder import list_photos
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     Square: TypeAlias = NDArray[np.uint8] | Message  # what the network sees of a picture, or why it cannot be read
 
+CSV_FOR: Final = ("programs", "excel")
+"""Who is to open a table."""
 _FEW: Final = 8  # pictures that are answered sooner than a network is made fast
 _LISTED: Final = 20  # skipped files that a terminal is told of
 
@@ -63,6 +65,7 @@ class Classify(Job):
     top: int = param(5, low=1, high=1000)
     unsure: bool = param(False)
     csv: Path | None = param(None, kind="save")
+    csv_for: str = param("programs", choices=CSV_FOR)
     device: str = device_param()
     threads: int = threads_param()
 
@@ -80,7 +83,7 @@ class Classify(Job):
         yield from _classify(network, files, self.top, doubts, photos, skipped)
         result = ClassifyResult(tuple(photos), tuple(skipped))
         if self.csv is not None:
-            write_csv(self.csv, result)
+            write_csv(self.csv, result, self.csv_for, spoken_language())
         yield Outcome(result)
 
     @classmethod
@@ -109,20 +112,23 @@ class Classify(Job):
         return lines
 
 
-def write_csv(path: Path, result: ClassifyResult) -> None:
-    """The answers as a table, UTF-8 with points as decimal marks: path, then class and probability for each rank.
+def write_csv(path: Path, result: ClassifyResult, wanted_by: str = "programs", language: Language = "en") -> None:
+    """The answers as a table: path, then class and probability for each rank.
 
-    A cell that a spreadsheet would take for a formula begins with an apostrophe. Raises EngineError `disk_full` or
-    `not_written`.
+    `wanted_by` "programs": UTF-8, commas between cells, points as decimal marks. "excel": as Excel opens it by a double
+    click where `language` is spoken, with a byte-order mark, in Croatian semicolons and decimal commas. A cell that a
+    spreadsheet would take for a formula begins with an apostrophe. Raises EngineError `disk_full` or `not_written`.
     """
+    comma = wanted_by == "excel" and language == "hr"
     ranks = range(1, 1 + max((len(photo.top) for photo in result.photos), default=0))
     text = io.StringIO(newline="")
-    table = csv.writer(text)
+    table = csv.writer(text, delimiter=";" if comma else ",")
     table.writerow(["path", *(f"{column}_{rank}" for rank in ranks for column in ("class", "probability"))])
     for photo in result.photos:
-        cells = ((cell(guess.class_), f"{guess.probability:.6f}") for guess in photo.top)
+        shares = [f"{guess.probability:.6f}".replace(".", "," if comma else ".") for guess in photo.top]
+        cells = ((cell(guess.class_), share) for guess, share in zip(photo.top, shares, strict=True))
         table.writerow([cell(photo.path), *(entry for pair in cells for entry in pair)])
-    atomic_write(path, text.getvalue())
+    atomic_write(path, text.getvalue().encode("utf-8-sig" if wanted_by == "excel" else "utf-8"))
 
 
 def _classify(

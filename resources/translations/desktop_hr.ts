@@ -656,6 +656,14 @@
         <translation>Otvaranje mape sa slikama</translation>
     </message>
     <message>
+        <source>For Excel</source>
+        <translation>Za Excel</translation>
+    </message>
+    <message>
+        <source>For programs</source>
+        <translation>Za programe</translation>
+    </message>
+    <message>
         <source>Save as CSV</source>
         <translation>Spremanje kao CSV</translation>
     </message>

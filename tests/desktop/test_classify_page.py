@@ -123,7 +123,7 @@ def test_a_croatian_window_names_imagenets_classes_in_croatian_and_saves_them_in
     bars = page.answers.single.bars.bars
     assert [bar.label for bar in bars] == ["tigrasta mačka", "tigrica (prugasta mačka)", "zebra"]
     assert [bar.tip for bar in bars] == ["tigrasta mačka · tabby", "tigrica (prugasta mačka) · tiger cat", "zebra"]
-    page.save_csv(tmp_path / "classes.csv")
+    page.save_csv(tmp_path / "classes.csv", "programs")
     text = (tmp_path / "classes.csv").read_text(encoding="utf-8")
     assert "tabby,0.900000,tiger cat" in text
     assert "mačka" not in text
@@ -334,11 +334,12 @@ def test_a_csv_holds_what_is_shown_and_no_formula(page: ClassifyPage, tmp_path: 
     page.open_paths([tmp_path])
     page.hear([Outcome(ClassifyResult((answer(tmp_path / "a.jpg", ("=cmd|1", 0.7), *ZEBRA),), ())), Ended("done")])
     page.settings.top.setValue(2)
-    page.save_csv(tmp_path / "out.csv")
-    lines = (tmp_path / "out.csv").read_text("utf-8").split()
+    page.save_csv(tmp_path / "out.csv", "excel")
+    assert page.around.settings.form("classify")["csv_for"] == "excel"
+    lines = (tmp_path / "out.csv").read_text("utf-8-sig").split()
     assert lines[0] == "path,class_1,probability_1,class_2,probability_2"
     assert "'=cmd|1,0.700000,zebra,0.900000" in lines[1]
-    page.save_csv(tmp_path)
+    page.save_csv(tmp_path, "excel")
     assert page.banner.error is not None
 
 

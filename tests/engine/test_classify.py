@@ -17,7 +17,7 @@ from PIL import Image
 from engine.__main__ import encode, main, run
 from engine.job.declare import plain
 from engine.job.events import Event, Outcome, Progress
-from engine.job.words import EngineError, message, say
+from engine.job.words import EngineError, Language, message, say
 from engine.jobs.classify import Classified, Classify, ClassifyResult, write_csv
 from engine.jobs.train import Train
 from engine.look.guess import Guess
@@ -216,3 +216,30 @@ def test_a_model_without_a_threshold_says_that_it_cannot(demo: Path) -> None:
     with pytest.raises(EngineError) as told:
         list(Classify(model=LITE, paths=(demo / "cat.jpg",), unsure=True).run())
     assert told.value.code == "no_threshold"
+
+
+@pytest.mark.parametrize(
+    ("wanted_by", "language", "head", "row"),
+    [
+        ("programs", "hr", b"path,class_1,probability_1\r\n", "a.jpg,mačka,0.912345"),
+        ("excel", "en", b"\xef\xbb\xbfpath,class_1,probability_1\r\n", "a.jpg,mačka,0.912345"),
+        ("excel", "hr", b"\xef\xbb\xbfpath;class_1;probability_1\r\n", "a.jpg;mačka;0,912345"),
+    ],
+)
+def test_a_table_is_written_for_excel_or_for_programs(
+    tmp_path: Path, wanted_by: str, language: Language, head: bytes, row: str
+) -> None:
+    result = ClassifyResult((Classified("a.jpg", (Guess("mačka", 0.9123451),)),), ())
+    write_csv(tmp_path / "t.csv", result, wanted_by, language)
+    written = (tmp_path / "t.csv").read_bytes()
+    assert written.startswith(head)
+    assert written.decode("utf-8-sig").splitlines()[1] == row
+
+
+def test_the_command_writes_the_table_in_the_language_asked_for(demo: Path, tmp_path: Path) -> None:
+    out = tmp_path / "t.csv"
+    command = ["classify", LITE, str(demo / "cat.jpg"), "--csv", str(out), "--csv-for", "excel"]
+    assert main([*command, "--language", "hr"]) == 0
+    assert out.read_text("utf-8-sig").startswith("path;class_1;")
+    assert main([*command, "--language", "en"]) == 0
+    assert out.read_text("utf-8-sig").startswith("path,class_1,")

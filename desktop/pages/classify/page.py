@@ -152,18 +152,24 @@ class ClassifyPage(WorkingPage):
     def pick_csv(self) -> None:
         """Asks where to and saves the answers."""
         suggested = str(Path.home() / "classes.csv")
-        chosen, _ = QFileDialog.getSaveFileName(self.window(), self.tr("Save as CSV"), suggested, "CSV (*.csv)")
+        ways = {self.tr("For Excel") + " (*.csv)": "excel", self.tr("For programs") + " (*.csv)": "programs"}
+        before = self.around.settings.form(self.name).get("csv_for")
+        usual = next((words for words, way in ways.items() if way == before), next(iter(ways)))
+        chosen, way = QFileDialog.getSaveFileName(
+            self.window(), self.tr("Save as CSV"), suggested, ";;".join(ways), usual
+        )
         if chosen:
-            self.save_csv(Path(chosen))
+            self.save_csv(Path(chosen), ways.get(way, "excel"))
 
-    def save_csv(self, path: Path) -> None:
-        """Writes the answers, as many classes a picture as are shown."""
+    def save_csv(self, path: Path, wanted_by: str) -> None:
+        """Writes the answers, as many classes a picture as are shown, for Excel or for programs; that is remembered."""
         if self._result is None:
             return
+        self.around.settings.keep_form(self.name, {"csv_for": wanted_by})
         count = self.settings.top.value()
         photos = tuple(Classified(photo.path, photo.top[:count], photo.unsure) for photo in self._result.photos)
         try:
-            write_csv(path, ClassifyResult(photos, self._result.skipped))
+            write_csv(path, ClassifyResult(photos, self._result.skipped), wanted_by, self.language)
         except EngineError as error:
             self.show_error(error)
         else:
