@@ -1029,7 +1029,7 @@
     </message>
     <message>
         <source>log</source>
-        <translation>logaritamski</translation>
+        <translation>log</translation>
     </message>
     <message>
         <source>Logarithmic scale</source>
