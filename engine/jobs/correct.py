@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import shutil
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
-from engine.files import digest_file, shown
-from engine.job.declare import Job, Steps, param
-from engine.job.events import Outcome, Progress
+from engine.files import atomic_write, digest_file, shown
+from engine.job.declare import Steps, Turns, param
+from engine.job.events import Event, Outcome, Progress
 from engine.job.words import EngineError, Message, message
+from engine.photos.folder import scan_folder
 from engine.photos.problems import one_line
 from engine.project import Project
+from engine.project.choices import ReadsFolder
 from engine.project.corrections import ACTIONS, Correction, Corrections, correct, corrections_of, parsed, redo, undo
 
-WAYS: Final = ("show", *ACTIONS, "undo", "redo")
+WAYS: Final = ("show", *ACTIONS, "undo", "redo", "write")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +32,24 @@ class CorrectedPhoto:
 
 @dataclass(frozen=True, slots=True)
 class CorrectResult:
-    """The steps that count now, the last one last; how many can be undone and done again; how many photos differ."""
+    """The steps that count now, the last one last; how many can be undone and done again; how many photos differ.
+
+    `written`: photos that were copied, where a corrected copy was asked for.
+    """
 
     steps: tuple[tuple[CorrectedPhoto, ...], ...]
     undo: int
     redo: int
     photos: int
+    written: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
-class Correct(Job):
-    """Moves photos to another class, leaves them out, or takes them back; undoes and does again.
+class Correct(ReadsFolder):
+    """Moves photos to another class, leaves them out, or takes them back; undoes and does again; writes a copy.
 
-    `photos` are paths from the folder, as other jobs tell them, or whole ones.
+    `photos` are paths from the folder, as other jobs tell them, or whole ones. `into`: an empty place for a copy of the
+    folder as it is corrected, a folder for each class.
     """
 
     name: ClassVar[str] = "correct"
@@ -49,11 +57,12 @@ class Correct(Job):
     action: str = param("show", choices=WAYS)
     photos: tuple[Path, ...] = param((), kind="paths")
     to: str = param("")
+    into: Path | None = param(None, kind="folder")
     project: Path | None = param(None, kind="folder", group="machine")
 
     def run(self) -> Steps:
         yield Progress(0, 0)
-        project = self.project or Project.default_folder(self.folder)
+        project, written = self.project or Project.default_folder(self.folder), 0
         match self.action:
             case "show":
                 now = corrections_of(project)
@@ -61,9 +70,38 @@ class Correct(Job):
                 now = undo(project)
             case "redo":
                 now = redo(project)
+            case "write":
+                now = corrections_of(project)
+                written = yield from self._write(project)
             case _:
                 now = correct(project, self._step())
-        yield Outcome(_result(now))
+        yield Outcome(replace(_result(now), written=written))
+
+    def _write(self, project: Path) -> Generator[Event, Turns, int]:
+        """Copies the photos as they are corrected. Raises EngineError."""
+        into = self._place()
+        scan = yield from scan_folder(self.folder, self.reading_of(self.folder, project))
+        taken: set[Path] = set()
+        for done, photo in enumerate(scan.photos):
+            yield Progress(done, len(scan.photos), message("note.copying_photos"))
+            source = scan.root / photo.path
+            target = _free(into / _folder_name(scan.classes[photo.label]) / source.name, taken)
+            try:
+                with source.open("rb") as file:
+                    atomic_write(target, lambda made, file=file: shutil.copyfileobj(file, made))  # type: ignore[misc]
+            except OSError as error:
+                detail = error.strerror or str(error)
+                raise EngineError("photo_not_found", path=shown(source), detail=detail) from error
+        return len(scan.photos)
+
+    def _place(self) -> Path:
+        """Where the copy goes: an empty folder, or one that is not there yet, outside of the photos."""
+        if self.into is None:
+            raise EngineError("no_place_given")
+        into, folder = self.into.absolute(), self.folder.absolute()
+        if into == folder or folder in into.parents or (into.exists() and (not into.is_dir() or any(into.iterdir()))):
+            raise EngineError("place_not_empty", path=shown(into))
+        return into
 
     def _step(self) -> list[Correction]:
         if not self.photos:
@@ -83,12 +121,29 @@ class Correct(Job):
     @classmethod
     def report(cls, value: Any) -> Sequence[Message | str]:
         lines: list[Message | str] = [message("report.correct.photos", count=value.photos)]
+        if value.written:
+            lines.append(message("report.correct.written", count=value.written))
         for step in value.steps:
             lines += [
                 message(f"report.correct.{one.action}", path=one_line(one.path), name=one_line(one.class_))
                 for one in step
             ]
         return lines
+
+
+def _folder_name(class_: str) -> str:
+    """A class's name as one folder's, whatever is in it."""
+    name = "".join("_" if letter in '/\\:*?"<>|\0' else letter for letter in class_).strip(". ")
+    return name or "_"
+
+
+def _free(target: Path, taken: set[Path]) -> Path:
+    """The target, with a number where that name is taken."""
+    found, number = target, 2
+    while found in taken:
+        found, number = target.with_stem(f"{target.stem} {number}"), number + 1
+    taken.add(found)
+    return found
 
 
 def _result(now: Corrections) -> CorrectResult:

@@ -192,3 +192,33 @@ def test_the_report_says_each_correction_in_both_languages(photos: Path) -> None
     for language, word in (("en", "left out"), ("hr", "izostavljeno")):
         lines = [say(line, language) if not isinstance(line, str) else line for line in Correct.report(value)]  # type: ignore[arg-type]
         assert any("red/1.jpg" in line and word in line for line in lines)
+
+
+def test_a_corrected_copy_is_written_beside_and_the_folder_stays_as_it_is(photos: Path, tmp_path: Path) -> None:
+    before = {path: path.read_bytes() for path in photos.rglob("*.jpg")}
+    corrected(photos, "move", "red/0.jpg", to="green")
+    corrected(photos, "move", "red/1.jpg", to="../out/of: here")
+    corrected(photos, "leave_out", "red/2.jpg")
+    value, _ = outcome(Correct(folder=photos, action="write", into=tmp_path / "copy"))
+    assert isinstance(value, CorrectResult)
+    assert value.written == 15
+    copy = tmp_path / "copy"
+    names = sorted(path.relative_to(copy).as_posix() for path in copy.rglob("*.jpg"))
+    assert len(names) == 15
+    assert {name.partition("/")[0] for name in names} == {"green", "red", "_out_of_ here"}
+    assert len([name for name in names if name.startswith("green/")]) == 9  # two of them are called 0.jpg
+    moved = (photos / "red" / "0.jpg").read_bytes()
+    assert moved in [(copy / name).read_bytes() for name in names if name.startswith("green/0")]
+    assert {path: path.read_bytes() for path in photos.rglob("*.jpg")} == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["copy", "photos"]
+
+
+@pytest.mark.parametrize("where", ["photos", "photos/new", "full", ""])
+def test_a_copy_goes_nowhere_but_into_an_empty_place(photos: Path, tmp_path: Path, where: str) -> None:
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "mine.txt").write_text("x")
+    into = tmp_path / where if where else None
+    with pytest.raises(EngineError) as told:
+        list(Correct(folder=photos, action="write", into=into).run())
+    assert told.value.code == ("place_not_empty" if where else "no_place_given")
+    assert not (photos / "new").exists()

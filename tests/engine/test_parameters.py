@@ -131,6 +131,8 @@ TURNS: dict[str, dict[str, Turn]] = {
     },
     "correct": {
         "folder": turn(MADE), "action": turn("leave_out"), "to": turn("blue"),
+        "into": turn(MADE / "copy", action="write"), "layout": turn("names", action="write", into=MADE / "copy"),
+        "labels": turn(TABLE, action="write", into=MADE / "copy"),
         "photos": turn((Path("red/0.jpg"), Path("red/1.jpg"))),
         "project": turn(CHOSEN),
     },
