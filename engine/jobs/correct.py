@@ -12,7 +12,7 @@ from engine.files import atomic_write, digest_file, shown
 from engine.job.declare import Steps, Turns, param
 from engine.job.events import Event, Outcome, Progress
 from engine.job.words import EngineError, Message, message
-from engine.photos.folder import scan_folder
+from engine.photos.folder import list_photos, scan_folder
 from engine.photos.problems import one_line
 from engine.project import Project
 from engine.project.choices import ReadsFolder
@@ -48,8 +48,8 @@ class CorrectResult:
 class Correct(ReadsFolder):
     """Moves photos to another class, leaves them out, or takes them back; undoes and does again; writes a copy.
 
-    `photos` are paths from the folder, as other jobs tell them, or whole ones. `into`: an empty place for a copy of the
-    folder as it is corrected, a folder for each class.
+    `photos` are paths from the folder, as other jobs tell them, or whole ones; of folders all photos. `into`: an empty
+    place for a copy of the folder as it is corrected, a folder for each class.
     """
 
     name: ClassVar[str] = "correct"
@@ -109,7 +109,15 @@ class Correct(ReadsFolder):
         if self.action == "move" and not self.to.strip():
             raise EngineError("no_class_given")
         to = self.to.strip() if self.action == "move" else ""
-        return [Correction(self._digest(path), shown(path), self.action, to) for path in self.photos]
+        named = [photo for path in self.photos for photo in self._photos_of(path)]
+        return [Correction(self._digest(path), shown(path), self.action, to) for path in named]
+
+    def _photos_of(self, path: Path) -> list[Path]:
+        """The photo, or those of a folder in the folder: a whole class, or a group of photos."""
+        if not (self.folder / path).is_dir():
+            return [path]
+        found, _ = list_photos([self.folder / path])
+        return [photo.relative_to(self.folder) for photo in found]
 
     def _digest(self, path: Path) -> str:
         try:

@@ -222,3 +222,10 @@ def test_a_copy_goes_nowhere_but_into_an_empty_place(photos: Path, tmp_path: Pat
         list(Correct(folder=photos, action="write", into=into).run())
     assert told.value.code == ("place_not_empty" if where else "no_place_given")
     assert not (photos / "new").exists()
+
+
+def test_a_whole_class_is_switched_off_in_one_step_and_on_again(photos: Path) -> None:
+    assert corrected(photos, "leave_out", "red").photos == 8
+    assert scanned(photos).classes == {"green": 8}
+    assert corrected(photos, "undo").photos == 0
+    assert scanned(photos).classes == {"green": 8, "red": 8}
