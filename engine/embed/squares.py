@@ -65,7 +65,7 @@ def open_square(photo: Path, preprocessing: Preprocessing) -> NDArray[np.uint8]:
 
 def read_reduced(photo: Path, preprocessing: Preprocessing) -> NDArray[np.uint8]:
     """A whole photo (H, W, 3), at the least scale from which the square loses nothing. Raises PhotoFault."""
-    return read_photo(photo, shorter=preprocessing.decode_shorter)
+    return read_photo(photo, shorter=preprocessing.decode_shorter, greys=preprocessing.greys)
 
 
 def decode(wanted: ViewRequest, views: Sequence[View], preprocessing: Preprocessing) -> Decoded:
@@ -73,7 +73,7 @@ def decode(wanted: ViewRequest, views: Sequence[View], preprocessing: Preprocess
     reason = message("reason.vanished")
     for file in wanted.files:
         try:
-            pixels = read_unchanged(file, wanted.digest, shorter=preprocessing.decode_shorter)
+            pixels = read_unchanged(file, wanted.digest, preprocessing)
         except PhotoFault as fault:
             reason = fault.reason
             continue
@@ -82,14 +82,17 @@ def decode(wanted: ViewRequest, views: Sequence[View], preprocessing: Preprocess
     return Decoded(wanted, (), reason)
 
 
-def read_unchanged(path: Path, digest: str, *, shorter: int | None = None) -> NDArray[np.uint8]:
-    """As `read_photo`, of a file that still has the bytes it was found with. Raises PhotoFault, or `reason.changed`."""
+def read_unchanged(path: Path, digest: str, preprocessing: Preprocessing) -> NDArray[np.uint8]:
+    """As `read_reduced`, of a file that still has the bytes that it was found with.
+
+    Raises PhotoFault, with `reason.changed` where it has others.
+    """
     data = _content(path)
     if data is None:
-        pixels = read_photo(path, shorter=shorter)
+        pixels = read_reduced(path, preprocessing)
         found = digest_file(path)
     elif (found := hashlib.sha256(data).hexdigest()) == digest:
-        pixels = read_photo_bytes(data, shorter=shorter)
+        pixels = read_photo_bytes(data, shorter=preprocessing.decode_shorter, greys=preprocessing.greys)
     if found != digest:
         raise PhotoFault(message("reason.changed"))
     return pixels

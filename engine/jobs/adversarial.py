@@ -156,10 +156,11 @@ class Adversarial(Job):
         from engine.embed.squares import open_square
         from engine.paint.results import photo
 
+        greys = network.preprocessing.greys
         if self.own_resolution:
-            return photo(self.photo)
+            return photo(self.photo, greys=greys)
         if self.size is not None:
-            return shrunk(photo(self.photo, shorter=self.size), self.size)
+            return shrunk(photo(self.photo, self.size, greys), self.size)
         return open_square(self.photo, network.preprocessing)
 
     def _plan(self, network: Network, photo: NDArray[np.uint8], target: int | None) -> Plan:

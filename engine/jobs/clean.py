@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -101,7 +102,7 @@ class Clean(ReadsFolder):
         from engine.look.opening import opened
 
         scan = yield from scan_folder(self.folder, self.reading_of(self.folder, self.project))
-        known = yield from know(scan, opened(self.model, self.device, self.threads))
+        known = yield from know(scan, opened(self.model, self.device, self.threads, scan.greys))
         looks = yield from _looks(known)
         classes, labels = scan.classes, known.labels
         groups = np.array(known.groups)
@@ -173,7 +174,7 @@ def _looks(known: KnownPhotos) -> Generator[Event, Turns, list[Looks | None]]:
 
     count = len(known.rows)
     found: list[Looks | None] = []
-    with closing(ahead(map(known.file, range(count)), looks, 3 * cores())) as measured:
+    with closing(ahead(map(known.file, range(count)), partial(looks, greys=known.scan.greys), 3 * cores())) as measured:
         for one in measured:
             found.append(one)
             yield Progress(len(found), count, message("note.looking_at_photos"))

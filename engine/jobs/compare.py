@@ -105,7 +105,7 @@ class Compare(ReadsFolder):
         from engine.look.opening import opened
 
         began = time.perf_counter()
-        network = opened(name, self.device, self.threads)
+        network = opened(name, self.device, self.threads, scan.greys)
         known = yield from know(scan, network)
         asked = known.vectors, known.labels, known.groups, known.classes
         right = yield from telling(probe(*asked, self.seed))

@@ -227,7 +227,8 @@ class Ideal(Job):
         if self.start == "photo":
             if self.photo is None:
                 raise EngineError("no_start_photo")
-            prepared = _cut_to(network.preprocessing, size).prepare(photo(self.photo, shorter=size))
+            wanted = network.preprocessing
+            prepared = _cut_to(wanted, size).prepare(photo(self.photo, size, wanted.greys))
             pixels = torch.from_numpy(prepared.copy()).permute(2, 0, 1)[None].expand(self.pictures, -1, -1, -1)
         device = next(network.parameters()).device
         return Start(size, size, cast("StartKind", self.start), self.seed, self.pictures, pixels, device=device)

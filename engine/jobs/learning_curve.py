@@ -76,7 +76,7 @@ class LearningCurve(ReadsFolder):
 
         methods, sizes = self._methods(), _sizes(self.photos)
         scan = yield from scan_folder(self.folder, self.reading_of(self.folder, self.project))
-        known = yield from know(scan, opened(self.backbone, self.device, self.threads))
+        known = yield from know(scan, opened(self.backbone, self.device, self.threads, scan.greys))
         cuts = [_cut(known, seed) for seed in range(self.seeds)]
         sizes = _within(sizes, known, cuts)
         points = [(method, size, seed) for method in methods for size in sizes for seed in range(self.seeds)]

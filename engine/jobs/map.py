@@ -67,7 +67,7 @@ class Map(ReadsFolder):
         from engine.look.opening import opened
 
         scan = yield from scan_folder(self.folder, self.reading_of(self.folder))
-        network = opened(self.model, self.device, self.threads)
+        network = opened(self.model, self.device, self.threads, scan.greys)
         chosen = np.sort(np.random.default_rng(self.seed).permutation(len(scan.photos))[:MOST])
         photos = [scan.photos[index] for index in chosen]
         files = [scan.root / photo.path for photo in photos]

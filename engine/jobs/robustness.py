@@ -68,7 +68,7 @@ class Robustness(ReadsFolder):
         use_threads(self.threads)
         bounds = parsed(self.epsilons)
         scan = yield from scan_folder(self.folder, self.reading_of(self.folder))
-        network = load(self.model).to(choose(self.device))
+        network = load(self.model, scan.greys).to(choose(self.device))
         photos, skipped = yield from self._photos(scan, network)
         truth = yield from _truth(scan, network, photos)
         labels = [label for label, _ in truth]

@@ -87,7 +87,7 @@ class Train(TrainingRecipe, ReadsFolder):
 
         parts = yield from until_ready(self._parts(run))
         device = current().place(choose_device(self.device))
-        made = make_network(self, parts.classes)
+        made = make_network(self, parts)
         if run is None and (seen := _seen_before(made[0], parts)):
             yield Notice(message("notice.seen_before", count=seen))
         fresh = run is None or run.load()[0] is None
@@ -118,7 +118,7 @@ class Train(TrainingRecipe, ReadsFolder):
         parts = Parts.heard(self.folder, told)
         device = current().place(choose_device(self.device))
         use_threads(threads)
-        network, head = make_network(job, parts.classes)
+        network, head = make_network(job, parts)
         if job.method == "frozen":
             yield from embed_parts(job, parts, network.to(device))
             return

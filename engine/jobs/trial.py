@@ -63,7 +63,7 @@ class Trial(ReadsFolder):
         from engine.look.opening import opened
 
         scan = yield from scan_folder(self.folder, self.reading_of(self.folder, self.project))
-        known = yield from know(scan, opened(self.backbone, self.device, self.threads))
+        known = yield from know(scan, opened(self.backbone, self.device, self.threads, scan.greys))
         shares: tuple[list[float], list[float]] = ([], [])
         for seed in range(self.seeds):
             parts = _parts(known, seed)

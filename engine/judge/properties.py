@@ -19,6 +19,8 @@ from engine.photos.door import PhotoFault, open_sized
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from engine.photos.pixels import Range
+
     Floats = NDArray[np.float64]
 
 CORNERS: Final = ("corner_top_left", "corner_top_right", "corner_bottom_left", "corner_bottom_right")
@@ -44,10 +46,10 @@ class Looks:
     marks: tuple[str, ...]
 
 
-def looks(file: Path) -> Looks | None:
-    """Measures a photo; None where it cannot be read. Runs on any thread."""
+def looks(file: Path, greys: Range | None = None) -> Looks | None:
+    """Measures a photo, its deep greys by that range; None where it cannot be read. Runs on any thread."""
     try:
-        picture, size = open_sized(file, shorter=_SEEN)
+        picture, size = open_sized(file, shorter=_SEEN, greys=greys)
         found = file.stat()
     except (PhotoFault, OSError):
         return None

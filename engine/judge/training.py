@@ -105,9 +105,10 @@ def train_whole(
         train=train,
         validation=check,
         test=asked,
+        greys=known.scan.greys,
     )
     use_threads(threads)
-    ready = prepare(recipe, made, make_network(recipe, made.classes), choose(device), stack, fresh=True)
+    ready = prepare(recipe, made, make_network(recipe, made), choose(device), stack, fresh=True)
     training = yield from ready
     yield from _quietly(training.learner, training.source)
     training.finish()

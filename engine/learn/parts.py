@@ -16,6 +16,7 @@ from engine.photos.split import split
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from engine.photos.pixels import Range
     from engine.photos.scan import FolderScan, Photo
 
 PARTS: Final = ("train", "validation", "test")
@@ -27,7 +28,10 @@ FEW: Final = 30
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Photos under `root` (paths from there, with slashes), their classes, and which rows are in which part."""
+    """Photos under `root` (paths from there, with slashes), their classes, and which rows are in which part.
+
+    `greys`: the range that their deep greys use, see `engine.photos.pixels`.
+    """
 
     root: Path
     classes: tuple[str, ...]
@@ -37,6 +41,7 @@ class Parts:
     train: tuple[int, ...]
     validation: tuple[int, ...]
     test: tuple[int, ...]
+    greys: Range | None = None
 
     def rows(self, part: str) -> tuple[int, ...]:
         """The rows of a part."""
@@ -74,18 +79,19 @@ class Parts:
     def plain(self) -> dict[str, Any]:
         """The record as JSON holds it, without the folder, which may move."""
         kept = {p: [[self.paths[r], self.digests[r], int(self.labels[r])] for r in self.rows(p)] for p in PARTS}
-        return {"classes": list(self.classes), **kept}
+        return {"classes": list(self.classes), "greys": self.greys, **kept}
 
     def told(self) -> list[Any]:
         """The record for another process, which may have the folder elsewhere: `heard` makes it again there."""
-        return [self.classes, self.paths, self.digests, self.labels.tolist(), *map(self.rows, PARTS)]
+        return [self.classes, self.paths, self.digests, self.labels.tolist(), self.greys, *map(self.rows, PARTS)]
 
     @staticmethod
     def heard(root: Path, told: Sequence[Any]) -> Parts:
         """What another process told, for the same photos in the folder `root`."""
-        classes, paths, digests, labels, *rows = told
-        split_ = (tuple(some) for some in rows)
-        return Parts(root, tuple(classes), tuple(paths), tuple(digests), np.asarray(labels, np.int64), *split_)
+        classes, paths, digests, labels, greys, *rows = told
+        train, validation, test = (tuple(some) for some in rows)
+        named = tuple(classes), tuple(paths), tuple(digests)
+        return Parts(root, *named, np.asarray(labels, np.int64), train, validation, test, _range(greys))
 
 
 def choose(scan: FolderScan, *, seed: int, validation: float, test: float, groups: str = "auto") -> Parts:
@@ -168,18 +174,18 @@ def find_again(scan: FolderScan, kept: Mapping[str, Any]) -> tuple[Parts, list[M
     if gone > BEARABLE * wanted:
         raise EngineError("photos_lost", count=gone, photos=wanted, path=str(scan.root))
     divided = (tuple(rows["train"]), tuple(rows["validation"]), tuple(rows["test"]))
-    parts = replace(_of(scan, photos, np.asarray(labels), divided), classes=tuple(kept["classes"]))
+    found = _of(scan, photos, np.asarray(labels), divided)
+    parts = replace(found, classes=tuple(kept["classes"]), greys=_range(kept.get("greys")))
     return parts, [message("notice.photos_gone", count=gone)] if gone else []
 
 
 def _of(
     scan: FolderScan, photos: Sequence[Photo], labels: NDArray[np.int64], rows: tuple[tuple[int, ...], ...]
 ) -> Parts:
-    return Parts(
-        scan.root,
-        scan.classes,
-        tuple(photo.path for photo in photos),
-        tuple(photo.digest for photo in photos),
-        labels.astype(np.int64),
-        *rows,
-    )
+    train, validation, test = rows
+    paths, digests = tuple(photo.path for photo in photos), tuple(photo.digest for photo in photos)
+    return Parts(scan.root, scan.classes, paths, digests, labels.astype(np.int64), train, validation, test, scan.greys)
+
+
+def _range(told: Sequence[float] | None) -> Range | None:
+    return None if told is None else (float(told[0]), float(told[1]))

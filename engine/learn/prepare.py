@@ -68,21 +68,23 @@ class Training:
     seconds: float
 
 
-def make_network(recipe: TrainingRecipe, classes: tuple[str, ...]) -> tuple[Network, HeadSpec]:
-    """The network of a recipe with a new head, the same for the same seed.
+def make_network(recipe: TrainingRecipe, parts: Parts) -> tuple[Network, HeadSpec]:
+    """The network of a recipe with a new head, the same for the same seed, that sees photos as the recipe says.
 
     Raises EngineError `batch_of_one` where batch norm would have nothing to learn from, and as `build` and
     `load_backbone` do.
     """
     if recipe.batch_norm and recipe.hidden and recipe.batch_size == 1:
         raise EngineError("batch_of_one")
+    classes = parts.classes
     with torch.random.fork_rng([]):
         torch.manual_seed(recipe.seed)
         if recipe.start_from is not None and recipe.taught:
             network = load_backbone(recipe.start_from, recipe.backbone, classes)
         else:
             network = build(recipe.backbone, weights=recipe.weights if recipe.taught else "none", classes=classes)
-        network.preprocessing = replace(network.preprocessing, fit=recipe.fit)
+        greys = None if recipe.greys == "whole" else parts.greys or network.preprocessing.greys
+        network.preprocessing = replace(network.preprocessing, fit=recipe.fit, greys=greys)
         inputs = network.record.embedding_size
         spec = HeadSpec(inputs, len(classes), recipe.hidden, recipe.batch_norm, recipe.dropout)
         network.head = build_head(spec)

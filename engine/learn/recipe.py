@@ -18,6 +18,8 @@ from engine.photos.series import KEPT
 if TYPE_CHECKING:
     from engine.learn.tables.optimisers import Method
 
+GREYS: Final = ("folder", "whole")
+"""Greys of more than 8 bits are stretched by the range that the folder uses, or by all that a file can hold."""
 METHODS: Final = ("frozen", "fine_tune", "scratch")
 
 
@@ -28,8 +30,8 @@ class TrainingRecipe(Declared):
     `start_from`: a file whose backbone it begins with, in the place of the published `weights`. `learning_rate` None:
     the optimiser's own for the method. `clip_norm` 0: not clipped; `averaging` 0: none; `early_stopping` 0: never.
     `views`: augmented looks at each photo when the backbone is frozen. `from_stage`: "all" or a stage; that one and
-    those after it learn when fine-tuning. `fit`: how a photo becomes the square
-    that the network sees. `layer_decay`: the rate of a stage as a share of the next one's.
+    those after it learn when fine-tuning. `fit`: how a photo becomes the square that the network sees; `greys`: by
+    which range its deep greys are stretched. `layer_decay`: the rate of a stage as a share of the next one's.
     """
 
     name: ClassVar[str] = "train"
@@ -39,6 +41,7 @@ class TrainingRecipe(Declared):
     epochs: int = param(20, low=1, high=10_000)
     seed: int = param(0, low=0, high=2**31 - 1)
     fit: str = param("crop", choices=FITS)
+    greys: str = param("folder", choices=GREYS, group="machine")
 
     # The head
     hidden_layers: int = param(0, low=0, high=3, group="head")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from torch import Tensor, nn
@@ -49,13 +50,16 @@ def build(
     return network.eval()
 
 
-def load(model: str | Path) -> Network:
+def load(model: str | Path, greys: tuple[float, float] | None = None) -> Network:
     """The model that a command line names: a saved file, or a backbone's name with ImageNet's classes.
 
+    `greys`: the range of the deep greys that a published network is to be shown; a saved model has its own.
     Raises EngineError `unknown_model`, and what `build` and `load_file` raise.
     """
     if str(model) in BACKBONES:
-        return build(str(model))
+        network = build(str(model))
+        network.preprocessing = replace(network.preprocessing, greys=greys)
+        return network
     path = Path(model)
     if not path.is_file():
         raise unknown("unknown_model", str(model), tuple(BACKBONES))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -18,6 +19,7 @@ FITS: Final = ("crop", "squash", "pad")
 """How a picture that is no square becomes one: its middle, drawn together, or whole with grey beside it."""
 GREY: Final = 128
 _RESAMPLING: Final = {"bilinear": Image.Resampling.BILINEAR, "bicubic": Image.Resampling.BICUBIC}
+_UNTOLD: Final = (("fit", "crop"), ("greys", None))
 _GAP: Final = 3.0  # a picture more than twice this much too large is averaged down first, by whole steps
 
 
@@ -27,7 +29,8 @@ class Preprocessing:
 
     `fit` "crop": the shorter side to `resize` pixels, and of that the centre, as in torchvision; "squash": the whole
     picture, its proportions lost; "pad": the whole picture in its proportions, grey beside it. Antialiased; mean and
-    deviation for pixels in [0, 1].
+    deviation for pixels in [0, 1]. `greys`: of greys of more than 8 bits those that are black and white, None where
+    all that a file can hold is; whoever opens a picture for the model passes it to the door.
     """
 
     size: int
@@ -36,6 +39,7 @@ class Preprocessing:
     std: tuple[float, float, float]
     interpolation: Interpolation
     fit: str = "crop"
+    greys: tuple[float, float] | None = None
 
     @property
     def decode_shorter(self) -> int:
@@ -78,8 +82,8 @@ class Preprocessing:
         return left * x, top * y, min(width, (left + self.size) * x), min(height, (top + self.size) * y)
 
     def plain(self) -> dict[str, Any]:
-        """The record as JSON holds it. A crop is not told: so it was before there was anything else."""
-        return {name: value for name, value in asdict(self).items() if (name, value) != ("fit", "crop")}
+        """The record as JSON holds it. A crop and no range are not told: so it was before there was anything else."""
+        return {name: value for name, value in asdict(self).items() if (name, value) not in _UNTOLD}
 
     @classmethod
     def of(cls, backbone: Backbone, version: str = "default") -> Preprocessing:
@@ -91,13 +95,20 @@ class Preprocessing:
     def parse(cls, value: Mapping[str, Any]) -> Preprocessing:
         """The inverse of `plain`. Raises KeyError, TypeError or ValueError for values that cannot be."""
         size, resize = int(value["size"]), int(value["resize"])
-        fit = value.get("fit", "crop")
+        fit, greys = value.get("fit", "crop"), value.get("greys")
         if not 1 <= size <= resize <= 4096 or value["interpolation"] not in _RESAMPLING or fit not in FITS:
             raise ValueError("preprocessing")
         mean, std = _three(value["mean"]), _three(value["std"])
         if min(std) <= 0:
             raise ValueError("deviation")
-        return cls(size, resize, mean, std, value["interpolation"], fit)
+        return cls(size, resize, mean, std, value["interpolation"], fit, None if greys is None else _range(greys))
+
+
+def _range(values: Any) -> tuple[float, float]:
+    low, high = (float(value) for value in values)
+    if not -math.inf < low < high < math.inf:
+        raise ValueError("greys")
+    return low, high
 
 
 def _three(values: Any) -> tuple[float, float, float]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from engine.files import home, shown
 from engine.job.words import EngineError
 from engine.photos.door import PhotoFault, read_photo, write_png
+from engine.photos.pixels import Range
 
 
 def result_path(out: Path | None, name: str) -> Path:
@@ -29,9 +30,9 @@ def save_and_read(path: Path, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return photo(path)
 
 
-def photo(path: Path, shorter: int | None = None) -> NDArray[np.uint8]:
-    """A photo's pixels (H, W, 3). Raises EngineError `photo_unreadable` with the reason."""
+def photo(path: Path, shorter: int | None = None, greys: Range | None = None) -> NDArray[np.uint8]:
+    """A photo's pixels (H, W, 3), deep greys by that range. Raises EngineError `photo_unreadable` with the reason."""
     try:
-        return read_photo(path, shorter=shorter)
+        return read_photo(path, shorter=shorter, greys=greys)
     except PhotoFault as fault:
         raise EngineError("photo_unreadable", path=shown(path), reason=fault.reason) from fault

@@ -18,7 +18,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final, NoReturn
+from typing import IO, TYPE_CHECKING, Final, Literal, NamedTuple, NoReturn, TypeAlias
 
 import numpy as np
 from PIL import Image, UnidentifiedImageError, features
@@ -27,7 +27,7 @@ from PIL.PngImagePlugin import PngInfo
 from engine.files import atomic_write
 from engine.job.words import Message, message
 from engine.photos.fingerprint import fingerprint, sketch
-from engine.photos.pixels import to_rgb
+from engine.photos.pixels import Range, range_of, to_rgb
 from engine.places import MARK
 
 if TYPE_CHECKING:
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 FORMATS: Final = ("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP", *(("AVIF",) if features.check("avif") else ()))
 MAX_PIXELS: Final = 110_000_000  # a phone's 108 megapixels still pass
 Image.MAX_IMAGE_PIXELS = None  # our own limit stands in its place, and names the size in its reason
+
+Greys: TypeAlias = Range | Literal["own"] | None
+"""What of deep greys is black and what white: a range, the picture's own, or None: what its files can hold."""
 
 _LARGE: Final = 24_000_000  # pixels; such pictures are decoded one at a time, so that many threads need little memory
 _large_pictures: Final = threading.Lock()
@@ -81,7 +84,8 @@ class PhotoFacts:
     """What an inspection found: the upright size in pixels, the SHA-256 of the file's bytes, the looks in 64 bits.
 
     `sketch` is the picture at 8×8 pixels, 192 bytes: what a fingerprint is confirmed by. `several`: the file holds more
-    than one picture, of which the first is taken.
+    than one picture, of which the first is taken. `greys`: the range that its deep greys use, None where it has none;
+    they look as they do by this range.
     """
 
     width: int
@@ -91,45 +95,48 @@ class PhotoFacts:
     fingerprint: int
     sketch: bytes = field(repr=False)
     several: bool = False
+    greys: Range | None = None
 
 
-def read_photo(path: Path, *, shorter: int | None = None) -> NDArray[np.uint8]:
+def read_photo(path: Path, *, shorter: int | None = None, greys: Greys = None) -> NDArray[np.uint8]:
     """The pixels (H, W, 3), uint8, RGB, of a picture: upright, the first frame, on white where it is transparent.
 
     With `shorter` a JPEG may come reduced, at a quarter of the time; its shorter side then still has at least
-    `shorter` px if the file had. Embedded colour profiles are not applied. Raises PhotoFault.
+    `shorter` px if the file had. Greys of more than 8 bits are stretched as `greys` says. Embedded colour profiles
+    are not applied. Raises PhotoFault.
     """
     with _faults(), _opened(path) as file:
-        return np.array(_decode(file, shorter)[0])
+        return np.array(_decode(file, shorter, greys).rgb)
 
 
-def open_photo(path: Path, *, shorter: int | None = None) -> Image.Image:
+def open_photo(path: Path, *, shorter: int | None = None, greys: Greys = None) -> Image.Image:
     """As `read_photo`, as a loaded Pillow picture of mode RGB: spares whoever resizes it a copy. Raises PhotoFault."""
     with _faults(), _opened(path) as file:
-        return _decode(file, shorter)[0]
+        return _decode(file, shorter, greys).rgb
 
 
-def open_sized(path: Path, *, shorter: int | None = None) -> tuple[Image.Image, tuple[int, int]]:
+def open_sized(path: Path, *, shorter: int | None = None, greys: Greys = None) -> tuple[Image.Image, tuple[int, int]]:
     """As `open_photo`, with the photo's true upright size (width, height), px. Raises PhotoFault."""
     with _faults(), _opened(path) as file:
-        picture, size, *_ = _decode(file, shorter)
-        return picture, size
+        found = _decode(file, shorter, greys)
+        return found.rgb, found.size
 
 
-def read_photo_bytes(data: bytes, *, shorter: int | None = None) -> NDArray[np.uint8]:
+def read_photo_bytes(data: bytes, *, shorter: int | None = None, greys: Greys = None) -> NDArray[np.uint8]:
     """As `read_photo`, of a picture in memory, one that was pasted or dropped. Raises PhotoFault."""
     with _faults():
         if not data:
             raise PhotoFault(message("reason.empty"))
-        return np.array(_decode(io.BytesIO(data), shorter)[0])
+        return np.array(_decode(io.BytesIO(data), shorter, greys).rgb)
 
 
 def inspect_photo(path: Path) -> PhotoFacts:
     """Reads a picture's whole file, reduced where that is possible, so that damage is found. Raises PhotoFault."""
     with _faults(), _opened(path) as file:
         digest, content = _digest(file)
-        picture, size, format_, several = _decode(content, _INSPECTED)
-        return PhotoFacts(*size, format_, digest, fingerprint(picture), sketch(picture), several)
+        found = _decode(content, _INSPECTED, "own")
+        looks = fingerprint(found.rgb), sketch(found.rgb)
+        return PhotoFacts(*found.size, found.format, digest, *looks, found.several, found.greys)
 
 
 def begins_like_a_photo(path: Path) -> bool:
@@ -182,11 +189,21 @@ def _digest(file: IO[bytes]) -> tuple[str, IO[bytes]]:
     return sha.hexdigest(), file
 
 
-def _decode(file: IO[bytes], shorter: int | None) -> tuple[Image.Image, tuple[int, int], str, bool]:
-    """The picture in RGB and upright, perhaps reduced; its true upright size (width, height); its format.
+class _Decoded(NamedTuple):
+    """A picture in RGB and upright, perhaps reduced; its true upright size (width, height).
 
-    Last: whether it is the first of several.
+    `several`: it is the first of several. `greys`: the range of its deep greys, where it is shown by its own.
     """
+
+    rgb: Image.Image
+    size: tuple[int, int]
+    format: str
+    several: bool
+    greys: Range | None
+
+
+def _decode(file: IO[bytes], shorter: int | None, greys: Greys) -> _Decoded:
+    """What a file holds, of several pictures the first."""
     _hush_pillow()
     _check_webp(file)
     try:
@@ -202,11 +219,13 @@ def _decode(file: IO[bytes], shorter: int | None) -> tuple[Image.Image, tuple[in
     with _large_pictures if picture.width * picture.height > _LARGE else contextlib.nullcontext():
         picture.load()
         turn = _turn(picture)
-        rgb = to_rgb(picture)
+        own = range_of(picture) if greys == "own" else None
+        rgb = to_rgb(picture, (own if own and own[0] < own[1] else None) if greys == "own" else greys)
         rgb = rgb if turn is None else rgb.transpose(turn)
     turned = format_ == "TIFF" and picture.size != (width, height)  # Pillow turns a TIFF as it loads it
     turned |= turn is not None and turn in _SIDEWAYS
-    return rgb, (height, width) if turned else (width, height), format_, format_ != "JPEG" and _holds_several(picture)
+    size = (height, width) if turned else (width, height)
+    return _Decoded(rgb, size, format_, format_ != "JPEG" and _holds_several(picture), own)
 
 
 def _holds_several(picture: Image.Image) -> bool:

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -20,6 +20,7 @@ from engine.job.words import EngineError, Message, message
 from engine.photos import duplicates, index
 from engine.photos.door import PhotoFacts, PhotoFault, inspect_photo, open_photo
 from engine.photos.layout import Place, Recognised
+from engine.photos.pixels import Range, common_range
 from engine.photos.problems import find_problems
 from engine.photos.reading import Corrected, Wanted, read
 from engine.photos.scan import FolderScan, Photo
@@ -35,6 +36,7 @@ __all__ = ["FolderScan", "Photo", "Skipped", "list_photos", "scan_folder"]
 
 _CHUNK: Final = 8  # photos that a thread inspects before it reports
 _PATIENCE: Final = 0.05  # seconds between two signs of life
+_PROVED_AT: Final = 256  # px of the shorter side
 _PROVED: Final = 10_000  # photos that are read once more to prove that they are copies
 _PIECE: Final = 10_000  # objects that end at once
 
@@ -202,7 +204,9 @@ def _assemble(
     series = _series(photos, facts)
     alone = frozenset(number for number, fact in enumerate(facts) if fact.digest in corrected.apart)
     series = tuple(one for one in series if alone.isdisjoint(one.photos))
-    near, alike = yield from _copies(facts, [Path(file.place) for file, _, _ in good], photos, series)
+    greys = common_range([fact.greys for fact in facts if fact.greys is not None])
+    files = _Files([Path(file.place) for file, _, _ in good], greys)
+    near, alike = yield from _copies(facts, files, photos, series)
     near = _without(near, alone)
     scan = FolderScan(
         root=root,
@@ -215,6 +219,7 @@ def _assemble(
         problems=(),
         _groups=_group_ids(len(facts), near),
         series=divisible(series, [photo.label for photo in photos]),
+        greys=greys,
     )
     empty = sorted({place.class_ for place in recognised.places if place.class_ is not None} - set(names))
     scene = (message("problem.one_scene", count=alike),) if alike else ()
@@ -252,8 +257,20 @@ def _let_go(pieces: list[Any]) -> Generator[Event, Turns, None]:
         yield Progress(count, count, message("note.comparing"))
 
 
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """Where the photos lie, to look at some of them once more, by the range of the folder's greys."""
+
+    places: Sequence[Path]
+    greys: Range | None
+
+    def open(self, number: int) -> Image.Image:
+        """A photo, at a scale at which copies are proved. Raises PhotoFault."""
+        return open_photo(self.places[number], shorter=_PROVED_AT, greys=self.greys)
+
+
 def _copies(
-    facts: list[PhotoFacts], files: Sequence[Path], photos: Sequence[Photo], series: Sequence[PhotoSeries]
+    facts: list[PhotoFacts], files: _Files, photos: Sequence[Photo], series: Sequence[PhotoSeries]
 ) -> Generator[Event, Turns, tuple[list[tuple[int, ...]], int]]:
     """The groups of photos that are the same, and how many look alike without being so: too many for copies."""
     note = Progress(len(facts), len(facts), message("note.comparing"))
@@ -270,7 +287,7 @@ def _copies(
     details: dict[int, NDArray[np.int16]] = {}
     for number in sorted({number for link in links for number in link})[:_PROVED]:
         with suppress(PhotoFault):
-            details[number] = duplicates.detail(open_photo(files[number], shorter=256))
+            details[number] = duplicates.detail(files.open(number))
         yield note
     known = [(one, other) for one, other in links if one in details and other in details]
     sure = [(one, other) for one, other in known if duplicates.proved(details[one], details[other])]
@@ -280,7 +297,7 @@ def _copies(
 
 
 def _altered(
-    facts: list[PhotoFacts], files: Sequence[Path], photos: Sequence[Photo], alike: Mapping[int, int]
+    facts: list[PhotoFacts], files: _Files, photos: Sequence[Photo], alike: Mapping[int, int]
 ) -> Generator[Event, Turns, list[tuple[int, int]]]:
     """The pairs of photos of which one is the other mirrored or cut; none of those that look `alike` anyhow.
 
@@ -298,7 +315,7 @@ def _altered(
     pictures: dict[int, Image.Image] = {}
     for number in sorted({number for guess in guesses for number in (guess.one, guess.other)}):
         with suppress(PhotoFault):
-            pictures[number] = duplicates.whole(open_photo(files[number], shorter=256))
+            pictures[number] = duplicates.whole(files.open(number))
         yield note
     sure = []
     for guess in guesses:

@@ -24,7 +24,7 @@ from engine.photos.walk import FoundFile
 Inspection: TypeAlias = PhotoFacts | Message
 """What an inspection gave: facts, or the reason why there are none."""
 
-_VERSION: Final = b"photos-2 "
+_VERSION: Final = b"photos-3 "
 _BITE: Final = 1 << 20  # bytes
 _KEPT: Final = 40  # folders; those that were not scanned for longest are forgotten
 _PASSING: Final = frozenset(("reason.no_memory", "reason.vanished", "reason.unreadable"))  # may be over next time
@@ -81,11 +81,13 @@ def _row(inspection: Inspection) -> list[Any]:
         return [inspection.code, dict(inspection.params)]
     facts = inspection
     sketch = base64.b64encode(facts.sketch).decode()
-    return [facts.width, facts.height, facts.format, facts.digest, facts.fingerprint, sketch, facts.several]
+    base = [facts.width, facts.height, facts.format, facts.digest, facts.fingerprint, sketch]
+    return [*base, facts.several, facts.greys]
 
 
 def _read(row: list[Any]) -> Inspection:
     if len(row) == 2:
         return Message(row[0], row[1])
-    width, height, format_, digest, fingerprint, sketch, several = row
-    return PhotoFacts(width, height, format_, digest, fingerprint, base64.b64decode(sketch), bool(several))
+    width, height, format_, digest, fingerprint, sketch, several, range_ = row
+    greys = None if range_ is None else (float(range_[0]), float(range_[1]))
+    return PhotoFacts(width, height, format_, digest, fingerprint, base64.b64decode(sketch), bool(several), greys)

@@ -34,7 +34,8 @@ def find_problems(
     `facts`: what each photo's inspection found.
     """
     whole = (*_classes(scan), *_sizes(scan, empty), *_copies(scan, copies), *_parts(scan))
-    return (*whole, *_shapes(scan, facts), *_tiny(scan, facts), *_several(scan, facts), *_series(scan), *_skipped(scan))
+    seen = (*_shapes(scan, facts), *_tiny(scan, facts), *_several(scan, facts), *_greys(scan, facts))
+    return (*whole, *seen, *_series(scan), *_skipped(scan))
 
 
 def _classes(scan: FolderScan) -> Iterator[Message]:
@@ -119,6 +120,14 @@ def _several(scan: FolderScan, facts: Sequence[PhotoFacts]) -> Iterator[Message]
     several = [number for number, fact in enumerate(facts) if fact.several]
     if several:
         yield message("problem.several_pictures", count=len(several), example=one_line(scan.photos[several[0]].path))
+
+
+def _greys(scan: FolderScan, facts: Sequence[PhotoFacts]) -> Iterator[Message]:
+    deep = [number for number, fact in enumerate(facts) if fact.greys is not None]
+    if deep and scan.greys is not None:
+        low, high = scan.greys
+        example = one_line(scan.photos[deep[0]].path)
+        yield message("problem.deep_greys", count=len(deep), example=example, low=f"{low:.6g}", high=f"{high:.6g}")
 
 
 def _skipped(scan: FolderScan) -> Iterator[Message]:

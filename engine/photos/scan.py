@@ -9,6 +9,7 @@ from pathlib import Path
 from engine.job.words import Message
 from engine.photos.duplicates import connected_components
 from engine.photos.layout import Layout, Part
+from engine.photos.pixels import Range
 from engine.photos.series import PhotoSeries
 from engine.photos.walk import Skipped
 
@@ -32,7 +33,8 @@ class FolderScan:
     """A folder that was looked through. Photos stand in the order of their paths, classes in that of their names.
 
     `duplicates`: groups of paths with the same bytes; `near_duplicates`: groups that look the same and are not all
-    the same bytes. `series`: photos that belong together though they differ.
+    the same bytes. `series`: photos that belong together though they differ. `greys`: the range that the deep greys of
+    all its photos use together, None where none has such greys.
     """
 
     root: Path
@@ -45,6 +47,7 @@ class FolderScan:
     problems: tuple[Message, ...]
     _groups: tuple[int, ...] = field(repr=False)
     series: tuple[PhotoSeries, ...] = ()
+    greys: Range | None = None
 
     def counts(self) -> dict[str, int]:
         """The number of photos in each class."""

@@ -1712,6 +1712,10 @@
         <translation>Više slika u datoteci</translation>
     </message>
     <message>
+        <source>Greys of more than 8 bits</source>
+        <translation>Sivi tonovi s više od 8 bitova</translation>
+    </message>
+    <message>
         <source>Corrected by you</source>
         <translation>Vaši ispravci</translation>
     </message>

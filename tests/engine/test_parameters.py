@@ -21,6 +21,7 @@ import numpy as np
 import pytest
 import torch
 from pictures import drawn, folder_of
+from PIL import Image
 from tiny import TINY, publish
 from torch import nn
 
@@ -55,7 +56,7 @@ def turn(to: Any = None, **amid: Any) -> Turn:
 
 
 PHOTO, OTHER = Path("photo.png"), Path("other.png")
-PHOTOS, OTHERS, TWICE = Path("photos"), Path("others"), Path("twice")
+PHOTOS, OTHERS, TWICE, DEEP = Path("photos"), Path("others"), Path("twice"), Path("deep")
 MODEL, OTHER_MODEL = "model.safetensors", "other.safetensors"
 MADE, KEPT = Path("made"), Path("kept")
 TABLE = Path("labels.csv")
@@ -108,7 +109,8 @@ TURNS: dict[str, dict[str, Turn]] = {
         "label_smoothing": turn(), "early_stopping": turn(epochs=9, learning_rate=30.0), "class_weights": turn(),
         "augmentation": turn(), "views": turn(augmentation="strong"), "from_stage": turn("second", **TUNED),
         "layer_decay": turn(**TUNED), "freeze_batch_norm": turn(**TUNED), "validation_share": turn(0.4),
-        "test_share": turn(0.4), "fit": turn("squash"), "groups": turn("off", folder=TWICE),
+        "test_share": turn(0.4), "fit": turn("squash"), "greys": turn("whole", folder=DEEP),
+        "groups": turn("off", folder=TWICE),
         "precision": turn("bfloat16"), "project": turn(MADE / "mine"), "resume": turn(),
         **READING, **MACHINE,
     },
@@ -194,6 +196,10 @@ def works() -> Iterator[Made]:
         folder_of(root / PHOTOS, green=9, red=6)
         folder_of(root / OTHERS, green=5, red=5, white=5)
         folder_of(root / TWICE, green=6, red=6)
+        for seed, name in enumerate(("green", "red") * 6):
+            (root / DEEP / name).mkdir(parents=True, exist_ok=True)
+            greys = np.asarray(drawn(seed).convert("L"), np.uint16) * 16
+            Image.fromarray(greys).save(root / DEEP / name / f"{seed}.png")
         for photo in sorted((root / TWICE).rglob("*.jpg")):
             shutil.copy(photo, photo.with_name(f"again {photo.name}"))
         drawn(77).save(root / PHOTO)

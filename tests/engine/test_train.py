@@ -390,7 +390,7 @@ def test_photos_that_are_gone_when_it_goes_on_are_told_and_too_many_stop_it(tmp_
 def test_only_photos_of_the_train_part_are_learnt_from(photos: Path, method: str) -> None:
     parts = choose(scanned(photos), seed=0, validation=0.3, test=0.2)
     recipe = Train(folder=photos, **SLIGHT, method=method)
-    made = make_network(recipe, parts.classes)
+    made = make_network(recipe, parts)
     with ExitStack() as stack:
         training, _ = small.result(prepare(recipe, parts, made, torch.device("cpu"), stack, fresh=True))
         learnt = [[row for batch in training.source.train(epoch) for row in batch.rows.tolist()] for epoch in range(2)]

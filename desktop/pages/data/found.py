@@ -162,6 +162,7 @@ def _heading(code: str) -> tuple[str, Weight]:
         "odd_shapes": (QCoreApplication.translate("Found", "Wide or tall photos"), "warning"),
         "tiny_photos": (QCoreApplication.translate("Found", "Tiny photos"), "warning"),
         "several_pictures": (QCoreApplication.translate("Found", "Several pictures in a file"), "muted"),
+        "deep_greys": (QCoreApplication.translate("Found", "Greys of more than 8 bits"), "muted"),
         "corrected": (QCoreApplication.translate("Found", "Corrected by you"), "muted"),
         "one_scene": (QCoreApplication.translate("Found", "One scene"), "muted"),
         "left_out": (QCoreApplication.translate("Found", "Photos without a class"), "muted"),

@@ -217,4 +217,4 @@ def shrunk(pixels: NDArray[np.uint8], side: int, fit: Fit) -> NDArray[np.uint8]:
 
 
 def _read(path: Path, shorter: int | None) -> NDArray[np.uint8]:
-    return read_photo(path, shorter=shorter)
+    return read_photo(path, shorter=shorter, greys="own")
