@@ -45,6 +45,9 @@ _large_pictures: Final = threading.Lock()
 _WHOLE: Final = 64 << 20  # bytes; a larger file is read piece by piece
 _INSPECTED: Final = 64  # px; inspection needs no more of the shorter side
 _ORIENTATION: Final = 0x0112
+_SUBFILE: Final = 254  # TIFF's tag for what a page is to the others
+_PREVIEW_OR_MASK: Final = 0b101
+_PAGES: Final = 64  # of a TIFF that are looked at
 _TILE: Final = (322, 323)  # TIFF's tags for the width and height of a tile
 _PILLOW: Final = re.compile(r"PIL\.")
 
@@ -214,6 +217,7 @@ def _decode(file: IO[bytes], shorter: int | None, greys: Greys) -> _Decoded:
     _check_size(width, height)
     _check_tiles(picture)
     format_ = "JPEG" if picture.format == "MPO" else picture.format or ""
+    several = format_ != "JPEG" and _holds_several(picture)
     if shorter is not None and format_ == "JPEG":
         picture.draft(None, (shorter, shorter))
     with _large_pictures if picture.width * picture.height > _LARGE else contextlib.nullcontext():
@@ -224,16 +228,29 @@ def _decode(file: IO[bytes], shorter: int | None, greys: Greys) -> _Decoded:
         rgb = rgb if turn is None else rgb.transpose(turn)
     turned = format_ == "TIFF" and picture.size != (width, height)  # Pillow turns a TIFF as it loads it
     turned |= turn is not None and turn in _SIDEWAYS
-    size = (height, width) if turned else (width, height)
-    return _Decoded(rgb, size, format_, format_ != "JPEG" and _holds_several(picture), own)
+    return _Decoded(rgb, (height, width) if turned else (width, height), format_, several, own)
 
 
 def _holds_several(picture: Image.Image) -> bool:
-    """Whether a file holds more pictures than the one that is loaded; False where its rest is damaged."""
+    """Whether a file that is not loaded yet holds more pictures than its first; False where its rest is damaged."""
     try:
-        return bool(getattr(picture, "is_animated", False))
+        return _has_pages(picture) if picture.format == "TIFF" else bool(getattr(picture, "is_animated", False))
     except Exception:
         return False
+
+
+def _has_pages(picture: Image.Image) -> bool:
+    """Whether a TIFF holds another picture, beside smaller versions of its first one and masks for it."""
+    try:
+        for page in range(1, _PAGES):
+            picture.seek(page)
+            if not int(getattr(picture, "tag_v2", {}).get(_SUBFILE, 0)) & _PREVIEW_OR_MASK:
+                return True
+    except EOFError:
+        return False
+    finally:
+        picture.seek(0)
+    return False
 
 
 _TURNS: Final = {

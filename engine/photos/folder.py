@@ -21,7 +21,7 @@ from engine.photos import duplicates, index
 from engine.photos.door import PhotoFacts, PhotoFault, inspect_photo, open_photo
 from engine.photos.layout import Place, Recognised
 from engine.photos.pixels import Range, common_range
-from engine.photos.problems import find_problems
+from engine.photos.problems import find_problems, peculiar
 from engine.photos.reading import Corrected, Wanted, read
 from engine.photos.scan import FolderScan, Photo
 from engine.photos.series import PhotoSeries, divisible, find_series
@@ -206,7 +206,7 @@ def _assemble(
     series = tuple(one for one in series if alone.isdisjoint(one.photos))
     greys = common_range([fact.greys for fact in facts if fact.greys is not None])
     files = _Files([Path(file.place) for file, _, _ in good], greys)
-    near, alike = yield from _copies(facts, files, photos, series)
+    near, scene = yield from _copies(facts, files, photos, series)
     near = _without(near, alone)
     scan = FolderScan(
         root=root,
@@ -220,12 +220,13 @@ def _assemble(
         _groups=_group_ids(len(facts), near),
         series=divisible(series, [photo.label for photo in photos]),
         greys=greys,
+        about=peculiar(facts) | ({"one_scene": scene} if scene else {}),
     )
     empty = sorted({place.class_ for place in recognised.places if place.class_ is not None} - set(names))
-    scene = (message("problem.one_scene", count=alike),) if alike else ()
+    told: tuple[Message, ...] = ()
     if mended := sum(fact.digest in corrected for fact in facts) + len(corrected.left_out):
-        scene = (message("problem.corrected", count=mended), *scene)
-    scan = replace(scan, problems=(*recognised.problems, *find_problems(scan, near, empty, facts), *scene))
+        told = (message("problem.corrected", count=mended),)
+    scan = replace(scan, problems=(*recognised.problems, *find_problems(scan, near, empty, facts), *told))
     for pieces in (good, facts, found):
         yield from _let_go(pieces)
     return scan
@@ -271,8 +272,8 @@ class _Files:
 
 def _copies(
     facts: list[PhotoFacts], files: _Files, photos: Sequence[Photo], series: Sequence[PhotoSeries]
-) -> Generator[Event, Turns, tuple[list[tuple[int, ...]], int]]:
-    """The groups of photos that are the same, and how many look alike without being so: too many for copies."""
+) -> Generator[Event, Turns, tuple[list[tuple[int, ...]], tuple[int, ...]]]:
+    """The groups of photos that are the same, and those that look alike without being so: too many for copies."""
     note = Progress(len(facts), len(facts), message("note.comparing"))
     steps = duplicates.near(facts)
     while True:
@@ -293,7 +294,7 @@ def _copies(
     sure = [(one, other) for one, other in known if duplicates.proved(details[one], details[other])]
     others = {number: place for place, one in enumerate(series) for number in one.photos}
     sure += yield from _altered(facts, files, photos, others | dict.fromkeys(crowd, -1))
-    return duplicates.copies([fact.digest for fact in facts], sure), len(crowd)
+    return duplicates.copies([fact.digest for fact in facts], sure), tuple(sorted(crowd))
 
 
 def _altered(

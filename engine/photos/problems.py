@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from engine.files import shown
-from engine.job.words import Message, message
+from engine.job.words import Message, Plain, message
 from engine.photos.scan import FolderScan
 
 if TYPE_CHECKING:
@@ -31,11 +31,23 @@ def find_problems(
     """What a learner should know before training, the gravest first.
 
     `copies`: groups of photos that are the same to the byte or to the eye; `empty`: classes without a readable photo;
-    `facts`: what each photo's inspection found.
+    `facts`: what each photo's inspection found. `scan` knows what `peculiar` finds.
     """
     whole = (*_classes(scan), *_sizes(scan, empty), *_copies(scan, copies), *_parts(scan))
-    seen = (*_shapes(scan, facts), *_tiny(scan, facts), *_several(scan, facts), *_greys(scan, facts))
-    return (*whole, *seen, *_series(scan), *_skipped(scan))
+    return (*whole, *_peculiar(scan, facts), *_series(scan), *_skipped(scan))
+
+
+def peculiar(facts: Sequence[PhotoFacts]) -> dict[str, tuple[int, ...]]:
+    """The photos that each problem of shape, size and content is about, by the problem's name."""
+    shapes = [max(fact.width / fact.height, fact.height / fact.width) for fact in facts]
+    odd = tuple(number for number, shape in enumerate(shapes) if shape >= ODD)
+    found = {
+        "odd_shapes": odd if len(odd) >= ODD_SHARE * len(shapes) else (),
+        "tiny_photos": tuple(number for number, fact in enumerate(facts) if min(fact.width, fact.height) < TINY),
+        "several_pictures": tuple(number for number, fact in enumerate(facts) if fact.several),
+        "deep_greys": tuple(number for number, fact in enumerate(facts) if fact.greys is not None),
+    }
+    return {name: photos for name, photos in found.items() if photos}
 
 
 def _classes(scan: FolderScan) -> Iterator[Message]:
@@ -96,38 +108,17 @@ def _series(scan: FolderScan) -> Iterator[Message]:
         yield message("problem.series", count=len(scan.series), photos=photos, example=first)
 
 
-def _shapes(scan: FolderScan, facts: Sequence[PhotoFacts]) -> Iterator[Message]:
-    shapes = [max(fact.width / fact.height, fact.height / fact.width) for fact in facts]
-    odd = [number for number, shape in enumerate(shapes) if shape >= ODD]
-    if odd and len(odd) >= ODD_SHARE * len(shapes):
-        yield message("problem.odd_shapes", count=len(odd), example=one_line(scan.photos[odd[0]].path))
-
-
-def _tiny(scan: FolderScan, facts: Sequence[PhotoFacts]) -> Iterator[Message]:
-    tiny = [number for number, fact in enumerate(facts) if min(fact.width, fact.height) < TINY]
-    if tiny:
-        first = facts[tiny[0]]
-        yield message(
-            "problem.tiny_photos",
-            count=len(tiny),
-            example=one_line(scan.photos[tiny[0]].path),
-            width=first.width,
-            height=first.height,
-        )
-
-
-def _several(scan: FolderScan, facts: Sequence[PhotoFacts]) -> Iterator[Message]:
-    several = [number for number, fact in enumerate(facts) if fact.several]
-    if several:
-        yield message("problem.several_pictures", count=len(several), example=one_line(scan.photos[several[0]].path))
-
-
-def _greys(scan: FolderScan, facts: Sequence[PhotoFacts]) -> Iterator[Message]:
-    deep = [number for number, fact in enumerate(facts) if fact.greys is not None]
-    if deep and scan.greys is not None:
-        low, high = scan.greys
-        example = one_line(scan.photos[deep[0]].path)
-        yield message("problem.deep_greys", count=len(deep), example=example, low=f"{low:.6g}", high=f"{high:.6g}")
+def _peculiar(scan: FolderScan, facts: Sequence[PhotoFacts]) -> Iterator[Message]:
+    for name, photos in scan.about.items():
+        first = photos[0]
+        told: dict[str, Plain] = {"count": len(photos), "example": one_line(scan.photos[first].path)}
+        if name == "tiny_photos":
+            told |= {"width": facts[first].width, "height": facts[first].height}
+        if name == "deep_greys":
+            if scan.greys is None:
+                continue
+            told |= {side: f"{grey:.6g}" for side, grey in zip(("low", "high"), scan.greys, strict=True)}
+        yield message(f"problem.{name}", **told)
 
 
 def _skipped(scan: FolderScan) -> Iterator[Message]:

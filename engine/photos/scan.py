@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,7 +35,8 @@ class FolderScan:
 
     `duplicates`: groups of paths with the same bytes; `near_duplicates`: groups that look the same and are not all
     the same bytes. `series`: photos that belong together though they differ. `greys`: the range that the deep greys of
-    all its photos use together, None where none has such greys.
+    all its photos use together, None where none has such greys. `about`: the photos that some problems are about, by
+    the problem's name.
     """
 
     root: Path
@@ -48,6 +50,7 @@ class FolderScan:
     _groups: tuple[int, ...] = field(repr=False)
     series: tuple[PhotoSeries, ...] = ()
     greys: Range | None = None
+    about: Mapping[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
 
     def counts(self) -> dict[str, int]:
         """The number of photos in each class."""

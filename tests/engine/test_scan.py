@@ -9,14 +9,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from pictures import folder_of, saved
-from PIL import Image
+from pictures import drawn, folder_of, saved
+from PIL import Image, TiffImagePlugin
 
 from engine.job.declare import plain
 from engine.job.events import Outcome
 from engine.job.words import LANGUAGES, Message, say
 from engine.jobs.scan import Scan, ScanResult
-from engine.photos.door import open_photo
+from engine.photos.door import inspect_photo, open_photo
 
 
 @pytest.fixture
@@ -109,6 +109,29 @@ def test_tiny_photos_and_files_of_several_pictures_are_said_and_the_first_is_tak
         assert said["problem.several_pictures"]["count"] == 2
     taken = open_photo(tmp_path / "dog" / "pages.tiff")
     assert taken.getpixel((5, 5)) == (0, 90, 200)
+
+
+def test_smaller_versions_and_masks_in_a_tiff_are_no_other_pictures(tmp_path: Path) -> None:
+    for name, kind in (("preview", 1), ("mask", 4), ("page", 2)):
+        with TiffImagePlugin.AppendingTiffWriter(tmp_path / f"{name}.tif", new=True) as file:
+            for number in range(2):
+                info = TiffImagePlugin.ImageFileDirectory_v2()
+                info[254] = kind if number else 0
+                drawn(number).save(file, "TIFF", tiffinfo=info)
+                file.newFrame()
+    assert [inspect_photo(tmp_path / f"{name}.tif").several for name in ("preview", "mask", "page")] == [
+        False, False, True,
+    ]  # fmt: skip
+
+
+def test_a_finding_names_the_photos_that_it_is_about(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path, cat=6, dog=6)
+    drawn(50, 40, 30).save(folder / "cat" / "stamp.png")
+    drawn(51, 300, 90).save(folder / "dog" / "wide.png")
+    drawn(52, 300, 90).save(folder / "dog" / "wider.png")
+    scan = result(folder).scan
+    about = {name: [scan.photos[index].path for index in photos] for name, photos in scan.about.items()}
+    assert about == {"tiny_photos": ["cat/stamp.png"], "odd_shapes": ["dog/wide.png", "dog/wider.png"]}
 
 
 def test_ordinary_photos_are_neither_tiny_nor_several(resources: Path) -> None:

@@ -100,6 +100,8 @@ def findings(photos: ScannedPhotos, word: Callable[[Message], str]) -> list[Foun
 def concerned(problem: Message, photos: ScannedPhotos) -> Sequence[int]:
     """The photos that a problem is about; empty where it is about none in particular."""
     scan, code = photos.scan, problem.code.removeprefix("problem.")
+    if code in scan.about:
+        return scan.about[code]
     match code:
         case "damaged":
             return photos.left_out(_DAMAGED.__contains__)
