@@ -21,6 +21,10 @@ WORDS: Final = {
     "Save picture…": "Spremi sliku…", "Save the model as…": "Spremi model kao…", "Save…": "Spremi…",
     "Show the layer": "Prikaži sloj", "Start": "Pokreni", "Start again": "Pokreni ponovno",
     "Stop, keep it": "Zaustavi, sačuvaj", "Stop, keep the best": "Zaustavi, sačuvaj najbolje",
+    "Photos": "Fotografije", "Look at the photos": "Pregledaj fotografije", "Leave out": "Izostavi",
+    "Undo the last correction": "Poništi zadnji ispravak", "Do it again": "Ponovi ga", "Train again": "Uči ponovno",
+    "Photos of the chosen finding": "Fotografije odabranog nalaza", "Tricks": "Trikovi", "Measure": "Izmjeri",
+    "Accuracy with its interval": "Točnost sa svojim intervalom",
     "Trainings": "Učenja", "Try the sample photos": "Isprobaj s primjerima", "Whole folder": "Cijela mapa",
 }  # fmt: skip
 """What the hand looks for, as the window calls it in English and in Croatian."""

@@ -1,0 +1,41 @@
+"""Photos judged and mended, a trick put to the trial: by mouse on a real screen, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from hand import Hand
+from real_screen import Screen, Shown
+
+
+@pytest.mark.parametrize("language", ["en", "hr"])
+def test_a_photo_is_left_out_that_is_undone_and_a_trick_is_tried(
+    screen: Screen, show: Callable[..., AbstractContextManager[Shown]], language: str
+) -> None:
+    with show("window_program.py") as shown:
+        hand = Hand(shown, screen)
+        shown.tell("change", "language", language)
+        hand.press("Try the sample photos")
+        hand.works("evaluate", "Photos", "Look at the photos")
+        before = hand.looks_at("Photos of the chosen finding")
+        left, top, *_ = shown.tell("area", *(("Photos of the chosen finding", "Fotografije odabranog nalaza")))
+        screen.click(left + 50, top + 50)
+        shown.tell("settle")
+        hand.press("Leave out")
+        hand.rests()
+        assert hand.sees("Train again")
+        hand.press("Undo the last correction")
+        hand.rests()
+        assert not hand.sees("Train again")
+        hand.press("Do it again")
+        hand.rests()
+        hand.press("Train again")
+        assert shown.tell("shown") == "train"
+        hand.works("compare", "Tricks", "Measure")
+        drawn = hand.looks_at("Accuracy with its interval")
+        assert drawn.std() > 5  # points are on it
+        assert before.size > 0
+        assert hand.faults() == []
+        assert shown.complaints() == []
