@@ -26,6 +26,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from engine.files import atomic_write
 from engine.job.words import Message, message
+from engine.photos.exif import Shot, shot_of
 from engine.photos.fingerprint import fingerprint, sketch
 from engine.photos.pixels import Range, range_of, to_rgb
 from engine.places import MARK
@@ -88,7 +89,7 @@ class PhotoFacts:
 
     `sketch` is the picture at 8×8 pixels, 192 bytes: what a fingerprint is confirmed by. `several`: the file holds more
     than one picture, of which the first is taken. `greys`: the range that its deep greys use, None where it has none;
-    they look as they do by this range.
+    they look as they do by this range. `shot`: when and with what it was taken, where its EXIF tells.
     """
 
     width: int
@@ -99,6 +100,7 @@ class PhotoFacts:
     sketch: bytes = field(repr=False)
     several: bool = False
     greys: Range | None = None
+    shot: Shot | None = None
 
 
 def read_photo(path: Path, *, shorter: int | None = None, greys: Greys = None) -> NDArray[np.uint8]:
@@ -139,7 +141,7 @@ def inspect_photo(path: Path) -> PhotoFacts:
         digest, content = _digest(file)
         found = _decode(content, _INSPECTED, "own")
         looks = fingerprint(found.rgb), sketch(found.rgb)
-        return PhotoFacts(*found.size, found.format, digest, *looks, found.several, found.greys)
+        return PhotoFacts(*found.size, found.format, digest, *looks, found.several, found.greys, found.shot)
 
 
 def begins_like_a_photo(path: Path) -> bool:
@@ -196,6 +198,7 @@ class _Decoded(NamedTuple):
     """A picture in RGB and upright, perhaps reduced; its true upright size (width, height).
 
     `several`: it is the first of several. `greys`: the range of its deep greys, where it is shown by its own.
+    `shot`: when and with what it was taken.
     """
 
     rgb: Image.Image
@@ -203,6 +206,7 @@ class _Decoded(NamedTuple):
     format: str
     several: bool
     greys: Range | None
+    shot: Shot | None
 
 
 def _decode(file: IO[bytes], shorter: int | None, greys: Greys) -> _Decoded:
@@ -217,7 +221,7 @@ def _decode(file: IO[bytes], shorter: int | None, greys: Greys) -> _Decoded:
     _check_size(width, height)
     _check_tiles(picture)
     format_ = "JPEG" if picture.format == "MPO" else picture.format or ""
-    several = format_ != "JPEG" and _holds_several(picture)
+    several, shot = format_ != "JPEG" and _holds_several(picture), shot_of(picture)
     if shorter is not None and format_ == "JPEG":
         picture.draft(None, (shorter, shorter))
     with _large_pictures if picture.width * picture.height > _LARGE else contextlib.nullcontext():
@@ -228,7 +232,7 @@ def _decode(file: IO[bytes], shorter: int | None, greys: Greys) -> _Decoded:
         rgb = rgb if turn is None else rgb.transpose(turn)
     turned = format_ == "TIFF" and picture.size != (width, height)  # Pillow turns a TIFF as it loads it
     turned |= turn is not None and turn in _SIDEWAYS
-    return _Decoded(rgb, (height, width) if turned else (width, height), format_, several, own)
+    return _Decoded(rgb, (height, width) if turned else (width, height), format_, several, own, shot)
 
 
 def _holds_several(picture: Image.Image) -> bool:

@@ -247,7 +247,8 @@ def _series(photos: Sequence[Photo], facts: Sequence[PhotoFacts]) -> tuple[Photo
     import numpy as np
 
     sketches = np.frombuffer(b"".join(fact.sketch for fact in facts), np.uint8).reshape(len(facts), -1)
-    return find_series([photo.path for photo in photos], [photo.label for photo in photos], sketches)
+    shots = [fact.shot for fact in facts]
+    return find_series([photo.path for photo in photos], [photo.label for photo in photos], sketches, shots)
 
 
 def _let_go(pieces: list[Any]) -> Generator[Event, Turns, None]:

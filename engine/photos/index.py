@@ -19,12 +19,13 @@ from typing import Any, Final, TypeAlias
 from engine.files import atomic_write, home
 from engine.job.words import Message
 from engine.photos.door import PhotoFacts
+from engine.photos.exif import Shot
 from engine.photos.walk import FoundFile
 
 Inspection: TypeAlias = PhotoFacts | Message
 """What an inspection gave: facts, or the reason why there are none."""
 
-_VERSION: Final = b"photos-3 "
+_VERSION: Final = b"photos-4 "
 _BITE: Final = 1 << 20  # bytes
 _KEPT: Final = 40  # folders; those that were not scanned for longest are forgotten
 _PASSING: Final = frozenset(("reason.no_memory", "reason.vanished", "reason.unreadable"))  # may be over next time
@@ -82,12 +83,14 @@ def _row(inspection: Inspection) -> list[Any]:
     facts = inspection
     sketch = base64.b64encode(facts.sketch).decode()
     base = [facts.width, facts.height, facts.format, facts.digest, facts.fingerprint, sketch]
-    return [*base, facts.several, facts.greys]
+    return [*base, facts.several, facts.greys, facts.shot]
 
 
 def _read(row: list[Any]) -> Inspection:
     if len(row) == 2:
         return Message(row[0], row[1])
-    width, height, format_, digest, fingerprint, sketch, several, range_ = row
+    width, height, format_, digest, fingerprint, sketch, several, range_, taken = row
     greys = None if range_ is None else (float(range_[0]), float(range_[1]))
-    return PhotoFacts(width, height, format_, digest, fingerprint, base64.b64decode(sketch), bool(several), greys)
+    shot = None if taken is None else Shot(float(taken[0]), int(taken[1]))
+    looks = fingerprint, base64.b64decode(sketch)
+    return PhotoFacts(width, height, format_, digest, *looks, bool(several), greys, shot)

@@ -1,7 +1,7 @@
-"""Photos that belong together without being copies: frames of one video, a burst, told by their names and their looks.
+"""Photos that belong together without being copies: frames of one video, a burst, told by names, times and looks.
 
 Names alone would take `bird_1.jpg`, `bird_2.jpg` for neighbours, and looks alone would chain one thing to the next; so
-photos are linked where their names say that one came right after the other, and they look alike besides.
+photos are linked where names or times say that one came right after the other, and they look alike besides.
 """
 
 from __future__ import annotations
@@ -9,15 +9,17 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from engine.photos.exif import Shot
 
 Reason: TypeAlias = Literal["frames", "burst"]
 KEPT: Final = ("auto", "copies", "off")
@@ -33,6 +35,7 @@ _FRAMES: Final = re.compile(
 _NUMBER: Final = re.compile(r"^(.*?)(\d+)(\D*)$")
 _TIME: Final = re.compile(r"(20\d{2}[01]\d[0-3]\d)[-_ T]?([0-2]\d[0-5]\d[0-5]\d)")
 _SECONDS: Final = 10.0  # between two photos of a burst
+_AT_ONCE: Final = 20  # photos of one and the same moment
 _ALIKE: Final = 26.0  # of 255: mean difference of the sketches of neighbours
 _NEARER: Final = 0.6  # … and at most this share of what two photos of the class differ by
 
@@ -45,9 +48,15 @@ class PhotoSeries:
     photos: tuple[int, ...]
 
 
-def find_series(paths: Sequence[str], labels: Sequence[int], sketches: NDArray[np.uint8]) -> tuple[PhotoSeries, ...]:
-    """The series among photos, given by their paths, classes and sketches (N, 192); no photo is in two of them."""
-    found = _apart([*_frames(paths, labels, sketches), *_bursts(paths, labels, sketches)])
+def find_series(
+    paths: Sequence[str], labels: Sequence[int], sketches: NDArray[np.uint8], shots: Sequence[Shot | None] = ()
+) -> tuple[PhotoSeries, ...]:
+    """The series among photos, given by their paths, classes and sketches (N, 192); no photo is in two of them.
+
+    `shots`: what is known of when each was taken; where that is nothing, the time in its name counts.
+    """
+    times = [_named_time(path) if shot is None else shot for path, shot in itertools.zip_longest(paths, shots)]
+    found = _apart([*_frames(paths, labels, sketches), *_bursts(times, labels, sketches)])
     return tuple(sorted(found, key=lambda series: series.photos))
 
 
@@ -89,26 +98,38 @@ def _frames(paths: Sequence[str], labels: Sequence[int], sketches: NDArray[np.ui
                 yield PhotoSeries("frames", tuple(sorted(run)))
 
 
-def _bursts(paths: Sequence[str], labels: Sequence[int], sketches: NDArray[np.uint8]) -> Iterator[PhotoSeries]:
-    """Photos whose names hold the time, seconds apart."""
-    rows: dict[tuple[int, str], list[tuple[datetime, int]]] = {}
-    for index, path in enumerate(paths):
-        folder, _, name = path.rpartition("/")
-        if (time := _time(name)) is not None:
-            rows.setdefault((labels[index], folder), []).append((time, index))
+def _bursts(
+    times: Sequence[tuple[float, Hashable] | None], labels: Sequence[int], sketches: NDArray[np.uint8]
+) -> Iterator[PhotoSeries]:
+    """Photos of one camera (or, where names tell the time, of one folder) taken seconds apart.
+
+    Of photos whose clock stood still, as after a conversion, nothing is known.
+    """
+    stopped = {time for time, count in Counter(filter(None, times)).items() if count > _AT_ONCE}
+    rows: dict[tuple[int, Hashable], list[tuple[float, int]]] = {}
+    for index, time in enumerate(times):
+        if time is not None and time not in stopped:
+            rows.setdefault((labels[index], time[1]), []).append((time[0], index))
     usual = _usual(labels, sketches)
     for (label, _), row in rows.items():
         row.sort()
-        soon = [(later - earlier).total_seconds() <= _SECONDS for (earlier, _), (later, _) in itertools.pairwise(row)]
+        soon = [later - earlier <= _SECONDS for (earlier, _), (later, _) in itertools.pairwise(row)]
         for run in _runs([index for _, index in row], soon, sketches, usual[label]):
             if len(run) > 1:
                 yield PhotoSeries("burst", tuple(sorted(run)))
 
 
+def _named_time(path: str) -> tuple[float, Hashable] | None:
+    """The time in a photo's name, seconds, and its folder in the place of a camera."""
+    folder, _, name = path.rpartition("/")
+    time = _time(name)
+    return None if time is None else (time.timestamp(), folder)
+
+
 def _time(name: str) -> datetime | None:
     match = _TIME.search(name)
     try:
-        return datetime.strptime(match[1] + match[2], "%Y%m%d%H%M%S") if match else None  # noqa: DTZ007 - as named
+        return datetime.strptime(match[1] + match[2], "%Y%m%d%H%M%S").replace(tzinfo=UTC) if match else None
     except ValueError:
         return None
 

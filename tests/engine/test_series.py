@@ -14,6 +14,7 @@ from engine.job.events import Notice, Outcome
 from engine.jobs.scan import Scan, ScanResult
 from engine.jobs.train import Train
 from engine.learn.parts import choose
+from engine.photos.door import inspect_photo
 from engine.photos.folder import scan_folder
 
 
@@ -109,6 +110,73 @@ def test_a_burst_is_told_by_the_times_in_names_and_other_photos_of_that_minute_a
     found = scanned(tmp_path)
     assert [(group.reason, len(group.photos)) for group in found.groups] == [("burst", 4)] * 8
     assert not [path for group in found.groups for path in group.photos if "101005" in path]
+
+
+def stamped(path: Path, time: str, fraction: str = "", model: str = "X100") -> None:
+    """Writes into a photo when and with what it was taken."""
+    with Image.open(path) as picture:
+        picture.load()
+    exif = Image.Exif()
+    exif[0x010F], exif[0x0110] = "Maker", model
+    inner = exif.get_ifd(0x8769)
+    inner[0x9003] = time
+    if fraction:
+        inner[0x9291] = fraction
+    picture.save(path, quality=90, exif=exif)
+
+
+def numbered(folder: Path, scene: int, count: int = 4) -> list[Path]:
+    """Pictures of one scene under names that tell nothing."""
+    frames(folder, f"s{scene}_frame{{}}.jpg", scene, count, first=100)
+    letters = str.maketrans("0123456789", "abcdefghij")
+    for path in sorted(folder.glob(f"s{scene}_frame*.jpg")):
+        path.rename(path.with_stem(path.stem.replace("_frame", "").translate(letters)))
+    return sorted(folder.glob(f"s{scene}".translate(letters) + "*.jpg"))
+
+
+def test_a_burst_is_told_by_what_the_camera_wrote(tmp_path: Path) -> None:
+    for label, name in enumerate(("cat", "dog")):
+        for burst in range(4):
+            for second, path in enumerate(numbered(tmp_path / name, 200 + 10 * label + burst)):
+                stamped(path, f"2026:0{label + 1}:0{burst + 1} 23:59:5{2 * second}", "25")
+        for other in range(4):
+            drawn(800 + 10 * label + other, 160, 120).save(tmp_path / name / f"z{other}.jpg")
+            stamped(tmp_path / name / f"z{other}.jpg", f"2026:0{label + 1}:0{other + 1} 23:59:58")
+    for _ in range(2):  # the second time from what was kept
+        found = scanned(tmp_path)
+        assert [(group.reason, len(group.photos)) for group in found.groups] == [("burst", 4)] * 8
+        assert all(len({path[:8] for path in group.photos}) == 1 for group in found.groups)
+
+
+def test_two_cameras_a_stopped_clock_and_nonsense_make_no_burst(tmp_path: Path) -> None:
+    for name, scene in (("cat", 300), ("dog", 310)):
+        folder_of(tmp_path, **{name: 8})
+        for place, path in enumerate(numbered(tmp_path / name, scene, 4)):
+            stamped(path, "2026:01:01 10:00:00", model=f"camera {place}")
+        for path in numbered(tmp_path / name, scene + 1, 30):
+            stamped(path, "2026:02:02 10:00:00", model="a")
+        for path, time in zip(
+            numbered(tmp_path / name, scene + 2, 4),
+            ("0000:00:00 00:00:00", "1980:01:01 00:00:00", "no time", ""),
+            strict=True,
+        ):
+            stamped(path, time)
+    bursts = scanned(tmp_path).groups
+    assert not [group for group in bursts if group.reason == "burst"]
+
+
+def test_when_a_photo_was_taken_is_read_with_fractions_and_none_is_made_up(tmp_path: Path) -> None:
+    for suffix in ("jpg", "png", "webp"):
+        path = tmp_path / f"a.{suffix}"
+        drawn(1).save(path)
+        assert inspect_photo(path).shot is None
+        stamped(path, "2026:01:02 03:04:05", "50")
+        first, camera = inspect_photo(path).shot or (0.0, 0)
+        stamped(path, "2026:01:02 03:04:07")
+        second, same = inspect_photo(path).shot or (0.0, 0)
+        stamped(path, "2026:01:02 03:04:07", model="other")
+        assert (second - first, same) == (1.5, camera)
+        assert (inspect_photo(path).shot or (0.0, 0))[1] != camera
 
 
 def test_videos_never_keep_a_training_from_starting(tmp_path: Path) -> None:
