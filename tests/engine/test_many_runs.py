@@ -40,7 +40,7 @@ JOBS: dict[str, Callable[[Path], Job]] = {
 @pytest.fixture
 def network(monkeypatch: pytest.MonkeyPatch) -> Network:
     made = small_network()
-    monkeypatch.setattr("engine.models.model.load", lambda model: made)
+    monkeypatch.setattr("engine.models.model.load", lambda model, greys=None: made)
     return made
 
 

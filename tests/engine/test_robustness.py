@@ -17,7 +17,7 @@ from tests.engine.small import drawn_pixels, hooks, outcome, small_network
 @pytest.fixture
 def network(monkeypatch: pytest.MonkeyPatch) -> Network:
     made = small_network()
-    monkeypatch.setattr("engine.models.model.load", lambda model: made)
+    monkeypatch.setattr("engine.models.model.load", lambda model, greys=None: made)
     return made
 
 
