@@ -91,7 +91,6 @@ class Clean(ReadsFolder):
     folder: Path = param(positional=True, kind="folder")
     model: str = param("efficientnet_lite0")
     seed: int = param(0, low=0, high=2**31 - 1)
-    project: Path | None = param(None, kind="folder", group="machine")
     device: str = device_param()
     threads: int = threads_param()
 
@@ -101,7 +100,7 @@ class Clean(ReadsFolder):
         from engine.judge.suspects import believed, outliers, suspects, typical
         from engine.look.opening import opened
 
-        scan = yield from scan_folder(self.folder, self.reading_of(self.folder, self.project))
+        scan = yield from scan_folder(self.folder, self.reading_of(self.folder))
         known = yield from know(scan, opened(self.model, self.device, self.threads, scan.greys))
         looks = yield from _looks(known)
         classes, labels = scan.classes, known.labels

@@ -76,13 +76,12 @@ class Compare(ReadsFolder):
     folder: Path = param(positional=True, kind="folder")
     backbones: str = param("")
     seed: int = param(0, low=0, high=2**31 - 1)
-    project: Path | None = param(None, kind="folder", group="machine")
     device: str = device_param()
     threads: int = threads_param()
 
     def run(self) -> Steps:
         names = self._names()
-        scan = yield from scan_folder(self.folder, self.reading_of(self.folder, self.project))
+        scan = yield from scan_folder(self.folder, self.reading_of(self.folder))
         found = []
         for place, name in enumerate(names):
             yield Progress(place, len(names), message("note.comparing_backbone", name=BACKBONES[name].title))

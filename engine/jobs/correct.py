@@ -14,7 +14,6 @@ from engine.job.events import Event, Outcome, Progress
 from engine.job.words import EngineError, Message, message
 from engine.photos.folder import list_photos, scan_folder
 from engine.photos.problems import one_line
-from engine.project import Project
 from engine.project.choices import ReadsFolder
 from engine.project.corrections import ACTIONS, Correction, Corrections, correct, corrections_of, parsed, redo, undo
 
@@ -58,11 +57,10 @@ class Correct(ReadsFolder):
     photos: tuple[Path, ...] = param((), kind="paths")
     to: str = param("")
     into: Path | None = param(None, kind="folder")
-    project: Path | None = param(None, kind="folder", group="machine")
 
     def run(self) -> Steps:
         yield Progress(0, 0)
-        project, written = self.project or Project.default_folder(self.folder), 0
+        project, written = self.project_of(self.folder), 0
         match self.action:
             case "show":
                 now = corrections_of(project)
@@ -72,15 +70,15 @@ class Correct(ReadsFolder):
                 now = redo(project)
             case "write":
                 now = corrections_of(project)
-                written = yield from self._write(project)
+                written = yield from self._write()
             case _:
                 now = correct(project, self._step())
         yield Outcome(replace(_result(now), written=written))
 
-    def _write(self, project: Path) -> Generator[Event, Turns, int]:
+    def _write(self) -> Generator[Event, Turns, int]:
         """Copies the photos as they are corrected. Raises EngineError."""
         into = self._place()
-        scan = yield from scan_folder(self.folder, self.reading_of(self.folder, project))
+        scan = yield from scan_folder(self.folder, self.reading_of(self.folder))
         taken: set[Path] = set()
         for done, photo in enumerate(scan.photos):
             yield Progress(done, len(scan.photos), message("note.copying_photos"))

@@ -66,7 +66,6 @@ class LearningCurve(ReadsFolder):
     seeds: int = param(3, low=1, high=30)
     epochs: int = param(20, low=1, high=10_000)
     backbone: str = param("efficientnet_lite0", choices=lambda: tuple(BACKBONES))
-    project: Path | None = param(None, kind="folder", group="machine")
     device: str = device_param()
     threads: int = threads_param()
 
@@ -75,7 +74,7 @@ class LearningCurve(ReadsFolder):
         from engine.look.opening import opened
 
         methods, sizes = self._methods(), _sizes(self.photos)
-        scan = yield from scan_folder(self.folder, self.reading_of(self.folder, self.project))
+        scan = yield from scan_folder(self.folder, self.reading_of(self.folder))
         known = yield from know(scan, opened(self.backbone, self.device, self.threads, scan.greys))
         cuts = [_cut(known, seed) for seed in range(self.seeds)]
         sizes = _within(sizes, known, cuts)

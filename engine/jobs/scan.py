@@ -36,7 +36,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """Photos that stay on one side of a split, and why: "copies", "frames" of a video, a "burst"."""
+    """Photos that stay on one side of a split, and why: "copies", "frames" of a video, a "burst", a "scene"."""
 
     reason: str
     photos: tuple[str, ...]
@@ -71,7 +71,7 @@ class Scan(ReadsFolder):
     groups: str = param("auto", choices=KEPT, group="hidden")
 
     def _together(self, found: FolderScan) -> tuple[Together, ...]:
-        wanted = {"auto": ("copies", "frames", "burst"), "copies": ("copies",), "off": ()}[self.groups]
+        wanted = {"auto": ("copies", "frames", "burst", "scene"), "copies": ("copies",), "off": ()}[self.groups]
         return tuple(
             Together(reason, tuple(map(shown, paths))) for reason, paths in found.together() if reason in wanted
         )

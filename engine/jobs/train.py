@@ -15,7 +15,7 @@ from engine.files import shown, write_json
 from engine.job.declare import Steps, Turns, param, parameters, plain
 from engine.job.events import Event, Notice, Outcome
 from engine.job.words import EngineError, Message, message
-from engine.learn.parts import Parts, choose, find_again, warnings
+from engine.learn.parts import Parts, choose, choose_apart, find_again, warnings
 from engine.learn.recipe import TrainingRecipe
 from engine.learn.results import TrainResult, keep_result
 from engine.learn.scores import Judged, confusion, majority
@@ -24,6 +24,7 @@ from engine.photos.reading import Wanted
 from engine.project import Project, Run
 from engine.project.choices import ReadsFolder
 from engine.project.run import START
+from engine.project.scenes import keep_scenes
 from engine.ranks import current, joined
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from engine.learn.prepare import Training
     from engine.models.head import HeadSpec
     from engine.models.network import Network
+    from engine.photos.scan import FolderScan
 
 KINDS: Final = ("accuracy", "loss")
 LASTING: Final = tuple(item.name for item in parameters(TrainingRecipe) if item.name != "start_from")
@@ -46,7 +48,6 @@ class Train(TrainingRecipe, ReadsFolder):
     out: Path | None = param(None, kind="save")
     device: str = device_param()
     threads: int = threads_param()
-    project: Path | None = param(None, kind="folder", group="machine")
     resume: bool = param(False, group="machine")
 
     def run(self) -> Steps:
@@ -58,7 +59,7 @@ class Train(TrainingRecipe, ReadsFolder):
             if not stack.enter_context(joined(choose_device(self.device).type)).first:
                 yield from self.assist(stack)
                 return
-            project = stack.enter_context(Project(self.project or Project.default_folder(self.folder), self.folder))
+            project = stack.enter_context(Project(self.project_of(self.folder), self.folder))
             run = project.unfinished() if self.resume else None
             job = self if run is None else self.going_on(run)
             yield from job.train(project, run, stack, began)
@@ -85,14 +86,22 @@ class Train(TrainingRecipe, ReadsFolder):
         from engine.learn.prepare import make_network, prepare
         from engine.learn.session import learn, until_ready
 
-        parts = yield from until_ready(self._parts(run))
+        scan, parts = yield from until_ready(self._parts(run))
         device = current().place(choose_device(self.device))
         made = make_network(self, parts)
-        if run is None and (seen := _seen_before(made[0], parts)):
-            yield Notice(message("notice.seen_before", count=seen))
         fresh = run is None or run.load()[0] is None
-        threads = use_threads(self.threads)
-        current().broadcast([self._lasting(), str(self.start_from or ""), self.threads, parts.told(), fresh])
+        use_threads(self.threads)
+        apart = run is None and self._seeks_scenes(scan)
+        current().broadcast([self._lasting(), str(self.start_from or ""), self.threads, parts.told(), fresh, apart])
+        seeking = time.perf_counter()
+        if apart:
+            scan, parts = yield from until_ready(self._apart(scan, parts, made[0].to(device), project))
+        sought = time.perf_counter() - seeking
+        if run is None:
+            yield from map(Notice, warnings(scan, parts, self.groups))
+            if seen := _seen_before(made[0], parts):
+                yield Notice(message("notice.seen_before", count=seen))
+        threads = use_threads(self.threads)  # a job beside it may have taken others meanwhile
         if run is None:
             run = self._begin(project, parts, made, str(device), threads)
         ready = prepare(self, parts, made, device, stack, fresh=fresh)
@@ -103,7 +112,7 @@ class Train(TrainingRecipe, ReadsFolder):
             raise
         fitting = time.perf_counter()
         yield from learn(training, run)
-        seconds = {"embed": training.seconds, "fit": time.perf_counter() - fitting}
+        seconds = {"embed": sought + training.seconds, "fit": time.perf_counter() - fitting}
         yield from self._conclude(training, run, seconds, began)
 
     def assist(self, stack: ExitStack) -> Steps:
@@ -111,14 +120,18 @@ class Train(TrainingRecipe, ReadsFolder):
         from engine.device import choose as choose_device
         from engine.device import use_threads
         from engine.learn.prepare import embed_parts, make_network, prepare
+        from engine.learn.scenes import scenes_of_parts
         from engine.learn.session import learn
 
-        settings, start, threads, told, fresh = current().broadcast(None)
+        settings, start, threads, told, fresh, apart = current().broadcast(None)
         job = replace(self, **settings, start_from=Path(start) if start else None)
         parts = Parts.heard(self.folder, told)
         device = current().place(choose_device(self.device))
         use_threads(threads)
         network, head = make_network(job, parts)
+        if apart:
+            yield from scenes_of_parts(parts, network.to(device), job.precision)
+            parts = Parts.heard(self.folder, current().broadcast(None))
         if job.method == "frozen":
             yield from embed_parts(job, parts, network.to(device))
             return
@@ -129,19 +142,39 @@ class Train(TrainingRecipe, ReadsFolder):
         """The settings that belong to the training and not to the machine."""
         return {name: plain(getattr(self, name)) for name in LASTING}
 
-    def _parts(self, run: Run | None) -> Generator[Event, Turns, Parts]:
+    def _parts(self, run: Run | None) -> Generator[Event, Turns, tuple[FolderScan, Parts]]:
         """The photos: split anew, or those of the run that goes on."""
         kept = run.photos() if run is not None else None
-        wanted = Wanted("none") if kept is not None else self.reading_of(self.folder, self.project)
+        wanted = Wanted("none") if kept is not None else self.reading_of(self.folder)
+        if self.taught:
+            wanted = replace(wanted, scenes=())  # they are sought anew
         scan = yield from scan_folder(self.folder, wanted)
         if kept is not None:
             parts, notices = find_again(scan, kept)
+            yield from map(Notice, notices)
         else:
-            shares = {"validation": self.validation_share, "test": self.test_share}
-            parts = choose(scan, seed=self.seed, groups=self.groups, **shares)
-            notices = warnings(scan, parts, self.groups)
-        yield from map(Notice, notices)
-        return parts
+            parts = choose(scan, seed=self.seed, groups=self.groups, **self._shares())
+        return scan, parts
+
+    def _shares(self) -> dict[str, float]:
+        return {"validation": self.validation_share, "test": self.test_share}
+
+    def _seeks_scenes(self, scan: FolderScan) -> bool:
+        """Whether photos of one scene are looked for: the backbone knows something, and the folder divides nothing."""
+        return self.groups == "auto" and self.taught and not any(photo.part for photo in scan.photos)
+
+    def _apart(
+        self, scan: FolderScan, parts: Parts, network: Network, project: Project
+    ) -> Generator[Event, Turns, tuple[FolderScan, Parts]]:
+        """The photos split so that those of one scene stay together, which the project remembers."""
+        from engine.learn.scenes import scenes_of_parts
+
+        scenes = yield from scenes_of_parts(parts, network, self.precision)
+        scan, parts = choose_apart(scan, parts, scenes, seed=self.seed, **self._shares())
+        current().broadcast(parts.told())
+        found = [one.photos for one in scan.series if one.reason == "scene"]
+        keep_scenes(project.folder, [[scan.photos[row].digest for row in group] for group in found])
+        return scan, parts
 
     def _begin(self, project: Project, parts: Parts, made: tuple[Network, HeadSpec], device: str, threads: int) -> Run:
         """A new run, with all that is needed to repeat it in its journal, and what it starts from in its folder."""

@@ -53,7 +53,6 @@ class Trial(ReadsFolder):
     claim: str = param("dropout", choices=lambda: tuple(CLAIMS))
     seeds: int = param(5, low=2, high=30)
     backbone: str = param("efficientnet_lite0", choices=lambda: tuple(BACKBONES))
-    project: Path | None = param(None, kind="folder", group="machine")
     device: str = device_param()
     threads: int = threads_param()
 
@@ -62,7 +61,7 @@ class Trial(ReadsFolder):
         from engine.judge.scores import mean_interval
         from engine.look.opening import opened
 
-        scan = yield from scan_folder(self.folder, self.reading_of(self.folder, self.project))
+        scan = yield from scan_folder(self.folder, self.reading_of(self.folder))
         known = yield from know(scan, opened(self.backbone, self.device, self.threads, scan.greys))
         shares: tuple[list[float], list[float]] = ([], [])
         for seed in range(self.seeds):

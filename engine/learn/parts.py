@@ -118,6 +118,23 @@ def choose(scan: FolderScan, *, seed: int, validation: float, test: float, group
     return parts
 
 
+def choose_apart(
+    scan: FolderScan, parts: Parts, scenes: Sequence[tuple[int, ...]], *, seed: int, validation: float, test: float
+) -> tuple[FolderScan, Parts]:
+    """The scan with photos of one scene kept together, and its photos split so.
+
+    `scenes`: rows of `parts`, which were chosen from the scan with the same seed and shares. A split that would check
+    fewer classes is not taken: what was chosen stays.
+    """
+    grouped = scan.with_scenes(scenes)
+    if len(grouped.series) == len(scan.series):
+        return scan, parts
+    apart = choose(grouped, seed=seed, validation=validation, test=test)
+    if apart.classes != parts.classes or set(apart.labels_of("validation")) < set(parts.labels_of("validation")):
+        return scan, parts
+    return grouped, apart
+
+
 def _learnable(parts: Parts) -> Parts:
     """The same without the classes that the train part lacks: their rows are in no part."""
     learnt = sorted(set(parts.labels_of("train")))

@@ -22,9 +22,9 @@ from engine.photos.door import PhotoFacts, PhotoFault, inspect_photo, open_photo
 from engine.photos.layout import Place, Recognised
 from engine.photos.pixels import Range, common_range
 from engine.photos.problems import find_problems, peculiar
-from engine.photos.reading import Corrected, Wanted, read
+from engine.photos.reading import Wanted, read
 from engine.photos.scan import FolderScan, Photo
-from engine.photos.series import PhotoSeries, divisible, find_series
+from engine.photos.series import PhotoSeries, find_series
 from engine.photos.walk import FoundFile, Skipped, Walked, walk
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def scan_folder(root: Path, wanted: Wanted = Wanted()) -> Generator[Event, Turns
     recognised = read(root, walked, wanted)
     inspections = yield from _inspect_all(root, found, recognised.places)
     yield Progress(len(found), len(found), message("note.comparing"))
-    return (yield from _assemble(root, found, recognised, inspections, walked.skipped, wanted.corrected))
+    return (yield from _assemble(root, found, recognised, inspections, walked.skipped, wanted))
 
 
 def list_photos(paths: Sequence[Path]) -> tuple[list[Path], list[Skipped]]:
@@ -177,9 +177,10 @@ def _assemble(
     recognised: Recognised,
     inspections: dict[int, index.Inspection],
     skipped: list[Skipped],
-    corrected: Corrected,
+    wanted: Wanted,
 ) -> Generator[Event, Turns, FolderScan]:
     """The scan, from all that is known of the files; `found` and `inspections` are used up."""
+    corrected = wanted.corrected
     good: list[tuple[FoundFile, Place, PhotoFacts]] = []
     for number, (file, place) in enumerate(zip(found, recognised.places, strict=True)):
         inspection = inspections.pop(number) if place.class_ is not None else message("reason.no_class")
@@ -218,10 +219,11 @@ def _assemble(
         near_duplicates=_paths(photos, [group for group in near if len({facts[n].digest for n in group}) > 1]),
         problems=(),
         _groups=_group_ids(len(facts), near),
-        series=divisible(series, [photo.label for photo in photos]),
+        series=series,
         greys=greys,
         about=peculiar(facts) | ({"one_scene": scene} if scene else {}),
-    )
+        alone=alone,
+    ).with_scenes(_known_scenes(photos, wanted.scenes))
     empty = sorted({place.class_ for place in recognised.places if place.class_ is not None} - set(names))
     told: tuple[Message, ...] = ()
     if mended := sum(fact.digest in corrected for fact in facts) + len(corrected.left_out):
@@ -230,6 +232,17 @@ def _assemble(
     for pieces in (good, facts, found):
         yield from _let_go(pieces)
     return scan
+
+
+def _known_scenes(photos: Sequence[Photo], scenes: Sequence[Sequence[str]]) -> Iterator[tuple[int, ...]]:
+    """The photos of each scene that are still in one class, by their rows."""
+    if not scenes:
+        return
+    rows = {photo.digest: row for row, photo in enumerate(photos)}
+    for scene in scenes:
+        group = tuple(sorted({rows[digest] for digest in scene if digest in rows}))
+        if len(group) > 1 and len({photos[row].label for row in group}) == 1:
+            yield group
 
 
 def _placed(place: Place, class_: str | None) -> Place:

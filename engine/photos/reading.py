@@ -37,7 +37,8 @@ class Wanted:
 
     `column`: the one of the table that tells the class, "" for the most likely.
     `remembered`: chosen once; where the folder has changed since, so that it cannot be read so, it is found out anew.
-    `corrected`: what counts in place of what the folder says.
+    `corrected`: what counts in place of what the folder says. `scenes`: photos that were found to show one scene, by
+    the SHA-256 of their bytes.
     """
 
     layout: str = "auto"
@@ -45,6 +46,7 @@ class Wanted:
     column: str = ""
     remembered: bool = False
     corrected: Corrected = Corrected()
+    scenes: tuple[tuple[str, ...], ...] = ()
 
 
 def read(root: Path, walked: Walked, wanted: Wanted) -> Recognised:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from engine.job.words import Message
 from engine.photos.duplicates import connected_components
 from engine.photos.layout import Layout, Part
 from engine.photos.pixels import Range
-from engine.photos.series import PhotoSeries
+from engine.photos.series import PhotoSeries, divisible
 from engine.photos.walk import Skipped
 
 
@@ -36,7 +36,7 @@ class FolderScan:
     `duplicates`: groups of paths with the same bytes; `near_duplicates`: groups that look the same and are not all
     the same bytes. `series`: photos that belong together though they differ. `greys`: the range that the deep greys of
     all its photos use together, None where none has such greys. `about`: the photos that some problems are about, by
-    the problem's name.
+    the problem's name. `alone`: photos that a person has taken out of every group.
     """
 
     root: Path
@@ -51,6 +51,7 @@ class FolderScan:
     series: tuple[PhotoSeries, ...] = ()
     greys: Range | None = None
     about: Mapping[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
+    alone: frozenset[int] = frozenset()
 
     def counts(self) -> dict[str, int]:
         """The number of photos in each class."""
@@ -74,8 +75,20 @@ class FolderScan:
                 ids[member] = members[0]
         return ids
 
+    def with_scenes(self, groups: Iterable[tuple[int, ...]]) -> FolderScan:
+        """The same with groups of photos of one scene beside its series, where they share no photo with those.
+
+        What a person has taken apart stays apart, and no class is left with too few groups to be divided.
+        """
+        labels = [photo.label for photo in self.photos]
+        series = divisible(self.series, labels)
+        taken = self.alone.union(*(one.photos for one in series))
+        scenes = [PhotoSeries("scene", group) for group in groups if taken.isdisjoint(group)]
+        kept = (one for one in divisible((*series, *scenes), labels) if one.reason == "scene")
+        return replace(self, series=(*series, *kept) if scenes else series)
+
     def together(self) -> list[tuple[str, tuple[str, ...]]]:
-        """What stays on one side of a split: why ("copies", "frames", "burst"), and the paths."""
+        """What stays on one side of a split: why ("copies", "frames", "burst", "scene"), and the paths."""
         copies: dict[int, list[str]] = {}
         for photo, group in zip(self.photos, self._groups, strict=True):
             copies.setdefault(group, []).append(photo.path)

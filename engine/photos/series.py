@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from engine.photos.exif import Shot
 
-Reason: TypeAlias = Literal["frames", "burst"]
+Reason: TypeAlias = Literal["frames", "burst", "scene"]
 KEPT: Final = ("auto", "copies", "off")
 """What stays on one side of a split: copies and series, copies alone, nothing."""
 LEAST: Final = 3

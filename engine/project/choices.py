@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from engine.photos.reading import Wanted
 from engine.project.corrections import corrections_of
 from engine.project.decisions import read_record, write_record
 from engine.project.project import Project
+from engine.project.scenes import scenes_of
 
 LAYOUTS: Final = ("auto", *NAMES)
 
@@ -50,16 +51,21 @@ class ReadsFolder(Job):
 
     layout: str = param("auto", choices=LAYOUTS, group="hidden")
     labels: Path | None = param(None, kind="file", group="hidden")
+    project: Path | None = param(None, kind="folder", group="machine")
 
-    def reading_of(self, folder: Path, project: Path | None = None) -> Wanted:
-        """How `folder` is to be read: as the flags say, else as was chosen in the project (by default the folder's).
+    def project_of(self, folder: Path) -> Path:
+        """The folder of the project whose decisions count: by default the one of these photos."""
+        return self.project or Project.default_folder(folder)
 
-        What was corrected there about single photos counts either way.
+    def reading_of(self, folder: Path) -> Wanted:
+        """How `folder` is to be read: as the flags say, else as was chosen in the project.
+
+        What was corrected there about single photos, and which photos show one scene, counts either way.
         """
-        place = project or Project.default_folder(folder)
-        corrected = corrections_of(place).corrected()
+        place = self.project_of(folder)
+        known = Wanted(corrected=corrections_of(place).corrected(), scenes=scenes_of(place))
         if self.layout != "auto" or self.labels is not None:
-            return Wanted(self.layout, self.labels, corrected=corrected)
+            return replace(known, layout=self.layout, labels=self.labels)
         chosen = choices_of(place)
         labels = Path(chosen.labels) if chosen.labels else None
-        return Wanted(chosen.layout, labels, chosen.column, remembered=True, corrected=corrected)
+        return replace(known, layout=chosen.layout, labels=labels, column=chosen.column, remembered=True)

@@ -62,7 +62,7 @@ MADE, KEPT = Path("made"), Path("kept")
 TABLE = Path("labels.csv")
 CHOSEN = Path("chosen")
 PAIRS = (("green", "red"), ("red", "green"))
-READING = {"layout": turn("names"), "labels": turn(TABLE)}
+READING = {"layout": turn("names"), "labels": turn(TABLE), "project": turn(CHOSEN)}
 MACHINE = {"device": turn(ABSENT), "threads": turn(2)}
 HIDDEN = {"hidden_layers": 1, "hidden_units": 16}
 TUNED = {"method": "fine_tune"}
@@ -111,24 +111,23 @@ TURNS: dict[str, dict[str, Turn]] = {
         "layer_decay": turn(**TUNED), "freeze_batch_norm": turn(**TUNED), "validation_share": turn(0.4),
         "test_share": turn(0.4), "fit": turn("squash"), "greys": turn("whole", folder=DEEP),
         "groups": turn("off", folder=TWICE),
-        "precision": turn("bfloat16"), "project": turn(MADE / "mine"), "resume": turn(),
-        **READING, **MACHINE,
+        "precision": turn("bfloat16"), "resume": turn(), **READING, **MACHINE,
     },
     "evaluate": {"model": turn(OTHER_MODEL), "folder": turn(OTHERS), "part": turn(), **READING, **MACHINE},
     "clean": {
-        "model": turn(OTHER_MODEL), "folder": turn(OTHERS), "seed": turn(), "project": turn(CHOSEN), **READING,
+        "model": turn(OTHER_MODEL), "folder": turn(OTHERS), "seed": turn(), **READING,
         **MACHINE,
     },
     "learning-curve": {
         "folder": turn(OTHERS), "methods": turn("scratch"), "photos": turn("2"), "seeds": turn(2), "epochs": turn(40),
-        "backbone": turn("tiny_too"), "project": turn(CHOSEN), **READING, **MACHINE,
+        "backbone": turn("tiny_too"), **READING, **MACHINE,
     },
     "trial": {
         "folder": turn(OTHERS), "claim": turn("optimiser"), "seeds": turn(3), "backbone": turn("tiny_too"),
-        "project": turn(CHOSEN), **READING, **MACHINE,
+        **READING, **MACHINE,
     },
     "compare": {
-        "folder": turn(OTHERS), "backbones": turn("tiny_too"), "seed": turn(2), "project": turn(CHOSEN), **READING,
+        "folder": turn(OTHERS), "backbones": turn("tiny_too"), "seed": turn(2), **READING,
         **MACHINE,
     },
     "correct": {
