@@ -13,6 +13,7 @@ from PIL import Image, ImageDraw
 from scipy import stats
 from small import outcome, result
 
+from engine.embed.embed import embed
 from engine.job.words import EngineError, say
 from engine.jobs.clean import Clean, CleanResult
 from engine.judge.heads import fit_heads, folds_of, space_of
@@ -59,17 +60,22 @@ def doubted(known: KnownPhotos, labels: np.ndarray) -> list[int]:
     return [one.index for one in suspects(said, labels)]
 
 
-def test_planted_label_errors_are_found(known: KnownPhotos) -> None:
-    precisions = []
-    for seed in range(5):
+@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
+def test_planted_label_errors_are_found(known: KnownPhotos, precision: str) -> None:
+    network = opened("efficientnet_lite0", "cpu", 0)
+    digests = [photo.digest for photo in known.scan.photos]
+    embedded, _ = result(embed(known.scan.files(), digests, network, precision=precision))
+    asked_of = replace(known, vectors=embedded.vectors[0])
+    right = asked = 0
+    for seed in range(10):
         noisy, wrong = planted(known.labels, seed)
-        order = doubted(known, noisy)
+        order = doubted(asked_of, noisy)
         hits = np.cumsum(wrong[order])
-        needed = int(np.argmax(hits >= np.ceil(0.7 * wrong.sum()))) + 1
         assert hits[-1] >= 0.7 * wrong.sum()
-        precisions.append(hits[needed - 1] / needed)
-    assert np.mean(precisions) >= 0.8, precisions
-    assert min(precisions) >= 0.7, precisions
+        needed = int(np.argmax(hits >= np.ceil(0.7 * wrong.sum()))) + 1
+        right, asked = right + int(hits[needed - 1]), asked + needed
+        assert hits[needed - 1] / needed >= 0.5
+    assert right / asked >= 0.8, (right, asked)
 
 
 def test_accepting_the_true_ones_gives_what_clean_labels_give(known: KnownPhotos) -> None:
