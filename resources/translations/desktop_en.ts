@@ -221,6 +221,23 @@
     </message>
 </context>
 <context>
+    <name>TogetherBar</name>
+    <message numerus="yes">
+        <source>%n photo(s) corrected</source>
+        <translation>
+            <numerusform>%n photo corrected</numerusform>
+            <numerusform>%n photos corrected</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) in this group</source>
+        <translation>
+            <numerusform>%n photo in this group</numerusform>
+            <numerusform>%n photos in this group</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>TrainView</name>
     <message numerus="yes">
         <source>%n photo(s)</source>

@@ -3422,6 +3422,53 @@
     </message>
 </context>
 <context>
+    <name>TogetherBar</name>
+    <message>
+        <source>Undo the last correction</source>
+        <translation>Poništi zadnji ispravak</translation>
+    </message>
+    <message>
+        <source>Do it again</source>
+        <translation>Ponovi</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) corrected</source>
+        <translation>
+            <numerusform>%n ispravljena fotografija</numerusform>
+            <numerusform>%n ispravljene fotografije</numerusform>
+            <numerusform>%n ispravljenih fotografija</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Take this group apart</source>
+        <translation>Razdvoji ovu skupinu</translation>
+    </message>
+    <message>
+        <source>They are not the same: each photo may then lie on its own side when photos are divided</source>
+        <translation>Nisu isto: pri podjeli svaka fotografija tada može biti na svojoj strani</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) in this group</source>
+        <translation>
+            <numerusform>%n fotografija u ovoj skupini</numerusform>
+            <numerusform>%n fotografije u ovoj skupini</numerusform>
+            <numerusform>%n fotografija u ovoj skupini</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Pick a photo of the group</source>
+        <translation>Odaberite fotografiju iz skupine</translation>
+    </message>
+    <message>
+        <source>Leave out “{name}”</source>
+        <translation>Izostavi „{name}”</translation>
+    </message>
+    <message>
+        <source>The class is neither learnt nor asked about until you undo it; the photos stay where they are</source>
+        <translation>Razred se ne uči niti se o njemu pita dok to ne poništite; fotografije ostaju gdje jesu</translation>
+    </message>
+</context>
+<context>
     <name>TrainPage</name>
     <message>
         <source>Train</source>

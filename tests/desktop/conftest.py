@@ -13,7 +13,10 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QWidget
 
+from desktop.page.page import Surroundings
 from desktop.theme import apply_theme
+from engine.job.background import Background
+from tests.desktop.surroundings import Idle, surroundings
 
 
 @pytest.fixture(scope="session")
@@ -62,6 +65,22 @@ def raised(monkeypatch: pytest.MonkeyPatch) -> list[BaseException]:
     monkeypatch.setattr(sys, "excepthook", lambda _kind, error, _trace: errors.append(error))
     monkeypatch.setattr(sys, "unraisablehook", lambda given: errors.append(given.exc_value))
     return errors
+
+
+@pytest.fixture
+def around(app: QApplication) -> Iterator[Surroundings]:
+    """Surroundings whose jobs never begin."""
+    made = surroundings(Idle())
+    yield made
+    made.runner.close()
+
+
+@pytest.fixture
+def real(app: QApplication) -> Iterator[Surroundings]:
+    """Surroundings whose jobs are done."""
+    made = surroundings(Background())
+    yield made
+    made.runner.close()
 
 
 @pytest.fixture

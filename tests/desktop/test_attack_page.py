@@ -19,10 +19,7 @@ from desktop.page.page import Surroundings
 from desktop.pages.attack.change import LARGEST, difference, magnified
 from desktop.pages.attack.left import AttackSettings
 from desktop.pages.attack.page import AttackPage
-from desktop.runner import Runner
-from desktop.settings import Settings
 from desktop.widgets.pictures.beforeafter import BeforeAfter
-from desktop.workspace import Workspace
 from engine.files import RESOURCES
 from engine.job.background import Background
 from engine.job.declare import Job
@@ -32,22 +29,10 @@ from engine.jobs.adversarial import Adversarial, AdversarialResult, Endured, Sid
 from engine.jobs.robustness import Robustness, RobustnessResult, RobustnessRow
 from engine.paint.attacks import ATTACKS
 from engine.photos.door import encode_png, read_photo
+from tests.desktop.surroundings import Idle, surroundings
 
 Until = Callable[..., None]
 SAMPLES = RESOURCES / "sample_photos"
-
-
-class Idle(Background):
-    """An engine thread that never begins: jobs are started, and the test tells what they said."""
-
-    def warm_up(self) -> None:
-        pass
-
-
-def surroundings(background: Background) -> Surroundings:
-    settings = Settings()
-    settings.change(language="en")
-    return Surroundings(Runner(background=background), Workspace(settings), settings)
 
 
 @pytest.fixture

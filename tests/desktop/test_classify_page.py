@@ -22,12 +22,8 @@ from desktop.page.pasted import KEPT, keep_picture
 from desktop.pages.classify.page import ClassifyPage
 from desktop.pages.classify.unseen import unseen
 from desktop.pages.classify.view import rows_of
-from desktop.runner import Runner
-from desktop.settings import Settings
 from desktop.widgets.rows.table import Row, Table
 from desktop.widgets.tiles.thumbnails import Thumbnails
-from desktop.workspace import Workspace
-from engine.job.background import Background
 from engine.job.events import Ended, Outcome
 from engine.job.words import EngineError, message
 from engine.jobs.classify import Classified, Classify, ClassifyResult
@@ -39,31 +35,6 @@ from engine.project import Project
 from engine.project.run import START
 
 Until = Callable[[Callable[[], bool]], None]
-
-
-class Idle(Background):
-    """An engine thread that never begins: jobs are started, and the test tells what they said."""
-
-    def warm_up(self) -> None:
-        pass
-
-
-def surroundings(background: Background) -> Iterator[Surroundings]:
-    settings = Settings()
-    settings.change(language="en")
-    made = Surroundings(Runner(background=background), Workspace(settings), settings)
-    yield made
-    made.runner.close()
-
-
-@pytest.fixture
-def around(app: QApplication) -> Iterator[Surroundings]:
-    yield from surroundings(Idle())
-
-
-@pytest.fixture
-def real(app: QApplication) -> Iterator[Surroundings]:
-    yield from surroundings(Background())
 
 
 @pytest.fixture

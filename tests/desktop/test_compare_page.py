@@ -22,6 +22,7 @@ from engine.job.events import Ended, Metric, Outcome
 from engine.jobs.compare import CompareResult, CompareRow
 from engine.jobs.learning_curve import CurveRow, LearningCurve, LearningCurveResult
 from engine.jobs.trial import Trial, TrialResult
+from tests.desktop.surroundings import Idle
 
 Until = Callable[[Callable[[], bool]], None]
 SAMPLES = Path(__file__).resolve().parents[2] / "resources" / "sample_photos"
@@ -52,13 +53,6 @@ CURVE = LearningCurveResult(
     0.34,
 )  # fmt: skip
 TRIED = TrialResult("dropout", (0.9, 0.8, 0.9), (0.8, 0.8, 0.9), 0.033, (-0.1, 0.17), "cannot_tell", 30)
-
-
-class Idle(Background):
-    """An engine thread that never begins: jobs are started, and the test tells what they said."""
-
-    def warm_up(self) -> None:
-        pass
 
 
 def opened(background: Background) -> Iterator[ComparePage]:

@@ -15,10 +15,6 @@ from desktop.page.page import Surroundings
 from desktop.pages.data.found import ScannedPhotos, findings
 from desktop.pages.data.left import DEFAULT_SPLIT
 from desktop.pages.data.page import DataPage
-from desktop.runner import Runner
-from desktop.settings import Settings
-from desktop.workspace import Workspace
-from engine.job.background import Background
 from engine.job.events import Ended, Outcome, Progress
 from engine.job.words import EngineError, Message, message, say
 from engine.jobs.scan import ScanResult
@@ -27,31 +23,6 @@ from engine.photos.scan import FolderScan, Photo
 from engine.photos.walk import Skipped
 
 Until = Callable[[Callable[[], bool]], None]
-
-
-class Idle(Background):
-    """An engine thread that never begins: jobs are started, and the test tells what they said."""
-
-    def warm_up(self) -> None:
-        pass
-
-
-@pytest.fixture
-def around(app: QApplication) -> Iterator[Surroundings]:
-    settings = Settings()
-    settings.change(language="en")
-    made = Surroundings(Runner(background=Idle()), Workspace(settings), settings)
-    yield made
-    made.runner.close()
-
-
-@pytest.fixture
-def real(app: QApplication) -> Iterator[Surroundings]:
-    settings = Settings()
-    settings.change(language="en")
-    made = Surroundings(Runner(background=Background()), Workspace(settings), settings)
-    yield made
-    made.runner.close()
 
 
 @pytest.fixture
@@ -332,3 +303,58 @@ def test_a_real_folder_is_scanned_and_its_odd_files_are_found(
     assert sum(map(sum, page._divided.counts)) == 104
     assert sorted(folder.rglob("*")) == before
     page.gallery.thumbnails.close()
+
+
+def test_a_group_is_taken_apart_and_put_together_again(
+    real: Surroundings, resources: Path, tmp_path: Path, until: Until
+) -> None:
+    folder = tmp_path / "photos"
+    shutil.copytree(resources / "sample_photos", folder)
+    shutil.copy(folder / "bird" / "crow.jpg", folder / "bird" / "crow copy.jpg")
+    page = next(opened(real))
+    real.workspace.open_folder(folder)
+    until(lambda: not page.busy and page._result is not None)
+    bar = page.photos.together
+    assert not bar.isVisible()
+    page._show_finding([one.code for one in page._found].index("duplicates"))
+    assert bar.deed.isVisible()
+    assert not bar.deed.isEnabled(), "no photo is in hand"
+    page.gallery.grid.step(0)
+    assert bar.deed.isEnabled()
+    bar.deed.click()
+    until(lambda: not page.busy and page._result is not None and not page._result.groups)
+    assert "corrected" in [one.code for one in page._found]
+    assert page.photos.together.undo.isVisible()
+    bar.undo.click()
+    until(lambda: not page.busy and page._result is not None and len(page._result.groups) == 1)
+    bar.redo.click()
+    until(lambda: not page.busy and page._result is not None and not page._result.groups)
+    page.gallery.thumbnails.close()
+
+
+def test_a_class_is_left_out_and_taken_in_again(
+    real: Surroundings, resources: Path, tmp_path: Path, until: Until
+) -> None:
+    folder = tmp_path / "photos"
+    shutil.copytree(resources / "sample_photos", folder)
+    before = sorted(folder.rglob("*"))
+    page = next(opened(real))
+    real.workspace.open_folder(folder)
+    until(lambda: not page.busy and page._result is not None)
+    page.photos.show_class(2)
+    bar = page.photos.together
+    assert "fruit" in bar.deed.text()
+    bar.deed.click()
+    until(lambda: not page.busy and page._result is not None and len(page._result.classes) == 3)
+    assert "fruit" not in page._result.classes  # type: ignore[union-attr]
+    bar.undo.click()
+    until(lambda: not page.busy and page._result is not None and len(page._result.classes) == 4)
+    assert sorted(folder.rglob("*")) == before
+    page.gallery.thumbnails.close()
+
+
+def test_of_two_classes_neither_can_be_left_out(page: DataPage, tmp_path: Path) -> None:
+    page.around.workspace.open_folder(tmp_path)
+    page.hear([Outcome(scan_result(tmp_path)), Ended("done")])
+    page.photos.show_class(1)
+    assert not page.photos.together.deed.isVisible()

@@ -28,6 +28,7 @@ from engine.jobs.scan import Scan
 from engine.judge.scores import answering, balanced_interval, calibration, class_scores, curves
 from engine.learn.scores import Judged, wilson
 from engine.photos.door import write_png
+from tests.desktop.surroundings import Idle
 
 Until = Callable[[Callable[[], bool]], None]
 SAMPLES = Path(__file__).resolve().parents[2] / "resources" / "sample_photos"
@@ -46,13 +47,6 @@ RESULT = EvaluateResult(
     ), top=None,
     curves=curves(SAID[:, 1], [0, 0, 1, 1]), judged=JUDGED,
 )  # fmt: skip
-
-
-class Idle(Background):
-    """An engine thread that never begins: jobs are started, and the test tells what they said."""
-
-    def warm_up(self) -> None:
-        pass
 
 
 def opened(background: Background) -> Iterator[EvaluatePage]:
@@ -253,7 +247,7 @@ def test_a_photo_behind_a_cell_is_left_out(page: EvaluatePage, photos: Path, unt
     page.around.workspace.open_folder(photos)
     page.part.set_value("all")
     done: list[str] = []
-    page.mending.do = lambda action, photo="", class_="": done.append(f"{action} {photo} {class_}")  # type: ignore[method-assign]
+    page.mending.do = lambda action, photos=(), class_="": done.append(f"{action} {' '.join(photos)} {class_}")  # type: ignore[method-assign]
     page.start()
     page.hear([Outcome(RESULT), Ended("done")])
     assert not page.view.mend.isVisible()
@@ -287,7 +281,7 @@ def test_what_was_corrected_in_another_folder_is_not_told_here(
     real: EvaluatePage, photos: Path, tmp_path: Path, until: Until
 ) -> None:
     looked_at(real, photos, until)
-    real.mending.do("leave_out", f"bird/{min(path.name for path in (photos / 'bird').iterdir())}")
+    real.mending.do("leave_out", [f"bird/{min(path.name for path in (photos / 'bird').iterdir())}"])
     until(lambda: real.mending.result is not None and real.mending.result.photos == 1)
     other = tmp_path / "other"
     shutil.copytree(photos, other)

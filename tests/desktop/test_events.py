@@ -23,29 +23,12 @@ from desktop.shell.window import Window
 from desktop.theme import apply_theme
 from desktop.widgets.tiles.thumbnails import Thumbnails
 from desktop.workspace import Workspace
-from engine.job.background import Background
 from engine.job.events import Metric
 from engine.jobs.train import Train
 
 KEYS: Final = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End)
 NONE: Final = Qt.KeyboardModifier.NoModifier
 Until: TypeAlias = Callable[[Callable[[], bool]], None]
-
-
-class Idle(Background):
-    """An engine thread that never begins."""
-
-    def warm_up(self) -> None:
-        pass
-
-
-@pytest.fixture
-def around(app: QApplication) -> Iterator[Surroundings]:
-    settings = Settings()
-    settings.change(language="en")
-    made = Surroundings(Runner(background=Idle()), Workspace(settings), settings)
-    yield made
-    made.runner.close()
 
 
 def keys() -> Iterator[QEvent]:

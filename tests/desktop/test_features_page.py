@@ -16,14 +16,10 @@ from desktop.page.intake import DEMO
 from desktop.page.page import Surroundings
 from desktop.pages.features.page import FeaturesPage
 from desktop.pages.ideal.page import IdealPage
-from desktop.runner import Runner
-from desktop.settings import Settings
 from desktop.widgets.charts.scatter import Dot, Scatter
 from desktop.widgets.rows.layertree import stage_text
 from desktop.widgets.tiles.thumbnails import Thumbnails
-from desktop.workspace import Workspace
 from engine.files import RESOURCES
-from engine.job.background import Background
 from engine.job.events import Ended, Outcome
 from engine.job.words import EngineError
 from engine.jobs.features import Features, FeaturesResult
@@ -41,31 +37,6 @@ LAYERS = (
     Layer("backbone._blocks.0", "Block", 2, "stage1", (4, 3, 3), 10),
     Layer("head", "Linear", 0, "", (3,), 10),
 )
-
-
-class Idle(Background):
-    """An engine thread that never begins: jobs are started, and the test tells what they said."""
-
-    def warm_up(self) -> None:
-        pass
-
-
-def surroundings(background: Background) -> Iterator[Surroundings]:
-    settings = Settings()
-    settings.change(language="en")
-    made = Surroundings(Runner(background=background), Workspace(settings), settings)
-    yield made
-    made.runner.close()
-
-
-@pytest.fixture
-def around(app: QApplication) -> Iterator[Surroundings]:
-    yield from surroundings(Idle())
-
-
-@pytest.fixture
-def real(app: QApplication) -> Iterator[Surroundings]:
-    yield from surroundings(Background())
 
 
 @pytest.fixture

@@ -23,16 +23,9 @@ from desktop.widgets.asking import ask_file, ask_files, ask_folder, ask_save
 from desktop.widgets.choicebutton import ChoiceButton
 from desktop.widgets.segmented import Segmented
 from desktop.workspace import Workspace
-from engine.job.background import Background
+from tests.desktop.surroundings import Idle
 
 Until = Callable[[Callable[[], bool]], None]
-
-
-class Idle(Background):
-    """An engine thread that never begins."""
-
-    def warm_up(self) -> None:
-        pass
 
 
 @pytest.fixture

@@ -23,17 +23,11 @@ from engine.jobs.classify import Classified, ClassifyResult
 from engine.jobs.heatmap import Heatmap, HeatmapResult
 from engine.look.faithfulness import SHARES, Faithfulness
 from engine.look.guess import Guess
+from tests.desktop.surroundings import Idle
 
 Until = Callable[[Callable[[], bool]], None]
 ZEBRA = DEMO / "zebra.jpg"
 GUESSES = (Guess("zebra", 0.9), Guess("horse", 0.06), Guess("cow", 0.04))
-
-
-class Idle(Background):
-    """An engine thread that never begins: jobs are started, and the test tells what they said."""
-
-    def warm_up(self) -> None:
-        pass
 
 
 def opened(background: Background) -> Iterator[ClassifyPage]:

@@ -20,11 +20,9 @@ from desktop.page.page import Surroundings
 from desktop.pages.ideal.exciting import exciting_job, exciting_photos
 from desktop.pages.ideal.film import CAPACITY, SIDE, Film
 from desktop.pages.ideal.page import IdealPage
-from desktop.runner import Runner
-from desktop.settings import Settings, locale
+from desktop.settings import locale
 from desktop.widgets.pictures.filmstrip import FilmStrip
 from desktop.widgets.search import ClassSearch
-from desktop.workspace import Workspace
 from engine.files import RESOURCES
 from engine.job.background import Background, Mail, Running
 from engine.job.declare import Span
@@ -36,22 +34,10 @@ from engine.jobs.ideal import Ideal
 from engine.look.guess import Guess
 from engine.paint.presets import LESSON, PRESETS
 from engine.photos.door import read_photo
+from tests.desktop.surroundings import Idle, surroundings
 
 Until = Callable[..., None]
 SAMPLES = RESOURCES / "sample_photos"
-
-
-class Idle(Background):
-    """An engine thread that never begins: jobs are started, and the test tells what they said."""
-
-    def warm_up(self) -> None:
-        pass
-
-
-def surroundings(background: Background) -> Surroundings:
-    settings = Settings()
-    settings.change(language="en")
-    return Surroundings(Runner(background=background), Workspace(settings), settings)
 
 
 @pytest.fixture

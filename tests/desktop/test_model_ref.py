@@ -19,12 +19,12 @@ from desktop.runner import Runner
 from desktop.settings import Settings
 from desktop.shell.status import Status
 from desktop.workspace import Workspace
-from engine.job.background import Background
 from engine.models.backbones import BACKBONES
 from engine.models.card import CARD, Card
 from engine.models.head import HeadSpec
 from engine.models.preprocessing import Preprocessing
 from engine.models.tensors import write_tensors
+from tests.desktop.surroundings import Idle
 
 KEPT = Path(__file__).parents[1] / "faults" / "kept"
 EN, HR = QLocale("en_US"), QLocale("hr_HR")
@@ -34,13 +34,6 @@ MADE = Card(
     settings={"method": "fine_tune"}, scores={"validation": {"accuracy": 0.962}}, split={"train": ("ab" * 32,)},
     created=NOW.isoformat(), folder="flowers",
 )  # fmt: skip
-
-
-class Idle(Background):
-    """An engine thread that never begins."""
-
-    def warm_up(self) -> None:
-        pass
 
 
 def saved(path: Path, card: Card | str) -> str:

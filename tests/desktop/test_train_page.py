@@ -14,9 +14,6 @@ from desktop.page.pace import Pace
 from desktop.page.page import Surroundings
 from desktop.pages.train.page import TrainPage
 from desktop.pages.train.unfinished import unfinished
-from desktop.runner import Runner
-from desktop.settings import Settings
-from desktop.workspace import Workspace
 from engine.files import RESOURCES
 from engine.job.background import Background, Mail
 from engine.job.events import Ended, Metric, Notice, Outcome, Progress
@@ -28,30 +25,11 @@ from engine.learn.results import TrainResult
 from engine.learn.scores import Judged
 from engine.models.backbones import BACKBONES
 from engine.project import Project
+from tests.desktop.surroundings import surroundings
 
 Until = Callable[[Callable[[], bool]], None]
 SAMPLES = RESOURCES / "sample_photos"
 CLASSES = ("bird", "<img src=x>", "fruit")
-
-
-class Idle(Background):
-    """An engine thread that never begins: jobs are started, and the test tells what they said."""
-
-    def warm_up(self) -> None:
-        pass
-
-
-def surroundings(background: Background) -> Surroundings:
-    settings = Settings()
-    settings.change(language="en")
-    return Surroundings(Runner(background=background), Workspace(settings), settings)
-
-
-@pytest.fixture
-def around(app: QApplication) -> Iterator[Surroundings]:
-    made = surroundings(Idle())
-    yield made
-    made.runner.close()
 
 
 @pytest.fixture

@@ -79,6 +79,7 @@ class Found:
 
     finding: Finding
     indices: Sequence[int]
+    code: str = ""
 
 
 def findings(photos: ScannedPhotos, word: Callable[[Message], str]) -> list[Found]:
@@ -87,7 +88,8 @@ def findings(photos: ScannedPhotos, word: Callable[[Message], str]) -> list[Foun
     for problem in photos.scan.problems:
         indices = concerned(problem, photos)
         title, weight = _heading(problem.code)
-        found.append(Found(Finding(title, word(problem), len(indices), weight), indices))
+        code = problem.code.removeprefix("problem.")
+        found.append(Found(Finding(title, word(problem), len(indices), weight), indices, code))
     if not found:
         title = QCoreApplication.translate("Found", "Nothing odd was found")
         text = QCoreApplication.translate(

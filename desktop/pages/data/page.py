@@ -19,9 +19,9 @@ from desktop.pages.data.dividing import Divided, Divider
 from desktop.pages.data.found import Found, ScannedPhotos, findings
 from desktop.pages.data.left import DEFAULT_SPLIT, Overview
 from desktop.pages.data.reading import is_chosen, take
+from desktop.pages.data.view import PhotosView
 from desktop.widgets.dropzone import DropZone
 from desktop.widgets.plain import one_line
-from desktop.widgets.tiles.gallery import Gallery
 from engine.files import RESOURCES
 from engine.job.background import Mail
 from engine.job.events import Ended, Outcome
@@ -49,11 +49,12 @@ class DataPage(WorkingPage):
         self._open = self._zone.add_button("open", primary=True)
         self._samples = self._zone.add_button("sample")
         self._retry = self._zone.add_button("refresh")
-        self.gallery = Gallery()
+        self.photos = PhotosView(around.runner)
+        self.gallery = self.photos.gallery
         self.overview = Overview()
         self._view = QStackedWidget()
         self._view.addWidget(self._zone)
-        self._view.addWidget(self.gallery)
+        self._view.addWidget(self.photos)
         self._later = QTimer(self, singleShot=True, interval=_SPLIT_PAUSE)
         self.lay_out(self._view, self.overview, self.bar)
         self._connect()
@@ -68,7 +69,7 @@ class DataPage(WorkingPage):
         self._zone.dropped.connect(self.open_paths)
         overview.open_wanted.connect(self.pick)
         overview.again_wanted.connect(self.scan)
-        overview.classes.chosen.connect(self.gallery.show_class)
+        overview.classes.chosen.connect(self.photos.show_class)
         overview.problems.chosen.connect(self._show_finding)
         overview.readings.chosen.connect(self._take_reading)
         overview.split.set_values({**DEFAULT_SPLIT, **self.around.settings.form("split")})
@@ -76,7 +77,9 @@ class DataPage(WorkingPage):
         overview.split.changed.connect(self._later.start)
         self._later.timeout.connect(self._split_changed)
         self._divider.done.connect(self._show_split)
-        self.gallery.class_chosen.connect(overview.classes.set_chosen)
+        self.photos.class_chosen.connect(overview.classes.set_chosen)
+        self.photos.corrected.connect(self.scan)
+        self.photos.mending.failed.connect(self.show_error)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self, self.scan)
 
     # What the window asks of a page.
@@ -111,7 +114,7 @@ class DataPage(WorkingPage):
         self._samples.setToolTip(self.tr("A hundred photos of birds, flowers, fruit and vegetables to begin with"))
         self._retry.setText(self.tr("Look through it again"))
         self.overview.retranslate()
-        self.gallery.retranslate(self.language)
+        self.photos.retranslate(self.language)
         self.bar.retranslate(self.tr("Next: train"), self.tr("Stop"))
         if self._result is not None:
             self._show_words(self._result)
@@ -162,8 +165,8 @@ class DataPage(WorkingPage):
         self._result = result
         self._photos = ScannedPhotos(result.scan, result.classes)
         self._divided = None
-        self.gallery.set_collection(self._photos, self._facts)
         self._show_words(result)
+        self.photos.show_photos(self._photos, self._found, self._facts)
         self._divide()
         self.around.workspace.set_scan(result)
 
@@ -172,11 +175,11 @@ class DataPage(WorkingPage):
         self.task.drop()
         self._result, self._photos, self._divided, self._stopped = None, None, None, False
         self._divider.forget()
-        self.gallery.set_collection(None)
         self.overview.forget()
         self.form_to_top()
         self.banner.clear()
         folder = self.around.workspace.folder
+        self.photos.open(folder)
         if folder is not None:
             self.overview.show_folder(folder.name or str(folder), str(folder))
             self.scan()
@@ -189,7 +192,7 @@ class DataPage(WorkingPage):
         """Which of the views stands, what it says, and whether there is a way on."""
         folder = self.around.workspace.folder
         found = self._result is not None
-        self._view.setCurrentWidget(self.gallery if found else self._zone)
+        self._view.setCurrentIndex(1 if found else 0)
         self.show_form(found)
         self.overview.set_busy(self.busy)
         for button in (self._open, self._samples):
@@ -237,7 +240,7 @@ class DataPage(WorkingPage):
     def _show_finding(self, row: int) -> None:
         found = self._found[row]
         self.overview.classes.set_chosen(-1)
-        self.gallery.show_only(found.indices, found.finding.title)
+        self.photos.show_finding(found)
 
     def _split_changed(self) -> None:
         self.around.settings.keep_form("split", self.overview.split.values())

@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.figures import percent
-from desktop.pages.evaluate.mending import MendBar, Mending
+from desktop.page.mending import Mending
+from desktop.pages.evaluate.mending import MendBar
 from desktop.theme import BETWEEN, WITHIN, set_role
 from desktop.widgets.plain import one_line
 from desktop.widgets.rows.problems import Finding, Problems
@@ -166,7 +167,7 @@ class FindingsView(QWidget):
         if action in ("undo", "redo"):
             self._mending.do(action)
         elif 0 <= index < len(self._photos):
-            self._mending.do(action, self._photos[index].path, class_)
+            self._mending.do(action, [self._photos[index].path], class_)
             self.grid.step(1)
 
     # Words

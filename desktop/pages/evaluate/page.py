@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QStackedWidget
 from typing_extensions import override
 
 from desktop.page.entry import Entry
+from desktop.page.mending import Mending
 from desktop.page.page import Surroundings
 from desktop.page.working import WorkingPage
 from desktop.pages.evaluate import ENTRY
 from desktop.pages.evaluate.findings import FindingsView
 from desktop.pages.evaluate.left import PHOTOS, CountedLooks, EvaluateForm
-from desktop.pages.evaluate.mending import Mending
 from desktop.pages.evaluate.view import JudgedView
 from desktop.widgets.asking import ask_folder
 from desktop.widgets.dropzone import DropZone

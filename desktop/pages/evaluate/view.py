@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.figures import percent
-from desktop.pages.evaluate.mending import MendBar, Mending
+from desktop.page.mending import Mending
+from desktop.pages.evaluate.mending import MendBar
 from desktop.pages.evaluate.more import MoreFigures
 from desktop.theme import BETWEEN, WITHIN, set_role
 from desktop.widgets.charts.intervals import Share
@@ -146,7 +147,7 @@ class JudgedView(QWidget):
         if action in ("undo", "redo"):
             self._mending.do(action)
         elif 0 <= self.grid.current < len(self._photos):
-            self._mending.do(action, self._photos[self.grid.current].path, class_)
+            self._mending.do(action, [self._photos[self.grid.current].path], class_)
             self.grid.step(1)
 
     def _open_folder(self) -> None:

@@ -34,6 +34,7 @@ class Gallery(QWidget):
     """A grid with a filter and a search above it, and the large view in its place when a photo was chosen."""
 
     class_chosen = Signal(int)  # the filter's class, -1: all
+    all_wanted = Signal()  # some were shown alone, and now all are again
 
     def __init__(self, parent: QWidget | None = None, thumbnails: Thumbnails | None = None) -> None:
         super().__init__(parent)
@@ -47,7 +48,7 @@ class Gallery(QWidget):
         self._typed.timeout.connect(self._refresh)
         self._search.textChanged.connect(self._wait_for_more)
         self._filter.activated.connect(self._filtered)
-        self._all.clicked.connect(lambda: self.show_only(None))
+        self._all.clicked.connect(self._show_all)
         self.grid.activated.connect(self.open_large)
         self.grid.menu_wanted.connect(self._menu)
         self.retranslate("en")
@@ -108,6 +109,10 @@ class Gallery(QWidget):
         self._why.setText(why if indices is not None else "")
         self._close_large()
         self._refresh()
+
+    def _show_all(self) -> None:
+        self.show_only(None)
+        self.all_wanted.emit()
 
     def show_class(self, label: int) -> None:
         """Shows one class, or all of them (-1)."""
