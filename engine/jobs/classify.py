@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias, TypeVar
 from engine.device import device_param, threads_param
 from engine.files import atomic_write, cell, shown
 from engine.job.declare import Job, Steps, Turns, param
-from engine.job.events import Event, Outcome, Progress
+from engine.job.events import Event, Notice, Outcome, Progress
 from engine.job.words import EngineError, Language, Message, message, spoken_language
 from engine.look.guess import Guess
 from engine.models.card import temperature_in, threshold_in
@@ -77,6 +77,8 @@ class Classify(Job):
             use_threads(self.threads)
         yield Progress(0, 0, message("note.opening_model"))
         network = load_recent(self.model, choose(self.device))
+        if network.told is not None:
+            yield Notice(network.told)
         files, skipped = list_photos(self.paths)
         photos: list[Classified] = []
         doubts = _doubter(network, self.model) if self.unsure else None

@@ -103,6 +103,8 @@ class Evaluate(ReadsFolder):
         device = choose(self.device)
         use_threads(self.threads)
         network = load(self.model).to(device)
+        if network.told is not None:
+            yield Notice(network.told)
         scan = yield from scan_folder(self.folder, self.reading_of(self.folder))
         rows = yield from self._rows(scan, network)
         labels = _labels(scan, rows, network.classes)

@@ -99,6 +99,8 @@ class Train(TrainingRecipe, ReadsFolder):
         sought = time.perf_counter() - seeking
         if run is None:
             yield from map(Notice, warnings(scan, parts, self.groups))
+            if made[0].told is not None:
+                yield Notice(made[0].told)
             if seen := _seen_before(made[0], parts):
                 yield Notice(message("notice.seen_before", count=seen))
         threads = use_threads(self.threads)  # a job beside it may have taken others meanwhile

@@ -6,22 +6,25 @@ A file is one object, `WeightsFile`: opened once, looked through once, checked o
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from io import BufferedReader
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final, TypeAlias
+from typing import IO, TYPE_CHECKING, Any, Final, TypeAlias
 
 from engine.job.words import EngineError
-from engine.models import pickles
+from engine.models import checkpoints
+from engine.models.naming import prefixes
 from engine.models.tensors import DIGEST, Header, read_data, read_header, reading
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 Shapes: TypeAlias = Mapping[str, tuple[int, ...]]
+_TEXT: Final = 1 << 20  # letters of a text that is read as JSON
 _LISTED: Final = 8  # differences that an error names
 
 
@@ -51,12 +54,25 @@ class WeightsFile:
         return read_header(self._file, self.path) if self.is_safetensors else None
 
     @cached_property
-    def shapes(self) -> Shapes:
-        """The shapes of the tensors by name; nothing is loaded."""
-        if self._header is not None:
-            return self._header.shapes
+    def _checkpoint(self) -> checkpoints.Announced:
+        """What a checkpoint announces; it is read without being run."""
         with reading(self.path):
-            return pickles.describe(self._file, self.path)
+            return checkpoints.describe(self._file, self.path)
+
+    @cached_property
+    def shapes(self) -> Shapes:
+        """The shapes of the tensors by name, with all that they are nested in; nothing is loaded."""
+        return self._header.shapes if self._header is not None else self._checkpoint.shapes
+
+    @cached_property
+    def told(self) -> Mapping[str, Any]:
+        """The plain values that stand beside the tensors, by name: epochs, settings, classes. None is to be trusted."""
+        return told_in(self._header.metadata) if self._header is not None else self._checkpoint.told
+
+    @property
+    def nests(self) -> tuple[str, ...]:
+        """The collections in which the tensors lie: what stands before their names there, "" for the outermost."""
+        return ("",) if self._header is not None else self._checkpoint.nests
 
     def look_through(self) -> None:
         """Refuses what holds code, would fill the memory or is no file of tensors; nothing is loaded."""
@@ -91,26 +107,20 @@ class WeightsFile:
         """
         import torch
 
-        found = self.shapes
+        prefix = next(iter(prefixes(expected, self.shapes)), "")
+        found = {name.removeprefix(prefix): shape for name, shape in self.shapes.items() if name.startswith(prefix)}
         counters = {name for name in expected if name.endswith("num_batches_tracked") and name not in found}
         compare(self.path, {name: shape for name, shape in expected.items() if name not in counters}, found)
-        state = self._checkpoint() if self._header is None else read_data(self._file, self.path, self._header)
-        compare(self.path, {name: tuple(tensor.shape) for name, tensor in state.items()}, found)
-        return as_float32(state) | {name: torch.zeros((), dtype=torch.int64) for name in counters}
+        read = self.read(prefix + name for name in found)
+        state = {name.removeprefix(prefix): tensor for name, tensor in read.items()}
+        return state | {name: torch.zeros((), dtype=torch.int64) for name in counters}
 
-    def _checkpoint(self) -> dict[str, Tensor]:
-        """A checkpoint's tensors by name, on the CPU, once `pickles.describe` has let it pass."""
-        import torch
-
-        try:
-            self._file.seek(0)
-            value = torch.load(self._file, map_location="cpu", weights_only=True)
-        except MemoryError:
-            raise
-        except Exception as error:  # of a damaged file PyTorch complains in many ways
-            raise EngineError("file_damaged", path=str(self.path)) from error
-        state = pickles.unwrap(value)
-        return {name.removeprefix("module."): tensor.detach().contiguous() for name, tensor in state.items()}
+    def read(self, names: Iterable[str]) -> dict[str, Tensor]:
+        """The tensors of those names, each in its own memory; figures as float32. A digest of the data is checked."""
+        if self._header is None:
+            return as_float32(self._checkpoint.read(self._file, self.path, names))
+        state = read_data(self._file, self.path, self._header)
+        return as_float32({name: state[name] for name in names})
 
 
 @contextmanager
@@ -145,3 +155,19 @@ def _difference(name: str, expected: tuple[int, ...] | None, found: tuple[int, .
     if found is None:
         return f"− {name}"
     return f"+ {name}" if expected is None else f"{name}: {list(found)} ≠ {list(expected)}"
+
+
+def told_in(texts: Mapping[str, str]) -> dict[str, Any]:
+    """What the texts of a safetensors file tell, lists and tables in JSON among them, by name."""
+    told: dict[str, Any] = {}
+    for key, text in texts.items():
+        try:
+            value = json.loads(text) if text[:1] in ("[", "{") and len(text) < _TEXT else text
+        except (ValueError, RecursionError):
+            value = text
+        inside = list(enumerate(value)) if isinstance(value, list) else []
+        inside = list(value.items()) if isinstance(value, dict) else inside
+        told |= {f"{key}.{name}": one for name, one in inside if isinstance(one, str | int | float)}
+        if isinstance(value, str):
+            told[key] = value
+    return told

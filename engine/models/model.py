@@ -6,18 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import torch
 from torch import Tensor, nn
 
 from engine.files import shown
 from engine.job.declare import unknown
 from engine.job.words import EngineError
-from engine.models import store
+from engine.models import foreign, store
 from engine.models.backbones import BACKBONES, Backbone, backbone, imagenet_classes
 from engine.models.blank import blank
 from engine.models.card import CARD, Card, card_of, carries_card, read_card, versions
-from engine.models.file import open_weights
+from engine.models.file import WeightsFile, open_weights
+from engine.models.foreign import Foreign
 from engine.models.head import HeadSpec, build_head
-from engine.models.network import Network, take_classifier
+from engine.models.network import Network, OwnClasses, take_classifier
 from engine.models.preprocessing import Preprocessing
 from engine.models.tensors import write_tensors
 
@@ -63,16 +65,20 @@ def load(model: str | Path, greys: tuple[float, float] | None = None) -> Network
     path = Path(model)
     if not path.is_file():
         raise unknown("unknown_model", str(model), tuple(BACKBONES))
-    return load_file(path)
+    return load_file(path, greys)
 
 
-def load_file(path: Path) -> Network:
-    """A saved model, its digest verified, in evaluation mode.
+def load_file(path: Path, greys: tuple[float, float] | None = None) -> Network:
+    """A saved model, its digest verified, in evaluation mode; or what another program saved of a backbone of ours.
 
-    Raises EngineError `file_has_code`, `model_damaged`, `not_a_model`, `newer_model`, `unknown_backbone`, and
-    `weights_mismatch` or `head_mismatch` with the differences.
+    The latter answers with its own last layer and the classes named beside it, else with their numbers; `greys` as for
+    a published network. Raises EngineError `file_has_code` and its like, `model_damaged`, `not_a_model`,
+    `newer_model`, `unknown_backbone`, `foreign_head`, and `weights_mismatch` or `head_mismatch` with the differences.
     """
     with open_weights(path) as file:
+        found = None if carries_card(file) else foreign.recognise(file)
+        if found is not None:
+            return _foreign_model(file, found, greys)
         card = card_of(file)
         record = backbone(card.backbone)
         with blank():
@@ -105,13 +111,18 @@ def load_backbone(path: Path, name: str, classes: Sequence[str]) -> Network:
         with blank():
             whole = record.build()
             take_classifier(whole, record, published=False)
-        prefix = "backbone." if any(key.startswith("backbone.") for key in file.shapes) else ""
-        head = {key: shape for key, shape in file.shapes.items() if key.startswith(("head.", record.classifier + "."))}
-        state = file.load(head | {prefix + key: shape for key, shape in shapes(whole).items()})
-    whole.load_state_dict({key: state[prefix + key] for key in shapes(whole)}, assign=True)
+        if card is None:
+            found = foreign.of_backbone(file, name)
+            state, told = foreign.tensors(file, found), found.told(shown(path))
+        else:
+            heads = {key: shape for key, shape in file.shapes.items() if key.startswith("head.")}
+            read = file.load(heads | {"backbone." + key: shape for key, shape in shapes(whole).items()})
+            state, told = {key: read["backbone." + key] for key in shapes(whole)}, None
+    whole.load_state_dict(state, assign=True)
     fresh = build_head(HeadSpec(record.embedding_size, len(classes)))
     made = Network(record, whole, fresh, classes, card.preprocessing if card else Preprocessing.of(record))
     made.weights, made.card = card.weights if card else record.published().version, card
+    made.told = told
     return made.eval()
 
 
@@ -126,6 +137,27 @@ def save(path: Path, network: Network, card: Card) -> str:
 def shapes(module: nn.Module) -> dict[str, tuple[int, ...]]:
     """The names and shapes of everything a file for `module` must hold."""
     return {name: tuple(tensor.shape) for name, tensor in module.state_dict().items()}
+
+
+def _foreign_model(file: WeightsFile, found: Foreign, greys: tuple[float, float] | None) -> Network:
+    """A network that another program trained. Raises EngineError `foreign_head` where its head is not one layer."""
+    record = backbone(found.backbone)
+    with blank():
+        whole = record.build()
+        last = take_classifier(whole, record, published=False)
+    if found.head is None or isinstance(last, OwnClasses):
+        raise EngineError("foreign_head", path=shown(file.path), backbone=record.title, what=found.what)
+    weight, bias = found.head
+    given = file.read(name for name in found.head if name)
+    spec = HeadSpec(record.embedding_size, len(given[weight]))
+    head = build_head(spec)
+    figures = {"weight": given[weight].flatten(1), "bias": given.get(bias, torch.zeros(spec.classes))}
+    head.load_state_dict({f"0.{name}": tensor for name, tensor in figures.items()})
+    whole.load_state_dict(foreign.tensors(file, found), assign=True)
+    classes = found.classes or tuple(str(number) for number in range(spec.classes))
+    made = Network(record, whole, head, classes, replace(Preprocessing.of(record), greys=greys))
+    made.weights, made.digest, made.told = record.published().version, file.sha256(), found.told(shown(file.path))
+    return made.eval()
 
 
 def _trained(record: Backbone, version: str) -> nn.Module:

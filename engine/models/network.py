@@ -11,6 +11,7 @@ from torch.nn.functional import batch_norm
 from typing_extensions import override
 
 if TYPE_CHECKING:
+    from engine.job.words import Message
     from engine.models.backbones import Backbone
     from engine.models.card import Card
     from engine.models.preprocessing import Preprocessing
@@ -30,6 +31,7 @@ class Network(nn.Module):
     """A backbone with a head. `name` is the backbone's; `weights` says where its weights came from: "v1", "none" …
 
     `card`: of the file that it, or its backbone alone, was loaded from; None where that is no saved model.
+    `told`: what the file of another program is that it was loaded from; None for any other.
     """
 
     def __init__(
@@ -46,6 +48,7 @@ class Network(nn.Module):
         self.weights = "none"
         self.digest = ""
         self.card: Card | None = None
+        self.told: Message | None = None
         self.backbone = backbone
         self.head = head
         self.classes = tuple(classes)

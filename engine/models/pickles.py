@@ -1,61 +1,49 @@
-"""PyTorch's checkpoint files (.pth, .pt), looked through before PyTorch may open them.
+"""Pickles, read without running them.
 
-A checkpoint is a pickle, and a pickle is a program. So its instructions are read first, without being run: only those
-that make tensors and names are let through, anything else is code. Then a reader of our own, which makes no tensor,
-finds the names and shapes; they are compared before memory is taken. Only then does `torch.load` read the file, with
-`weights_only=True` said explicitly, which no environment variable overrules.
+A checkpoint of PyTorch is a pickle, and a pickle is a program that may call anything. Here its instructions are worked
+through on a stack of our own, and nothing of the file's is ever called: a tensor becomes a record of where its figures
+lie, a collection or a number becomes a plain one, an object that is known to be harmless becomes a record of what it
+was made of. Every other name is noted, for whoever asked to refuse the file
+(docs.python.org/3/library/pickletools.html).
 """
 
 from __future__ import annotations
 
-import collections
-import io
 import math
-import pickle
 import pickletools
 import struct
-import zipfile
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import IO, Any, Final, NamedTuple, NoReturn
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import IO, Any, Final, NamedTuple, TypeAlias
 
-from engine.job.words import EngineError
+LIMIT: Final = 4 << 20  # bytes of instructions; the largest backbone has 0.1 million, with an optimiser's state 0.4
+_INSTRUCTIONS: Final = 400_000
+_COPIED: Final = 8 << 20  # entries
+_DIGITS: Final = 64  # bytes of a whole number
 
-_ZIP: Final = b"PK\x03\x04"
-_LEGACY: Final = b"\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19."
-_PICKLE_LIMIT: Final = 4 << 20  # bytes of instructions; the largest backbone has 0.1 million
-_INSTRUCTIONS_LIMIT: Final = 400_000
-_DIRECTORY_LIMIT: Final = 2 << 20  # bytes of an archive's table of contents
-_ENTRIES_LIMIT: Final = 20_000
-_NESTED: Final = ("state_dict", "model", "model_state_dict")
+Key: TypeAlias = "str | int | float | bool | bytes | None"
 
-_HARMLESS: Final = frozenset((
-    "PROTO", "STOP", "MARK", "POP", "POP_MARK", "NONE", "NEWTRUE", "NEWFALSE", "EMPTY_DICT", "EMPTY_LIST",
-    "EMPTY_TUPLE", "TUPLE", "TUPLE1", "TUPLE2", "TUPLE3", "APPEND", "APPENDS", "SETITEM", "SETITEMS", "DICT", "LIST",
-    "BININT", "BININT1", "BININT2", "LONG1", "BINFLOAT", "BINUNICODE", "SHORT_BINSTRING", "BINSTRING", "BINPUT",
-    "LONG_BINPUT", "BINGET", "LONG_BINGET", "BINPERSID", "REDUCE", "BUILD", "GLOBAL", "FRAME", "MEMOIZE",
-    "SHORT_BINUNICODE",
-))  # fmt: skip
-_CODE: Final = frozenset((
-    "STACK_GLOBAL", "INST", "OBJ", "NEWOBJ", "NEWOBJ_EX", "EXT1", "EXT2", "EXT4", "NEXT_BUFFER", "PERSID",
-))  # fmt: skip
-_STORAGES: Final = {
-    "FloatStorage": ("float32", 4), "DoubleStorage": ("float64", 8), "HalfStorage": ("float16", 2),
-    "BFloat16Storage": ("bfloat16", 2), "LongStorage": ("int64", 8), "IntStorage": ("int32", 4),
-    "ShortStorage": ("int16", 2), "CharStorage": ("int8", 1), "ByteStorage": ("uint8", 1), "BoolStorage": ("bool", 1),
-}  # fmt: skip
+
+class DamagedError(ValueError):
+    """The instructions make no sense."""
+
+
+class BombError(ValueError):
+    """There are more instructions than any file of weights needs."""
 
 
 class Storage(NamedTuple):
-    """A block of bytes that tensors lie in."""
+    """A block of figures that tensors lie in; `start`: how many figures into the block of that `key` it begins."""
 
     key: str
+    dtype: str
     figures: int
     bytes_each: int
+    start: int = 0
 
 
 class Described(NamedTuple):
-    """A tensor as a checkpoint announces it."""
+    """A tensor as a checkpoint announces it; `offset` and `strides` in figures."""
 
     storage: Storage
     offset: int
@@ -70,195 +58,366 @@ class Described(NamedTuple):
         return min(self.shape, default=1) > 0 and spread and inside and math.prod(self.shape) <= self.storage.figures
 
 
-def describe(file: IO[bytes], path: Path) -> dict[str, tuple[int, ...]]:
-    """The names and shapes of the tensors in an open checkpoint, found without loading it.
+class Name(NamedTuple):
+    """Something that a pickle names to call it or to keep it: never looked up."""
 
-    Raises EngineError `file_has_code`, `file_bomb`, `file_damaged` or `not_weights`.
+    module: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.module}.{self.name}"
+
+
+@dataclass(slots=True)
+class Thing:
+    """An object as a record: what it is called, what it was made of, and the state it was given."""
+
+    name: Name
+    made_of: list[Any]
+    state: dict[Key, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Told:
+    """What one pickle says. `foreign`: names of what is neither a tensor nor known to be harmless, in their order.
+
+    `network`: it holds a whole network as an object. `storages`: by key.
     """
-    file.seek(0)
-    start = file.read(len(_LEGACY))
-    file.seek(0)
-    if start.startswith(_ZIP):
-        value, sizes = _from_zip(file, path)
-    elif start == _LEGACY:
-        value, sizes = _from_legacy(file, path)
-    else:
-        _refuse_pickle(io.BytesIO(file.read(_PICKLE_LIMIT)), path)
-        raise EngineError("not_weights", path=str(path))
-    state = unwrap(value)
-    if not isinstance(state, dict) or not all(isinstance(tensor, Described) for tensor in state.values()):
-        raise EngineError("not_weights", path=str(path))
-    if len(state) > _ENTRIES_LIMIT or not all(_fits(tensor, sizes) for tensor in state.values()):
-        raise EngineError("file_bomb", path=str(path))
-    return {str(name).removeprefix("module."): tensor.shape for name, tensor in state.items()}
 
-
-def unwrap(value: Any) -> Any:
-    """The tensors by name, where a checkpoint keeps them one level down."""
-    for name in _NESTED:
-        if isinstance(value, dict) and isinstance(value.get(name), dict):
-            return value[name]
-    return value
-
-
-def _fits(tensor: Described, sizes: Mapping[str, int]) -> bool:
-    """Whether the file really holds the storage, and the storage the tensor."""
-    storage = tensor.storage
-    return tensor.whole() and sizes.get(storage.key, -1) >= storage.figures * storage.bytes_each
-
-
-def _from_zip(file: IO[bytes], path: Path) -> tuple[Any, dict[str, int]]:
-    _bound_directory(file, path)
-    try:
-        with zipfile.ZipFile(file) as archive:
-            entries = archive.infolist()
-            if any(entry.compress_type != zipfile.ZIP_STORED or entry.flag_bits & 1 for entry in entries):
-                raise EngineError("file_bomb", path=str(path))
-            pickles = [entry for entry in entries if entry.filename.endswith("/data.pkl")]
-            if not pickles:
-                raise EngineError("not_weights", path=str(path))
-            if len(pickles) > 1 or pickles[0].file_size > _PICKLE_LIMIT:
-                raise EngineError("file_bomb", path=str(path))
-            prefix = pickles[0].filename.removesuffix("data.pkl") + "data/"
-            sizes = {e.filename.removeprefix(prefix): e.file_size for e in entries if e.filename.startswith(prefix)}
-            program = archive.read(pickles[0])
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OSError, struct.error) as error:
-        raise EngineError("file_damaged", path=str(path)) from error
-    return _interpret(io.BytesIO(program), path), sizes
-
-
-def _bound_directory(file: IO[bytes], path: Path) -> None:
-    """Refuses an archive whose table of contents alone would fill the memory."""
-    size = file.seek(0, io.SEEK_END)
-    file.seek(max(0, size - (1 << 16) - 98))
-    tail = file.read()
-    place = tail.rfind(b"PK\x05\x06")
-    if place < 0 or len(tail) < place + 22:
-        raise EngineError("file_damaged", path=str(path))
-    count, length = struct.unpack("<HI", tail[place + 10 : place + 16])
-    far = tail[max(0, place - 76) : max(0, place - 20)]
-    if tail[max(0, place - 20) : place].startswith(b"PK\x06\x07") and far.startswith(b"PK\x06\x06"):
-        count, length = struct.unpack("<QQ", far[32:48])
-    if count > _ENTRIES_LIMIT or length > _DIRECTORY_LIMIT:
-        raise EngineError("file_bomb", path=str(path))
-
-
-def _from_legacy(file: IO[bytes], path: Path) -> tuple[Any, dict[str, int]]:
-    """The format before 2020: pickles one after the other (magic, protocol, system, tensors, keys), then raw bytes."""
-    size = file.seek(0, io.SEEK_END)
-    file.seek(0)
-    programs = io.BytesIO(file.read(_PICKLE_LIMIT))
-    storages: dict[str, Storage] = {}
     value: Any = None
-    for number in range(5):
-        reader = _Reader(programs, path)
-        found = _interpret(programs, path, reader)
-        storages |= reader.storages
-        value = found if number == 3 else value
-    if sum(storage.figures * storage.bytes_each + 8 for storage in storages.values()) > size - programs.tell():
-        raise EngineError("file_damaged", path=str(path))
-    return value, {key: storage.figures * storage.bytes_each for key, storage in storages.items()}
+    foreign: list[str] = field(default_factory=list)
+    network: bool = False
+    storages: dict[str, Storage] = field(default_factory=dict)
 
 
-def _interpret(file: IO[bytes], path: Path, reader: _Reader | None = None) -> Any:
-    """What one pickle says, with inert records for tensors; `file` then stands behind it."""
-    start = file.tell()
-    _inspect(file, path)
-    end = file.tell()
-    file.seek(start)
-    reader = reader or _Reader(file, path)
+def read_pickle(file: IO[bytes]) -> Told:
+    """What the pickle says that begins here; `file` then stands behind it. Raises DamagedError or BombError."""
+    machine = _Machine()
     try:
-        value = reader.load()
-    except EngineError:
+        for name, argument in _instructions(file):
+            machine.follow(name, argument)
+    except (DamagedError, BombError):
         raise
-    except Exception as error:  # a pickle of nonsense can raise anything
-        raise EngineError("file_damaged", path=str(path)) from error
-    file.seek(end)
-    return value
+    except (ValueError, IndexError, KeyError, TypeError, AttributeError, OverflowError, struct.error) as error:
+        if machine.told.foreign:  # why it makes no sense does not matter any more
+            return machine.told
+        raise DamagedError from error
+    return machine.told
 
 
-def _inspect(file: IO[bytes], path: Path) -> None:
-    """Reads one pickle's instructions, running none. Raises EngineError `file_has_code` and its like."""
-    names: list[str] = []
-    odd = False
-    for number, (name, argument) in enumerate(_instructions(file, path)):
-        if isinstance(argument, str):
-            names.append(argument)
-        if name in _CODE:
-            _refuse_code(path, ".".join(names[-2:]))
-        if name == "GLOBAL" and tuple(str(argument).split(" ", 1)) not in _GLOBALS:
-            _refuse_code(path, str(argument).replace(" ", "."))
-        if number > _INSTRUCTIONS_LIMIT or (name in ("BINPUT", "LONG_BINPUT") and argument > number + 16):
-            raise EngineError("file_bomb", path=str(path))
-        odd = odd or name not in _HARMLESS
-    if odd:
-        raise EngineError("file_damaged", path=str(path))
+def _instructions(file: IO[bytes]) -> Iterator[tuple[str, Any]]:
+    for number, (opcode, argument, _) in enumerate(pickletools.genops(file)):
+        if number > _INSTRUCTIONS:
+            raise BombError
+        yield opcode.name, argument
 
 
-def _refuse_pickle(file: IO[bytes], path: Path) -> None:
-    """Says of a file of another kind that it contains code, where it is a pickle from beginning to end."""
-    try:
-        for _ in pickletools.genops(file):
-            pass
-    except Exception:  # no pickle, and any bytes may come here
-        return
-    file.seek(0)
-    _inspect(file, path)
+_STORAGES: Final = {
+    "FloatStorage": ("float32", 4), "DoubleStorage": ("float64", 8), "HalfStorage": ("float16", 2),
+    "BFloat16Storage": ("bfloat16", 2), "LongStorage": ("int64", 8), "IntStorage": ("int32", 4),
+    "ShortStorage": ("int16", 2), "CharStorage": ("int8", 1), "ByteStorage": ("uint8", 1), "BoolStorage": ("bool", 1),
+}  # fmt: skip
+_MAPS: Final = frozenset((
+    "collections.OrderedDict", "collections.Counter", "collections.defaultdict", "builtins.dict",
+))  # fmt: skip
+_ROWS: Final = frozenset((
+    "builtins.set", "builtins.frozenset", "builtins.list", "builtins.tuple", "collections.deque", "torch.Size",
+))  # fmt: skip
+_HARMLESS: Final = _MAPS | _ROWS | frozenset((
+    "argparse.Namespace", "types.SimpleNamespace", "builtins.int", "builtins.float", "builtins.str", "builtins.bool",
+    "builtins.complex", "builtins.bytes", "builtins.bytearray", "builtins.slice", "builtins.range", "builtins.object",
+    "copyreg._reconstructor", "_codecs.encode", "datetime.datetime", "datetime.date", "datetime.time",
+    "datetime.timedelta", "datetime.timezone", "decimal.Decimal", "fractions.Fraction", "uuid.UUID",
+    "pathlib.PosixPath", "pathlib.WindowsPath", "pathlib.Path", "pathlib.PurePosixPath", "pathlib.PureWindowsPath",
+    "pathlib.PurePath", "pathlib._local.PosixPath", "pathlib._local.WindowsPath", "pathlib._local.Path",
+    "numpy.dtype", "numpy.ndarray", "numpy.core.multiarray.scalar", "numpy._core.multiarray.scalar",
+    "numpy.core.multiarray._reconstruct", "numpy._core.multiarray._reconstruct", "numpy._core.numeric._frombuffer",
+    "numpy.core.numeric._frombuffer",
+    "torch.device", "torch._utils._rebuild_tensor", "torch._utils._rebuild_tensor_v2",
+    "torch._utils._rebuild_parameter",
+    "torch._utils._rebuild_parameter_with_state", "torch._tensor._rebuild_from_type_v2",
+    "torch.nn.parameter.Parameter", "torch.Tensor", "torch.storage.UntypedStorage", "torch.serialization._get_layout",
+    "lightning.fabric.utilities.data.AttributeDict", "lightning.pytorch.utilities.parsing.AttributeDict",
+    "lightning_fabric.utilities.data.AttributeDict", "pytorch_lightning.utilities.parsing.AttributeDict",
+    "easydict.EasyDict", "addict.addict.Dict", "addict.Dict",
+))  # fmt: skip
+_DTYPES: Final = frozenset((
+    "float32", "float64", "float16", "bfloat16", "int64", "int32", "int16", "int8", "uint8", "bool", "complex64",
+))  # fmt: skip
 
 
-def _instructions(file: IO[bytes], path: Path) -> Iterator[tuple[str, Any]]:
-    try:
-        for opcode, argument, _ in pickletools.genops(file):
-            yield opcode.name, argument
-    except (ValueError, IndexError, OverflowError, UnicodeDecodeError) as error:
-        raise EngineError("file_damaged", path=str(path)) from error
+def _harmless(name: Name) -> bool:
+    if name.module in ("torch", "torch.cuda") and (name.name in _STORAGES or name.name in _DTYPES):
+        return True
+    return str(name) in _HARMLESS or (name.module in ("numpy", "numpy.dtypes") and name.name.isalnum())
 
 
-def _refuse_code(path: Path, name: str) -> NoReturn:
-    raise EngineError("file_has_code", path=str(path), name=name[:80])
+class _Machine:
+    """The stack, the marks and the memo of a pickle's instructions."""
+
+    def __init__(self) -> None:
+        self.told = Told()
+        self._stack: list[Any] = []
+        self._marks: list[list[Any]] = []
+        self._memo: dict[int, Any] = {}
+
+        self._copied = 0
+
+    def follow(self, name: str, argument: Any) -> None:
+        """Does what one instruction says. Raises IndexError, KeyError, TypeError, ValueError where that is nonsense."""
+        if name in _CONSTANTS:
+            self._stack.append(_CONSTANTS[name]())
+        elif name in _ARGUMENTS:
+            self._stack.append(argument)
+        else:
+            _DOES[name](self, argument)
+
+    def push(self, value: Any) -> None:
+        self._stack.append(value)
+
+    def pop(self) -> Any:
+        return self._stack.pop()
+
+    def whole_number(self, argument: int) -> None:
+        if argument.bit_length() > 8 * _DIGITS:
+            raise BombError
+        self.push(argument)
+
+    def mark(self, _: Any) -> None:
+        self._marks.append(self._stack)
+        self._stack = []
+
+    def marked(self) -> list[Any]:
+        """What was pushed since the last mark."""
+        found, self._stack = self._stack, self._marks.pop()
+        return found
+
+    def drop(self, _: Any) -> None:
+        if self._stack:
+            self._stack.pop()
+        else:
+            self.marked()
+
+    def drop_marked(self, _: Any) -> None:
+        self.marked()
+
+    def double(self, _: Any) -> None:
+        self.push(self._stack[-1])
+
+    def put(self, place: Any) -> None:
+        self._memo[len(self._memo) if place is None else int(place)] = self._stack[-1]
+
+    def get(self, place: Any) -> None:
+        self.push(self._memo[int(place)])
+
+    def take_tuple(self, count: int) -> None:
+        taken = [self.pop() for _ in range(count)]
+        self.push(taken[::-1])
+
+    def row(self, _: Any) -> None:
+        self.push(self.marked())
+
+    def append(self, values: list[Any]) -> None:
+        target = self._stack[-1]
+        if isinstance(target, list):
+            target.extend(values)
+        elif isinstance(target, Thing):
+            target.made_of.extend(values)
+        else:
+            raise TypeError
+
+    def set_items(self, values: list[Any]) -> None:
+        target = self._stack[-1]
+        if isinstance(target, Thing):
+            target = target.state
+        if not isinstance(target, dict) or len(values) % 2:
+            raise TypeError
+        _fill(target, zip(values[::2], values[1::2], strict=True))
+
+    def to_map(self, _: Any) -> None:
+        values = self.marked()
+        self.push({})
+        self.set_items(values)
+
+    def name(self, argument: str) -> None:
+        module, _, name = argument.partition(" ")
+        self.named(module, name)
+
+    def name_of_stack(self, _: Any) -> None:
+        name, module = self.pop(), self.pop()
+        if not isinstance(name, str) or not isinstance(module, str):
+            raise TypeError
+        self.named(module, name)
+
+    def named(self, module: str, name: str) -> None:
+        modern = {"__builtin__": "builtins", "copy_reg": "copyreg"}.get(module, module)
+        found = Name(modern, {"unicode": "str", "long": "int"}.get(name, name) if modern == "builtins" else name)
+        if not _harmless(found):
+            self.told.foreign.append(f"{module}.{name}")
+        self.push(found)
+
+    def call(self, _: Any) -> None:
+        given, called = self.pop(), self.pop()
+        self.count(given)
+        self.push(_made(called, given))
+
+    def count(self, given: Any) -> None:
+        """Bounds what is copied: a long list may be given to many."""
+        parts = given if isinstance(given, list) else [given]
+        self._copied += len(parts) + sum(len(part) for part in parts if isinstance(part, list | dict | bytes | str))
+        if self._copied > _COPIED:
+            raise BombError
+
+    def call_named(self, _: Any) -> None:
+        self.pop()
+        self.call(None)
+
+    def instance(self, argument: str) -> None:
+        given = self.marked()
+        self.count(given)
+        self.name(argument)
+        self.push(_made(self.pop(), given))
+
+    def instance_of_stack(self, _: Any) -> None:
+        given = self.marked()
+        self.count(given)
+        self.push(_made(given[0], given[1:]))
+
+    def build(self, _: Any) -> None:
+        state, target = self.pop(), self._stack[-1]
+        if isinstance(state, dict) and "_modules" in state:
+            self.told.network = True
+        if not isinstance(target, Thing):
+            return  # what a collection or a tensor is told besides
+        states = state if isinstance(state, list) else [state]
+        self.count(states)
+        for part in states:
+            if isinstance(part, dict):
+                target.state.update(part)
+            else:
+                target.made_of.append(part)
+
+    def stored(self, _: Any) -> None:
+        told = self.pop()
+        if isinstance(told, list) and told[:1] == ["module"]:  # before 2020 a network's class stood here
+            self.push(told[1])
+            return
+        if not isinstance(told, list) or not isinstance(told[1], Name) or not isinstance(told[2], str | int):
+            raise TypeError
+        key, figures, rest = str(told[2]), int(told[4]), told[5] if len(told) > 5 else None
+        dtype, size = _STORAGES[told[1].name] if told[1].name != "UntypedStorage" else ("uint8", 1)
+        self.told.storages[key] = Storage(key, dtype, figures, size)
+        if isinstance(rest, list):  # a view of a storage, as files before 2017 have them
+            self.push(Storage(key, dtype, int(rest[2]), size, int(rest[1])))
+        else:
+            self.push(self.told.storages[key])
+
+    def extension(self, argument: Any) -> None:
+        self.told.foreign.append(f"copyreg.{argument}")
+        self.push(Name("copyreg", str(argument)))
+
+    def stop(self, _: Any) -> None:
+        self.told.value = self.pop()
 
 
-class _Reader(pickle.Unpickler):
-    """Reads a pickle whose instructions were inspected, making records where PyTorch would make tensors."""
-
-    def __init__(self, file: IO[bytes], path: Path) -> None:
-        super().__init__(file)
-        self.storages: dict[str, Storage] = {}
-        self._path = path
-
-    def find_class(self, module: str, name: str, /) -> Any:
-        if (module, name) not in _GLOBALS:
-            _refuse_code(self._path, f"{module}.{name}")
-        return _GLOBALS[module, name]
-
-    def persistent_load(self, pid: Any, /) -> Storage:
-        _, kind, key, _, figures, *_ = pid
-        storage = Storage(str(key), int(figures), kind.bytes_each)
-        self.storages[storage.key] = storage
-        return storage
+def _fill(target: dict[Key, Any], items: Any) -> None:
+    """Enters what a plain key names; under anything else there are no weights."""
+    target.update((key, value) for key, value in items if key is None or isinstance(key, str | int | float | bytes))
 
 
-class _Kind(NamedTuple):
-    """The type of a storage's figures."""
+def _made(called: Any, given: Any) -> Any:
+    """What comes of calling something: a plain collection, a tensor's record, or a record of the object."""
+    if not isinstance(called, Name):
+        raise TypeError
+    arguments = given if isinstance(given, list) else [given]
+    name = str(called)
+    if name in _MAKERS:
+        return _MAKERS[name](arguments)
+    if name in _MAPS:
+        found: dict[Key, Any] = {}
+        for part in arguments:
+            _fill(found, part.items() if isinstance(part, dict) else _pairs(part))
+        return found
+    if name in _ROWS:
+        return list(arguments[0]) if arguments and isinstance(arguments[0], list) else []
+    if name == "copyreg._reconstructor":
+        called = arguments[0] if isinstance(arguments[0], Name) else called
+    return Thing(called, list(arguments))
 
-    dtype: str
-    bytes_each: int
+
+def _pairs(part: Any) -> list[Any]:
+    return [pair for pair in part if isinstance(pair, list) and len(pair) == 2] if isinstance(part, list) else []
 
 
-def _tensor(storage: Storage, offset: int, shape: tuple[int, ...], strides: tuple[int, ...], *_: Any) -> Described:
+def _tensor(arguments: list[Any]) -> Described:
+    storage, offset, shape, strides = arguments[:4]
     sides, steps = tuple(int(side) for side in shape), tuple(int(step) for step in strides)
     if len(sides) != len(steps) or len(sides) > 8 or not isinstance(storage, Storage):
-        raise ValueError("tensor")
+        raise ValueError
     return Described(storage, int(offset), sides, steps)
 
 
-def _parameter(data: Described, *_: Any) -> Described:
-    return data
+def _of_type(arguments: list[Any]) -> Any:
+    return _made(arguments[0], arguments[2])
 
 
-_GLOBALS: Final[Mapping[tuple[str, ...], Any]] = {
-    ("collections", "OrderedDict"): collections.OrderedDict,
-    ("torch._utils", "_rebuild_tensor_v2"): _tensor,
-    ("torch._utils", "_rebuild_parameter"): _parameter,
-    **{("torch", name): _Kind(*kind) for name, kind in _STORAGES.items()},
+def _encoded(arguments: list[Any]) -> bytes:
+    if not isinstance(arguments[0], str):
+        raise TypeError
+    return arguments[0].encode("latin-1")
+
+
+_FORMATS: Final = {
+    "f2": "e", "f4": "f", "f8": "d", "i1": "b", "i2": "h", "i4": "i", "i8": "q",
+    "u1": "B", "u2": "H", "u4": "I", "u8": "Q", "b1": "?",
+}  # fmt: skip
+
+
+def _scalar(arguments: list[Any]) -> Any:
+    """A single number of NumPy's, as Python's own; None where it is of another kind."""
+    kind, data = arguments[:2]
+    letters = kind.made_of[0] if isinstance(kind, Thing) and kind.made_of else None
+    if not isinstance(letters, str) or letters not in _FORMATS or not isinstance(data, bytes):
+        return None
+    big = any(part == ">" for part in kind.made_of[1:] if isinstance(part, str))
+    return struct.unpack((">" if big else "<") + _FORMATS[letters], data)[0]
+
+
+_MAKERS: Final[Mapping[str, Callable[[list[Any]], Any]]] = {
+    "torch._utils._rebuild_tensor_v2": _tensor,
+    "torch._utils._rebuild_tensor": _tensor,
+    "torch._utils._rebuild_parameter": lambda arguments: arguments[0],
+    "torch._utils._rebuild_parameter_with_state": lambda arguments: arguments[0],
+    "torch.nn.parameter.Parameter": lambda arguments: arguments[0],
+    "torch._tensor._rebuild_from_type_v2": _of_type,
+    "_codecs.encode": _encoded,
+    "numpy.core.multiarray.scalar": _scalar,
+    "numpy._core.multiarray.scalar": _scalar,
 }
+_CONSTANTS: Final[Mapping[str, Callable[[], Any]]] = {
+    "NONE": lambda: None, "NEWTRUE": lambda: True, "NEWFALSE": lambda: False, "EMPTY_DICT": dict, "EMPTY_LIST": list,
+    "EMPTY_TUPLE": list, "EMPTY_SET": list,
+}  # fmt: skip
+_ARGUMENTS: Final = frozenset((
+    "BININT", "BININT1", "BININT2", "FLOAT", "BINFLOAT", "STRING", "BINSTRING", "SHORT_BINSTRING", "UNICODE",
+    "BINUNICODE", "SHORT_BINUNICODE", "BINUNICODE8", "BINBYTES", "SHORT_BINBYTES", "BINBYTES8", "BYTEARRAY8",
+))  # fmt: skip
+_DOES: Final[Mapping[str, Callable[[_Machine, Any], None]]] = {
+    "PROTO": lambda *_: None, "FRAME": lambda *_: None, "STOP": _Machine.stop, "MARK": _Machine.mark,
+    "POP": _Machine.drop, "POP_MARK": _Machine.drop_marked, "DUP": _Machine.double,
+    "INT": _Machine.whole_number, "LONG": _Machine.whole_number, "LONG1": _Machine.whole_number,
+    "LONG4": _Machine.whole_number, "PUT": _Machine.put, "BINPUT": _Machine.put, "LONG_BINPUT": _Machine.put,
+    "MEMOIZE": _Machine.put, "GET": _Machine.get, "BINGET": _Machine.get, "LONG_BINGET": _Machine.get,
+    "TUPLE": _Machine.row, "LIST": _Machine.row, "FROZENSET": _Machine.row,
+    "TUPLE1": lambda machine, _: machine.take_tuple(1), "TUPLE2": lambda machine, _: machine.take_tuple(2),
+    "TUPLE3": lambda machine, _: machine.take_tuple(3), "DICT": _Machine.to_map,
+    "APPEND": lambda machine, _: machine.append([machine.pop()]),
+    "APPENDS": lambda machine, _: machine.append(machine.marked()),
+    "ADDITEMS": lambda machine, _: machine.append(machine.marked()),
+    "SETITEM": lambda machine, _: machine.set_items([machine.pop(), machine.pop()][::-1]),
+    "SETITEMS": lambda machine, _: machine.set_items(machine.marked()),
+    "GLOBAL": _Machine.name, "STACK_GLOBAL": _Machine.name_of_stack, "REDUCE": _Machine.call, "NEWOBJ": _Machine.call,
+    "NEWOBJ_EX": _Machine.call_named, "INST": _Machine.instance, "OBJ": _Machine.instance_of_stack,
+    "BUILD": _Machine.build, "BINPERSID": _Machine.stored, "EXT1": _Machine.extension, "EXT2": _Machine.extension,
+    "EXT4": _Machine.extension,
+}  # fmt: skip

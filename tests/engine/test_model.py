@@ -173,7 +173,8 @@ def test_the_backbone_only_is_taken_from_a_model_or_a_checkpoint(saved: Path, tm
         assert network(torch.rand(1, 3, 224, 224)).shape == (1, 2)
         with pytest.raises(EngineError) as caught:
             load_backbone(path, "resnet34", ("a", "b"))
-        assert caught.value.code == ("other_backbone" if path == saved else "weights_mismatch")
+        assert caught.value.code == "other_backbone"
+        assert "resnet18" in str(caught.value)
     with pytest.raises(EngineError) as caught:
         load_backbone(tmp_path / "gone.pth", "resnet18", ("a", "b"))
     assert caught.value.code == "model_missing"

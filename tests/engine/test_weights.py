@@ -283,19 +283,20 @@ def test_no_other_part_of_the_engine_reads_weights() -> None:
     root = Path(__file__).resolve().parents[2]
     readers = (
         "torch.load(",
+        "Unpickler",
+        "pickle.loads",
         "load_state_dict_from_url",
         "get_model(",
         "safe_open(",
         "safetensors.torch",
         "pickle.load",
     )
-    allowed = {"engine/models/file.py"}
     for path in [*root.glob("engine/**/*.py"), *root.glob("desktop/**/*.py")]:
         name = path.relative_to(root).as_posix()
-        lines = [line for line in path.read_text(encoding="utf-8").splitlines() if "torch.load` " not in line]
+        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = [line for line in lines if 'return f"import torch' not in line]  # what a person may run, told in words
         found = [reader for reader in readers if any(f" {reader}" in line or f".{reader}" in line for line in lines)]
-        assert not found or name in allowed, (name, found)
-    assert "weights_only=True" in (root / "engine/models/file.py").read_text(encoding="utf-8")
+        assert not found, (name, found)
 
 
 def test_shapes_name_all_that_a_file_must_hold(tmp_path: Path) -> None:

@@ -22,8 +22,8 @@ from engine.jobs.heatmap import Heatmap
 from engine.jobs.ideal import Ideal
 from engine.jobs.map import Map
 from engine.jobs.train import Train
+from engine.models import checkpoints, recent, store, tensors
 from engine.models import file as weights
-from engine.models import pickles, recent, store, tensors
 from engine.models.model import load
 from engine.models.tensors import Header
 
@@ -73,7 +73,7 @@ def counted(monkeypatch: pytest.MonkeyPatch, watching: None) -> Callable[[Path],
 
     spy(tensors, "parse_header", "parsed")
     spy(tensors, "read_data", "read")
-    spy(pickles, "describe", "parsed")
+    spy(checkpoints, "describe", "parsed")
     digest, sha256 = Header.digest, weights.WeightsFile.sha256
 
     def header_digest(header: Header) -> str:

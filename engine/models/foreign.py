@@ -1,0 +1,210 @@
+"""Weights that another program saved: which backbone they are, what kind of file it is, and the classes it names."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import torch
+
+from engine.files import shown
+from engine.job.words import EngineError, Message, message
+from engine.models.backbones import BACKBONES, backbone, imagenet_classes
+from engine.models.blank import blank
+from engine.models.file import WeightsFile, compare
+from engine.models.naming import Match, Needs, find, prefixes
+from engine.models.network import take_classifier
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+_NAMED: Final = 8  # classes that are told by name
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """A file of another program with the weights of a backbone of ours.
+
+    `head`: the file's names of the weight (N, D) and the bias (N) of its one last layer, "" for a bias that is not
+    there; None where the head is not one layer. `classes`: those named beside; none where there are none. `what`: what
+    kind of file it is, in words.
+    """
+
+    backbone: str
+    match: Match
+    head: tuple[str, str] | None
+    classes: tuple[str, ...]
+    what: Message
+
+    def told(self, path: str) -> Message:
+        """What the file is, in a sentence."""
+        title = BACKBONES[self.backbone].title
+        how = "how.order" if self.match.how == "order" else "how.named"
+        if not self.classes:
+            return message("notice.foreign", path=path, what=self.what, backbone=title, how=message(how))
+        names = ", ".join(self.classes[:_NAMED]) + (" …" if len(self.classes) > _NAMED else "")
+        return message(
+            "notice.foreign_classes", path=path, what=self.what, backbone=title, how=message(how),
+            count=len(self.classes), classes=names,
+        )  # fmt: skip
+
+
+@functools.cache
+def wanted(name: str) -> Needs:
+    """What a backbone's file must hold."""
+    record = backbone(name)
+    with blank():
+        whole = record.build()
+        parts = tuple(part for part, _ in whole.named_children())
+        take_classifier(whole, record, published=False)
+    return Needs({key: tuple(one.shape) for key, one in whole.state_dict().items()}, parts, record.classifier)
+
+
+def of_backbone(file: WeightsFile, name: str) -> Foreign:
+    """How the weights of that backbone lie in a file of another program.
+
+    Raises EngineError `other_backbone` where they are another's, or `weights_mismatch` with the differences.
+    """
+    needed = wanted(name)
+    match = find(needed, file.shapes, ordered=not file.is_safetensors)
+    if match is not None:
+        return _foreign(file, name, match)
+    other = recognise(file)
+    if other is not None:
+        found = BACKBONES[other.backbone].name
+        raise EngineError("other_backbone", path=shown(file.path), found=found, backbone=name)
+    prefix = next(iter(prefixes(needed.shapes, file.shapes)), "")
+    inside = {key.removeprefix(prefix): shape for key, shape in file.shapes.items() if key.startswith(prefix)}
+    compare(file.path, needed.shapes, inside)
+    raise EngineError("weights_mismatch", path=shown(file.path), details=", ".join(sorted(file.shapes)[:4]))
+
+
+def recognise(file: WeightsFile) -> Foreign | None:
+    """Which backbone's weights a file of another program holds; None where it is none of ours."""
+    for by_order in (False, True):
+        for name in BACKBONES:
+            match = find(wanted(name), file.shapes, ordered=not file.is_safetensors, by_order=by_order)
+            if match is not None and (not by_order or match.how == "order"):
+                return _foreign(file, name, match)
+    return None
+
+
+def tensors(file: WeightsFile, found: Foreign) -> dict[str, Tensor]:
+    """The backbone's tensors by its own names, figures as float32."""
+    expected = wanted(found.backbone).shapes
+    read = file.read(found.match.names.values())
+    state = {own: read[other].reshape(expected[own]) for own, other in found.match.names.items()}
+    missing = {own: torch.zeros((), dtype=torch.int64) for own in expected if own not in state}
+    return {own: (state | missing)[own] for own in expected}
+
+
+def _foreign(file: WeightsFile, name: str, match: Match) -> Foreign:
+    head = _head(file, name, match)
+    count = file.shapes[head[0]][0] if head else 0
+    classes = _classes(file.told, count)
+    if not classes and count == len(imagenet_classes()):
+        classes = imagenet_classes()
+    return Foreign(name, match, head, classes, _what(file, match))
+
+
+_BESIDE: Final = re.compile(
+    r"(?i)(^|[._])(criterion|loss|loss_fn|metrics?|normali[sz]e|mean|std|n_averaged|train_\w+|val_\w+|test_\w+|ema\w*|teacher\w*|"
+    r"\w+_(ema|k|momentum)|queue\w*)([._]|$)"
+)
+
+
+def _head(file: WeightsFile, name: str, match: Match) -> tuple[str, str] | None:
+    """The one layer that stands beside the backbone's, where it is one and takes its embedding."""
+    taken, root = set(match.names.values()), _root(file, match)
+    rest = [
+        (key, shape) for key, shape in file.shapes.items()
+        if key not in taken and key.startswith(root) and shape and not _BESIDE.search(key.removeprefix(root))
+    ]  # fmt: skip
+    weights = [key for key, shape in rest if len(shape) == 2 or shape[2:] == (1, 1)]
+    if len(weights) != 1 or file.shapes[weights[0]][1] != backbone(name).embedding_size:
+        return None
+    bias = weights[0].removesuffix("weight") + "bias"
+    others = [key for key, _ in rest if key not in (weights[0], bias)]
+    if others or not weights[0].endswith("weight"):
+        return None
+    return weights[0], bias if any(key == bias for key, _ in rest) else ""
+
+
+def _root(file: WeightsFile, match: Match) -> str:
+    """What stands before all names that were saved together with the backbone's."""
+    nests = [nest for nest in file.nests if match.prefix.startswith(nest)]
+    return max(nests, key=len, default="")
+
+
+_CLASS_KEYS: Final = (
+    "classes", "class_names", "classnames", "class_labels", "labels", "label_names", "categories", "class_to_idx",
+    "class2idx", "label2id", "idx_to_class", "idx2class", "id2label", "index_to_class", "names", "vocab", "label_map",
+)  # fmt: skip
+
+
+def _classes(told: Mapping[str, Any], count: int) -> tuple[str, ...]:
+    """The names of so many classes that stand beside the weights; none where there is no such list."""
+    lists: dict[str, dict[str, Any]] = {}
+    for name, value in told.items():
+        parts = name.split(".")
+        for place, part in enumerate(parts[:-1]):
+            if part in _CLASS_KEYS:
+                lists.setdefault(".".join(parts[: place + 1]), {})[".".join(parts[place + 1 :])] = value
+                break
+    for key in sorted(lists, key=lambda key: (_CLASS_KEYS.index(key.rpartition(".")[2]), len(key))):
+        names = _listed(lists[key])
+        if names and len(names) == count:
+            return names
+    return ()
+
+
+def _listed(found: Mapping[str, Any]) -> tuple[str, ...]:
+    """Names in the order of the outputs: from a list, or a table from names to numbers or from numbers to names."""
+    if all(type(value) is int for value in found.values()) and not all(key.isdigit() for key in found):
+        pairs = [(int(value), key) for key, value in found.items()]
+    elif all(key.isdigit() for key in found) and all(isinstance(value, str | int) for value in found.values()):
+        pairs = [(int(key), str(value)) for key, value in found.items() if len(key) < 9]
+    else:
+        return ()
+    pairs.sort()
+    names = tuple(name[:200] for _, name in pairs)
+    right = [number for number, _ in pairs] == list(range(len(pairs))) and len(set(names)) == len(names)
+    return names if right and all(name.strip() for name in names) else ()
+
+
+def _what(file: WeightsFile, match: Match) -> Message:
+    """What kind of file it is, as far as it says so itself."""
+    told, names = file.told, file.shapes
+    top = {name.partition(".")[0] for name in (*told, *names)}
+    kind = _kind(file, match, top)
+    what = message(f"weights_file.{kind}")
+    epoch = next((told[key] for key in ("epoch", "epochs", "meta.epoch") if type(told.get(key)) is int), None)
+    return what if epoch is None else message("weights_file.at_epoch", what=what, epoch=epoch)
+
+
+def _kind(file: WeightsFile, match: Match, top: set[str]) -> str:
+    names = match.names.values()
+    if "pytorch-lightning_version" in top or {"state_dict", "optimizer_states"} <= top:
+        return "lightning"
+    if match.how == "hugging_face":
+        return "hugging_face"
+    if any(name.endswith("n_averaged") and match.prefix.startswith(name[: -len("n_averaged")]) for name in file.shapes):
+        return "averaged"
+    if "arch" in top and "version" in top:
+        return "timm"
+    if "arch" in top and "state_dict" in top:
+        return "imagenet_example"
+    if {"model", "lr_scheduler", "args"} <= top:
+        return "torchvision"
+    if re.search(r"(^|\.)0\.\d+\.", match.prefix + next(iter(names))) and match.how == "places" and match.prefix:
+        return "fastai"
+    if any("_orig_mod." in name for name in names):
+        return "compiled"
+    if match.prefix.endswith("module."):
+        return "parallel"
+    if file.is_safetensors:
+        return "safetensors"
+    return "training" if _root(file, match) else "plain"
