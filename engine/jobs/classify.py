@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -49,10 +49,11 @@ class Classified:
 
 @dataclass(frozen=True, slots=True)
 class ClassifyResult:
-    """The pictures in the order given, folders unfolded, and those that could not be read."""
+    """The pictures in the order given, folders unfolded, and those that could not be read. `sees`: how they were."""
 
     photos: tuple[Classified, ...]
     skipped: tuple[Skipped, ...]
+    sees: Preprocessing | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +84,7 @@ class Classify(Job):
         photos: list[Classified] = []
         doubts = _doubter(network, self.model) if self.unsure else None
         yield from _classify(network, files, self.top, doubts, photos, skipped)
-        result = ClassifyResult(tuple(photos), tuple(skipped))
+        result = ClassifyResult(tuple(photos), tuple(skipped), network.preprocessing)
         if self.csv is not None:
             write_csv(self.csv, result, self.csv_for, spoken_language())
         yield Outcome(result)

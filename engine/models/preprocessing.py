@@ -73,7 +73,7 @@ class Preprocessing:
 
     def seen(self, width: int, height: int) -> tuple[float, float, float, float]:
         """What of a picture of that size the network sees: left, top, right, bottom in its pixels."""
-        if self.fit != "crop":
+        if self.fit != "crop" or (width, height) == (self.size, self.size):
             return 0.0, 0.0, float(width), float(height)
         shorter = min(width, height)
         across, down = (max(self.size, int(self.resize * side / shorter)) for side in (width, height))

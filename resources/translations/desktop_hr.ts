@@ -7,6 +7,10 @@
         <source>Most probable classes</source>
         <translation>Najvjerojatniji razredi</translation>
     </message>
+    <message>
+        <source>In the frame: what the network sees</source>
+        <translation>U okviru: ono što mreža vidi</translation>
+    </message>
 </context>
 <context>
     <name>Answers</name>

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -15,6 +18,8 @@ from desktop.page.page import Surroundings
 from desktop.pages.classify.page import ClassifyPage
 from desktop.runner import Runner
 from desktop.settings import Settings
+from desktop.widgets.rows.answer import Answer
+from desktop.widgets.tiles.thumbnails import Thumbnails
 from desktop.workspace import Workspace
 from engine.job.background import Background
 from engine.job.events import Ended, Outcome
@@ -23,6 +28,8 @@ from engine.jobs.classify import Classified, ClassifyResult
 from engine.jobs.heatmap import Heatmap, HeatmapResult
 from engine.look.faithfulness import SHARES, Faithfulness
 from engine.look.guess import Guess
+from engine.models.backbones import BACKBONES
+from engine.models.preprocessing import Preprocessing
 from tests.desktop.surroundings import Idle
 
 Until = Callable[[Callable[[], bool]], None]
@@ -71,10 +78,10 @@ def heat(target: Guess, gain: float) -> Outcome:
     return Outcome(HeatmapResult(target, "grad_cam", "", check, gain, marks, square))
 
 
-def test_the_switch_marks_what_speaks_for_the_first_class(page: ClassifyPage) -> None:
+def test_the_switch_marks_what_speaks_for_the_first_class(page: ClassifyPage, until: Until) -> None:
     assert (started(page).target, started(page).photo, started(page).method) == ("zebra", ZEBRA, "grad_cam")
     page.answers.heat.hear([heat(GUESSES[0], 0.3), Ended("done")])
-    assert "zebra" in page.answers.single.picture.accessibleName()
+    until(lambda: "zebra marked" in page.answers.single.picture.accessibleName())
     assert "90.0%" in page.answers.heat._check.text()
     assert "72.0%" in page.answers.heat._check.text()
     assert page.answers.heat._verdict.property("role") == "good"
@@ -132,3 +139,47 @@ def test_a_zebra_is_marked_for_real(real: ClassifyPage, until: Until) -> None:
     assert real.banner.error is None
     assert real.answers.heat.result is not None
     assert real.answers.heat.result.target.class_ == "zebra"
+
+
+def test_the_frame_that_the_network_sees_is_drawn_over_the_photo_and_its_map(
+    real: ClassifyPage, tmp_path: Path, until: Until
+) -> None:
+    wide = tmp_path / "wide.png"
+    Image.new("RGB", (600, 200), "white").save(wide)
+    answer = real.answers.single
+    real.open_paths([wide])
+    until(lambda: not real.busy and not answer.picture.empty)
+    assert not answer.picture.part.isNull()
+    assert answer.picture.part.width() == pytest.approx(1 / 3 * 224 / 256, abs=0.01)
+    assert answer.picture.part.center().x() == pytest.approx(0.5, abs=0.01)
+    real.answers.heat.switch.setChecked(True)
+    until(lambda: real.answers.heat.result is not None and not answer.picture.empty)
+    assert answer.picture.part.width() == pytest.approx(1 / 3 * 224 / 256, abs=0.01)
+    after = answer.picture.grab().toImage()
+    edge = after.pixelColor(after.width() // 8, after.height() // 2)
+    middle = after.pixelColor(after.rect().center())
+    assert edge.saturation() == 0, "outside of the frame nothing is marked"
+    assert middle.saturation() > 0
+
+
+@pytest.mark.parametrize("fit", ["squash", "pad"])
+def test_what_is_seen_whole_has_no_frame(app: QApplication, tmp_path: Path, fit: str, until: Until) -> None:
+    wide = tmp_path / "wide.png"
+    Image.new("RGB", (600, 200), "white").save(wide)
+    thumbnails = Thumbnails()
+    answer = Answer(thumbnails)
+    answer.sees = replace(Preprocessing.of(BACKBONES["efficientnet_lite0"]), fit=fit)
+    answer.resize(600, 400)
+    answer.show()
+    answer.show_answer(wide, "wide", [("zebra", 1.0)])
+    until(lambda: not answer.picture.empty)
+    assert answer.picture.part.isNull()
+    square = np.zeros((224, 224, 3), np.uint8)
+    square[75:149] = 200  # where a wide picture lies in a square that is padded
+    answer.show_over(square)
+    until(lambda: not answer.picture.empty)
+    seen = answer.picture.grab().toImage()
+    top = seen.pixelColor(seen.width() // 2, seen.height() // 2 - seen.width() // 6 + 8).red()
+    assert seen.pixelColor(seen.rect().center()).red() > 150
+    assert (top > 150) == (fit == "pad"), "the grey beside a padded picture lies over none of it"
+    thumbnails.close()

@@ -72,6 +72,7 @@ class Answers(QWidget):
     def show_result(self, result: ClassifyResult, top: int, language: Language, called: Called) -> None:
         """Shows `top` classes for each picture, worded by `called`."""
         self.single.called = self.detail.called = self.table.called = called
+        self.single.sees = self.detail.sees = result.sees
         self.rows = rows_of(result, top, language)
         if len(self.rows) == 1:
             _show(self.single, self.rows[0])

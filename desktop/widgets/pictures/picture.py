@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -17,6 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 LARGEST_ZOOM: Final = 64.0
+_SHADE: Final = QColor(0, 0, 0, 110)
 
 
 def image_of(pixels: NDArray[np.uint8]) -> QImage:
@@ -24,6 +36,13 @@ def image_of(pixels: NDArray[np.uint8]) -> QImage:
     pixels = np.ascontiguousarray(pixels)
     height, width, _ = pixels.shape
     return QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+
+
+def part_of(whole: QRectF, part: QRectF) -> QRectF:
+    """A part, given as shares of the sides, in the coordinates of the whole."""
+    width, height = whole.width(), whole.height()
+    left, top = whole.x() + part.x() * width, whole.y() + part.y() * height
+    return QRectF(left, top, part.width() * width, part.height() * height)
 
 
 class PictureView(QWidget):
@@ -41,6 +60,7 @@ class PictureView(QWidget):
         self._pressed = False  # the first click of a double click was on the picture too
         self._smooth = True
         self._message = ""
+        self._part = QRectF()  # the part that is framed, as shares of the picture; null: none
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(120, 120)
@@ -58,6 +78,7 @@ class PictureView(QWidget):
         self._pixmap = pixmap
         self._reduced = QPixmap()
         self._message = ""
+        self._part = QRectF()
         self.setAccessibleName(description)
         self._set_zoom(self._zoom if stays else 0.0)
 
@@ -67,6 +88,16 @@ class PictureView(QWidget):
         self._message = text
         self.setAccessibleName(text)
         self.update()
+
+    def set_part(self, part: QRectF) -> None:
+        """Frames a part of the picture that is shown, as shares of its sides, and shades the rest; null: no frame."""
+        self._part = part
+        self.update()
+
+    @property
+    def part(self) -> QRectF:
+        """The part that is framed, null where none is."""
+        return self._part
 
     def set_smooth(self, smooth: bool) -> None:
         """Smooth interpolation, or every pixel of the picture as a square."""
@@ -165,9 +196,23 @@ class PictureView(QWidget):
             frame = QRectF(frame.toRect())
         source = self._reduced_to(frame) if not self._zoom and self._smooth and self.scale < 1 else self._pixmap
         painter.drawPixmap(frame, source, QRectF(source.rect()))
+        if not self._part.isNull():
+            self._paint_part(painter, frame)
         if self.hasFocus():
             painter.setPen(QPen(QColor(look.accent), 2))
             painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
+
+    def _paint_part(self, painter: QPainter, frame: QRectF) -> None:
+        """Shades what lies outside of the framed part; a dark line in a light one is seen on any picture."""
+        part = part_of(frame, self._part)
+        around = QPainterPath()
+        around.addRect(frame)
+        around.addRect(part)
+        around.setFillRule(Qt.FillRule.OddEvenFill)
+        painter.fillPath(around, _SHADE)
+        for colour, thickness in ((QColor("white"), 3), (QColor("black"), 1)):
+            painter.setPen(QPen(colour, thickness))
+            painter.drawRect(part)
 
     @override
     def resizeEvent(self, event: QEvent) -> None:
