@@ -44,7 +44,7 @@ class FusedConv(nn.Module):
 
     def __init__(self, conv: nn.Conv2d, norm: nn.BatchNorm2d | None, activation: str, turned: bool) -> None:
         super().__init__()
-        weight, bias = _folded(conv, norm)
+        weight, bias = folded(conv, norm)
         self.weight: Tensor
         self.bias: Tensor
         self.register_buffer("weight", weight.flip(2, 3) if turned else weight)
@@ -100,7 +100,7 @@ def _padding(conv: nn.Conv2d) -> list[int]:
     return [int(side) for side in conv.padding]
 
 
-def _folded(conv: nn.Conv2d, norm: nn.BatchNorm2d | None) -> tuple[Tensor, Tensor]:
+def folded(conv: nn.Conv2d, norm: nn.BatchNorm2d | None) -> tuple[Tensor, Tensor]:
     """Weight and bias of the convolution with the batch norm behind it, on the processor."""
     weight = _double(conv.weight)
     bias = torch.zeros(conv.out_channels).double() if conv.bias is None else _double(conv.bias)

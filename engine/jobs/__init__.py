@@ -18,6 +18,7 @@ from engine.jobs.heatmap import Heatmap
 from engine.jobs.ideal import Ideal
 from engine.jobs.learning_curve import LearningCurve
 from engine.jobs.map import Map
+from engine.jobs.page import MakePage
 from engine.jobs.robustness import Robustness
 from engine.jobs.runs import Runs
 from engine.jobs.scan import Scan
@@ -26,5 +27,5 @@ from engine.jobs.trial import Trial
 
 JOBS: Final[tuple[type[Job], ...]] = (
     Scan, Train, Evaluate, Clean, Correct, Compare, LearningCurve, Trial, Classify, Features, Heatmap, Map,
-    Ideal, Adversarial, Robustness, Runs, Backbones, Weights, Doctor,
+    Ideal, Adversarial, Robustness, MakePage, Runs, Backbones, Weights, Doctor,
 )  # fmt: skip

@@ -92,6 +92,7 @@ BASES: dict[str, Settings] = {
         "model": MODEL, "photo": PHOTO, "steps": 3, "out": MADE / "attacked.png", "threads": 1, "endurance": False,
     },
     "robustness": {"model": MODEL, "folder": PHOTOS, "epsilons": "0,2", "steps": 2, "most_photos": 4, "threads": 1},
+    "page": {"model": MODEL, "out": MADE / "page.html"},
     "runs": {"folder": PHOTOS, "project": MADE / "project"},
     "weights": {"action": "get", "backbone": "tiny"},
     "backbones": {},
@@ -173,6 +174,7 @@ TURNS: dict[str, dict[str, Turn]] = {
         "model": turn(OTHER_MODEL), "folder": turn(OTHERS), "epsilons": turn("0,8"), "attack": turn(), "steps": turn(),
         "most_photos": turn(), "seed": turn(), **READING, **MACHINE,
     },
+    "page": {"model": turn(OTHER_MODEL), "out": turn(MADE / "mine.html")},
     "runs": {"folder": turn(OTHERS, project=None), "project": turn(KEPT)},
     "weights": {
         "action": turn("import"), "backbone": turn("tiny_too"), "version": turn("v2"),
@@ -330,7 +332,7 @@ def seen(value: Any) -> Any:
 
 def files(root: Path) -> dict[str, Any]:
     """What was written: pictures, tables and tensors by their contents, without journals, caches and checkpoints."""
-    kept = [path for path in sorted(root.rglob("*")) if path.suffix in (".png", ".gif", ".csv")]
+    kept = [path for path in sorted(root.rglob("*")) if path.suffix in (".png", ".gif", ".csv", ".html")]
     found: dict[str, Any] = {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in kept}
     for path in sorted(root.rglob("photos.json")):
         found[str(path)] = path.read_bytes()
