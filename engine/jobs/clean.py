@@ -95,7 +95,7 @@ class Clean(ReadsFolder):
     threads: int = threads_param()
 
     def run(self) -> Steps:
-        from engine.judge.known import know, telling
+        from engine.judge.known import asking, know
         from engine.judge.shortcuts import shortcuts, slices
         from engine.judge.suspects import believed, outliers, suspects, typical
         from engine.look.opening import opened
@@ -105,11 +105,11 @@ class Clean(ReadsFolder):
         looks = yield from _looks(known)
         classes, labels = scan.classes, known.labels
         groups = np.array(known.groups)
-        said, near = yield from telling(believed(known.vectors, labels, groups, len(classes), self.seed))
+        said, near = yield from asking(believed(known.vectors, labels, groups, len(classes), self.seed))
         doubted = suspects(said, labels)
         seen = [index for index, one in enumerate(looks) if one is not None]
         told = [one for one in looks if one is not None]
-        found = yield from telling(
+        found = yield from asking(
             shortcuts(told, labels[seen], [known.groups[index] for index in seen], classes, self.seed)
         )
         right = said.argmax(axis=1) == labels

@@ -99,7 +99,7 @@ class Compare(ReadsFolder):
         return names or [name for name in BACKBONES if weights_state(name) != "absent"]
 
     def _ask(self, scan: FolderScan, name: str) -> Generator[Event, Turns, tuple[_Found, KnownPhotos]]:
-        from engine.judge.known import know, telling
+        from engine.judge.known import asking, know
         from engine.judge.probes import nearest, probe
         from engine.look.opening import opened
 
@@ -107,8 +107,8 @@ class Compare(ReadsFolder):
         network = opened(name, self.device, self.threads, scan.greys)
         known = yield from know(scan, network)
         asked = known.vectors, known.labels, known.groups, known.classes
-        right = yield from telling(probe(*asked, self.seed))
-        near = yield from telling(nearest(*asked))
+        right = yield from asking(probe(*asked, self.seed))
+        near = yield from asking(nearest(*asked))
         quick = known.computed >= _ENOUGH
         pace = 1000 * known.seconds / known.computed if quick else _pace(network)
         return _Found(name, right, near, pace, time.perf_counter() - began), known

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from engine.device import device_param, threads_param
 from engine.job.declare import Job, Steps, param
 from engine.job.events import Outcome, Picture, Progress
+from engine.job.telling import telling
 from engine.job.words import Message, message
 from engine.look.guess import Guess
 
@@ -71,14 +72,10 @@ class Heatmap(Job):
         with torch.no_grad():
             probabilities = network(pixels).softmax(dim=1)[0]
         chosen = int(probabilities.argmax()) if self.target is None else find_class(self.target, network.classes)
-        making = HEATMAPS[self.method].make(network, pixels, chosen)
-        while True:
-            try:
-                done, total = next(making)
-            except StopIteration as end:
-                heat: NDArray[np.float32] = end.value
-                break
-            yield Progress(done, total, message("note.heatmap"))
+        note = message("note.heatmap")
+        heat = yield from telling(
+            HEATMAPS[self.method].make(network, pixels, chosen), lambda step: Progress(*step, note)
+        )
         picture = over(square, heat)
         yield Picture("heatmap", 0, picture)
         faithful = check(network, pixels, chosen, heat, self.seed)

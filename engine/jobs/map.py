@@ -15,6 +15,7 @@ from engine.device import device_param, threads_param
 from engine.files import atomic_write
 from engine.job.declare import Steps, param
 from engine.job.events import Outcome, Progress
+from engine.job.telling import telling
 from engine.job.words import Message, message
 from engine.photos.folder import scan_folder
 from engine.project.choices import ReadsFolder
@@ -76,14 +77,8 @@ class Map(ReadsFolder):
         vectors = np.asarray(embedded.vectors[0][rows])
         labels = np.array([photos[row].label for row in rows])
         alike = yield from nearest_of_same_class(vectors, labels)
-        making = MAPS[self.method](vectors, self.seed)
-        while True:
-            try:
-                done, total = next(making)
-            except StopIteration as end:
-                places: NDArray[np.float32] = end.value
-                break
-            yield Progress(done, total, message("note.mapping"))
+        note = message("note.mapping")
+        places = yield from telling(MAPS[self.method](vectors, self.seed), lambda step: Progress(*step, note))
         points = tuple(
             Point(photos[row].path, scan.classes[photos[row].label], float(x), float(y))
             for row, (x, y) in zip(rows, places, strict=True)

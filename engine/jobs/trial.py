@@ -12,6 +12,7 @@ import numpy as np
 from engine.device import device_param, threads_param
 from engine.job.declare import Steps, Turns, param
 from engine.job.events import Event, Metric, Outcome, Progress
+from engine.job.telling import telling
 from engine.job.words import Message, message
 from engine.judge.claims import CLAIMS
 from engine.learn.recipe import TrainingRecipe
@@ -96,12 +97,8 @@ class Trial(ReadsFolder):
         training = train_head(
             recipe, known.vectors, known.labels, known.classes, parts, scaled=claim.scaled or side == 0
         )
-        while True:
-            try:
-                next(training)
-            except StopIteration as end:
-                return float(end.value.right.mean())
-            yield Progress(2 * seed + side, 2 * self.seeds, note)
+        judged = yield from telling(training, lambda _: Progress(2 * seed + side, 2 * self.seeds, note))
+        return float(judged.right.mean())
 
     @classmethod
     def report(cls, value: Any) -> Sequence[Message | str]:

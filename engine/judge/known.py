@@ -12,6 +12,7 @@ import numpy as np
 from engine.embed.embed import embed
 from engine.files import shown
 from engine.job.events import Event, Progress
+from engine.job.telling import telling
 from engine.job.words import EngineError, message
 
 if TYPE_CHECKING:
@@ -53,15 +54,9 @@ class KnownPhotos:
         return Path(self.scan.root) / self.scan.photos[int(self.rows[index])].path
 
 
-def telling(steps: Generator[None, None, T]) -> Generator[Event, Turns, T]:
-    """Goes through steps that tell nothing of themselves, telling that it does."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            value: T = end.value
-            return value
-        yield Progress(0, 0, message("note.asking_the_others"))
+def asking(steps: Generator[None, None, T]) -> Generator[Event, Turns, T]:
+    """Goes through steps in which photos are asked about, telling that it does."""
+    return (yield from telling(steps, lambda _: Progress(0, 0, message("note.asking_the_others"))))
 
 
 def know(scan: FolderScan, network: Network, kept: str = "auto") -> Generator[Event, Turns, KnownPhotos]:

@@ -16,6 +16,7 @@ from engine.device import cores
 from engine.files import shown
 from engine.job.declare import Turns
 from engine.job.events import Event, Notice, Progress
+from engine.job.telling import telling
 from engine.job.words import EngineError, Message, message
 from engine.photos import duplicates, index
 from engine.photos.door import PhotoFacts, PhotoFault, inspect_photo, open_photo
@@ -91,14 +92,7 @@ def _result(steps: Generator[object, None, T]) -> T:
 
 
 def _look(root: Path) -> Generator[Event, Turns, Walked]:
-    steps = walk(root)
-    while True:
-        try:
-            count = next(steps)
-        except StopIteration as end:
-            walked: Walked = end.value
-            return walked
-        yield Progress(count, 0, message("note.looking", count=count))
+    return (yield from telling(walk(root), lambda count: Progress(count, 0, message("note.looking", count=count))))
 
 
 def _inspect_all(
@@ -289,14 +283,7 @@ def _copies(
 ) -> Generator[Event, Turns, tuple[list[tuple[int, ...]], tuple[int, ...]]]:
     """The groups of photos that are the same, and those that look alike without being so: too many for copies."""
     note = Progress(len(facts), len(facts), message("note.comparing"))
-    steps = duplicates.near(facts)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            likely: list[tuple[int, int]] = end.value
-            break
-        yield note
+    likely = yield from telling(duplicates.near(facts), lambda _: note)
     links = duplicates.without_crowds(likely)
     crowd = {number for link in likely for number in link} - {number for link in links for number in link}
     details: dict[int, NDArray[np.int16]] = {}
@@ -319,14 +306,8 @@ def _altered(
     Mirror images in two classes are let be: to the left and to the right may be what the classes are.
     """
     note = Progress(len(facts), len(facts), message("note.comparing"))
-    steps = duplicates.altered(facts)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            guesses = [guess for guess in end.value if not _let_be(guess, photos, alike)]
-            break
-        yield note
+    found = yield from telling(duplicates.altered(facts), lambda _: note)
+    guesses = [guess for guess in found if not _let_be(guess, photos, alike)]
     pictures: dict[int, Image.Image] = {}
     for number in sorted({number for guess in guesses for number in (guess.one, guess.other)}):
         with suppress(PhotoFault):
