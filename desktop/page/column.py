@@ -42,6 +42,10 @@ class FormColumn(QFrame):
         self._folded = folded
         self._fit()
 
+    def call(self, name: str) -> None:
+        """What a screen reader calls what scrolls."""
+        self._area.setAccessibleName(name)
+
     def to_top(self) -> None:
         """Shows the form from its beginning."""
         self._area.verticalScrollBar().setValue(0)

@@ -90,6 +90,8 @@ class Page(QWidget):
         self._explain.setVisible(bool(self.explanation()))
         self.banner.retranslate(self.language)
         self._hint.retranslate()
+        if self._form_column is not None:
+            self._form_column.call(self.tr("Settings of this page"))
         if self._hint.isVisibleTo(self):
             self._hint.show_text(self.explanation())
 

@@ -200,7 +200,7 @@ def _assemble(
     alone = frozenset(number for number, fact in enumerate(facts) if fact.digest in corrected.apart)
     series = tuple(one for one in series if alone.isdisjoint(one.photos))
     greys = common_range([fact.greys for fact in facts if fact.greys is not None])
-    files = _Files([Path(file.place) for file, _, _ in good], greys)
+    files = _Files([file.place for file, _, _ in good], greys)
     near, scene = yield from _copies(facts, files, photos, series)
     near = _without(near, alone)
     scan = FolderScan(
@@ -270,12 +270,12 @@ def _let_go(pieces: list[Any]) -> Generator[Event, Turns, None]:
 class _Files:
     """Where the photos lie, to look at some of them once more, by the range of the folder's greys."""
 
-    places: Sequence[Path]
+    places: Sequence[str]
     greys: Range | None
 
     def open(self, number: int) -> Image.Image:
         """A photo, at a scale at which copies are proved. Raises PhotoFault."""
-        return open_photo(self.places[number], shorter=_PROVED_AT, greys=self.greys)
+        return open_photo(Path(self.places[number]), shorter=_PROVED_AT, greys=self.greys)
 
 
 def _copies(

@@ -56,7 +56,8 @@ def find_series(
     `shots`: what is known of when each was taken; where that is nothing, the time in its name counts.
     """
     times = [_named_time(path) if shot is None else shot for path, shot in itertools.zip_longest(paths, shots)]
-    found = _apart([*_frames(paths, labels, sketches), *_bursts(times, labels, sketches)])
+    looks = _Looks(labels, sketches)
+    found = _apart([*_frames(paths, labels, looks), *_bursts(times, labels, looks)])
     return tuple(sorted(found, key=lambda series: series.photos))
 
 
@@ -79,7 +80,7 @@ def _apart(found: Sequence[PhotoSeries]) -> list[PhotoSeries]:
     return kept
 
 
-def _frames(paths: Sequence[str], labels: Sequence[int], sketches: NDArray[np.uint8]) -> Iterator[PhotoSeries]:
+def _frames(paths: Sequence[str], labels: Sequence[int], looks: _Looks) -> Iterator[PhotoSeries]:
     """Photos numbered one after the other under a name that speaks of a video, or has a number of its own."""
     rows: dict[tuple[int, str, str], list[tuple[int, int]]] = {}
     for index, path in enumerate(paths):
@@ -88,18 +89,19 @@ def _frames(paths: Sequence[str], labels: Sequence[int], sketches: NDArray[np.ui
             before = match[1].rpartition("/")[2]
             if _FRAMES.search(before) or re.search(r"\d", before):
                 rows.setdefault((labels[index], match[1], match[3]), []).append((int(match[2]), index))
-    usual = _usual(labels, sketches)
     for (label, _, _), row in rows.items():
+        if len(row) < _SHORTEST:
+            continue
         row.sort()
         steps = [later - earlier for (earlier, _), (later, _) in itertools.pairwise(row)]
         reach = 3 * max(1, min(steps, default=1))
-        for run in _runs([index for _, index in row], [step <= reach for step in steps], sketches, usual[label]):
+        for run in _runs([index for _, index in row], [step <= reach for step in steps], label, looks):
             if len(run) >= _SHORTEST:
                 yield PhotoSeries("frames", tuple(sorted(run)))
 
 
 def _bursts(
-    times: Sequence[tuple[float, Hashable] | None], labels: Sequence[int], sketches: NDArray[np.uint8]
+    times: Sequence[tuple[float, Hashable] | None], labels: Sequence[int], looks: _Looks
 ) -> Iterator[PhotoSeries]:
     """Photos of one camera (or, where names tell the time, of one folder) taken seconds apart.
 
@@ -110,11 +112,10 @@ def _bursts(
     for index, time in enumerate(times):
         if time is not None and time not in stopped:
             rows.setdefault((labels[index], time[1]), []).append((time[0], index))
-    usual = _usual(labels, sketches)
     for (label, _), row in rows.items():
         row.sort()
         soon = [later - earlier <= _SECONDS for (earlier, _), (later, _) in itertools.pairwise(row)]
-        for run in _runs([index for _, index in row], soon, sketches, usual[label]):
+        for run in _runs([index for _, index in row], soon, label, looks):
             if len(run) > 1:
                 yield PhotoSeries("burst", tuple(sorted(run)))
 
@@ -134,15 +135,13 @@ def _time(name: str) -> datetime | None:
         return None
 
 
-def _runs(
-    row: Sequence[int], next_to: Sequence[bool], sketches: NDArray[np.uint8], usual: float
-) -> Iterator[list[int]]:
+def _runs(row: Sequence[int], next_to: Sequence[bool], label: int, looks: _Looks) -> Iterator[list[int]]:
     """The row cut where one photo does not come right after the other, or does not look like it."""
     if not row:
         return
     run = [row[0]]
     for earlier, later, near in zip(row, row[1:], next_to, strict=False):
-        if near and _difference(sketches[earlier], sketches[later]) <= min(_ALIKE, _NEARER * usual):
+        if near and looks.alike(earlier, later, label):
             run.append(later)
             continue
         yield run
@@ -150,19 +149,36 @@ def _runs(
     yield run
 
 
-def _difference(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> float:
-    return float(np.abs(one.astype(np.int16) - other).mean())
+class _Looks:
+    """How photos of a class look beside each other, by their sketches (N, 192)."""
 
+    def __init__(self, labels: Sequence[int], sketches: NDArray[np.uint8]) -> None:
+        self._labels, self._sketches = labels, sketches
+        self._members: dict[int, list[int]] = {}
+        self._usual: dict[int, float] = {}
 
-def _usual(labels: Sequence[int], sketches: NDArray[np.uint8]) -> dict[int, float]:
-    """By what two photos of a class differ that do not follow each other: the median of some pairs, by label."""
-    random = np.random.default_rng(0)
-    members: dict[int, list[int]] = {}
-    for index, label in enumerate(labels):
-        members.setdefault(label, []).append(index)
-    usual = {}
-    for label, some in members.items():
-        pairs = random.choice(np.asarray(some), (min(256, 4 * len(some)), 2))
-        found = [_difference(sketches[one], sketches[other]) for one, other in pairs if abs(one - other) > _SHORTEST]
-        usual[label] = float(np.median(found)) if found else float("inf")
-    return usual
+    def alike(self, one: int, other: int, label: int) -> bool:
+        """Whether two photos of a class look like neighbours, and nearer to each other than two of it usually are."""
+        apart = float(self._apart(np.array([one]), np.array([other]))[0])
+        return apart <= _ALIKE and apart <= _NEARER * self._usually(label)
+
+    def _apart(self, some: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The mean difference of the sketches, 0 to 255, pair by pair."""
+        different = np.abs(self._sketches[some].astype(np.int16) - self._sketches[others])
+        apart: NDArray[np.float64] = different.mean(axis=1)
+        return apart
+
+    def _usually(self, label: int) -> float:
+        """By what two photos of a class differ that do not follow each other: the median of some pairs."""
+        if label not in self._usual:
+            members = np.asarray(self._of(label))
+            pairs = np.random.default_rng(label).choice(members, (min(256, 4 * len(members)), 2))
+            pairs = pairs[np.abs(pairs[:, 0] - pairs[:, 1]) > _SHORTEST]
+            self._usual[label] = float(np.median(self._apart(*pairs.T))) if len(pairs) else float("inf")
+        return self._usual[label]
+
+    def _of(self, label: int) -> list[int]:
+        if not self._members:
+            for index, own in enumerate(self._labels):
+                self._members.setdefault(own, []).append(index)
+        return self._members[label]

@@ -2610,6 +2610,10 @@
         <translation>Čemu služi ova stranica, u nekoliko rečenica (F1)</translation>
     </message>
     <message>
+        <source>Settings of this page</source>
+        <translation>Postavke ove stranice</translation>
+    </message>
+    <message>
         <source>Open a folder of photos</source>
         <translation>Otvori mapu s fotografijama</translation>
     </message>

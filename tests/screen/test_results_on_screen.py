@@ -103,7 +103,7 @@ def faults_of(hand: Hand, page: str, view: str, theme: str) -> Iterator[str]:
             yield f"{page} {view}: {what} {wide} × {high}"
     for why in hand.tell("squeezed"):
         yield f"{page} {view}: {why}"
-    for cut in hand.tell("cut"):
+    for cut in (*hand.tell("cut"), *hand.tell("nameless")):
         yield f"{page} {view}: {cut}"
     if (page, view) in PLOTS:
         ground = (hand.looks_at(PLOTS[page, view]) == SURFACES[theme]).all(axis=-1).mean()

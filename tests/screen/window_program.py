@@ -8,6 +8,7 @@ from typing import Any
 
 from fitting import cut_rows, cut_texts
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea, QWidget
+from spoken import nameless
 from told import Named, logged, serve, serve_for
 
 from desktop.page.page import Surroundings
@@ -78,6 +79,7 @@ class Told:
             "buttons": self.buttons,
             "cut": lambda: cut_texts(self.window),
             "faults": lambda: [*(error.say("en") for error in self._uncaught), *logged(home())],
+            "nameless": lambda: nameless(self.window),
             "jobs": lambda: [running.job.name for running in self.runner.jobs],
             "pages": lambda: [WELCOME, *PAGES],
             "shown": lambda: self.window.page.name,

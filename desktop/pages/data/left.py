@@ -112,7 +112,8 @@ class Overview(QWidget):
         self._again.setToolTip(self.tr("Look through the folder again, after photos were added or removed (F5)"))
         self._classes_title.setText(self.tr("Classes"))
         self._problems_title.setText(self.tr("What stands out"))
-        self.classes.setAccessibleName(self.tr("Photos in each class"))
+        for shown in (self.classes, self._room):
+            shown.setAccessibleName(self.tr("Photos in each class"))
         self.classes.setToolTip(self.tr("Click a class to see its photos alone"))
         self.split.retranslate()
         self._tell_counts()

@@ -76,7 +76,7 @@ class SettingsPage(Page):
         layout.addWidget(self._reset, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self._reset_note)
         layout.addStretch(1)
-        area = QScrollArea(widgetResizable=True)
+        self._area = area = QScrollArea(widgetResizable=True)
         area.viewport().setAutoFillBackground(False)
         area.setWidget(inside)
         return area
@@ -189,6 +189,7 @@ class SettingsPage(Page):
     @override
     def retranslate(self) -> None:
         super().retranslate()
+        self._area.setAccessibleName(self.title())
         titles = (self.tr("Language and look"), self.tr("Computing"), self.tr("Folders"), self.tr("Privacy"))
         self._private.setText(
             self.tr(
