@@ -59,7 +59,8 @@ def imported(path: Path) -> Iterator[str]:
 
 
 def test_what_is_imported_is_declared() -> None:
-    declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    declared = project["dependencies"] + project["optional-dependencies"]["heic"]
     names = {re.split(r"[^\w-]", line)[0].lower() for line in declared}
     found = {name for path in CODE for name in imported(path)} - sys.stdlib_module_names - {"engine", "desktop"}
     assert "torch" in found

@@ -21,7 +21,7 @@ from engine.job.words import EngineError
 from engine.photos.door import PhotoFault
 
 DEMO: Final = RESOURCES / "demo_pictures"
-_SUFFIXES: Final = "*.jpg *.jpeg *.png *.gif *.bmp *.tif *.tiff *.webp *.avif"
+_SUFFIXES: Final = "*.jpg *.jpeg *.png *.gif *.bmp *.tif *.tiff *.webp *.avif *.ppm *.pgm *.heic"
 
 
 class PictureIntake(QObject):

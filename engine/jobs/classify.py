@@ -20,7 +20,7 @@ from engine.job.words import EngineError, Language, Message, message, spoken_lan
 from engine.look.guess import Guess
 from engine.models.card import temperature_in, threshold_in
 from engine.photos.folder import list_photos
-from engine.photos.walk import Skipped
+from engine.photos.kinds import LeftOut, Skipped, left_out, report_left_out
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 CSV_FOR: Final = ("programs", "excel")
 """Who is to open a table."""
 _FEW: Final = 8  # pictures that are answered sooner than a network is made fast
-_LISTED: Final = 20  # skipped files that a terminal is told of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +48,15 @@ class Classified:
 
 @dataclass(frozen=True, slots=True)
 class ClassifyResult:
-    """The pictures in the order given, folders unfolded, and those that could not be read. `sees`: how they were."""
+    """The pictures in the order given, folders unfolded, and those that could not be read, also by their kind.
+
+    `sees`: how they were prepared for the network.
+    """
 
     photos: tuple[Classified, ...]
     skipped: tuple[Skipped, ...]
     sees: Preprocessing | None = field(default=None, repr=False, compare=False)
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,11 +83,12 @@ class Classify(Job):
         network = load_recent(self.model, choose(self.device))
         if network.told is not None:
             yield Notice(network.told)
-        files, skipped = list_photos(self.paths)
+        files, skipped, aside = list_photos(self.paths)
         photos: list[Classified] = []
         doubts = _doubter(network, self.model) if self.unsure else None
         yield from _classify(network, files, self.top, doubts, photos, skipped)
-        result = ClassifyResult(tuple(photos), tuple(skipped), network.preprocessing)
+        kinds = left_out([*skipped, *aside])
+        result = ClassifyResult(tuple(photos), tuple(skipped), network.preprocessing, kinds)
         if self.csv is not None:
             write_csv(self.csv, result, self.csv_for, spoken_language())
         yield Outcome(result)
@@ -104,15 +108,7 @@ class Classify(Job):
                 message("report.classify.guess", name=guess.class_, probability=guess.probability)
                 for guess in photo.top
             ]
-        if value.skipped:
-            lines.append(message("report.scan.skipped", count=len(value.skipped)))
-        lines += [
-            message("report.scan.skipped_file", path=" ".join(item.path.split()), reason=item.reason)
-            for item in value.skipped[:_LISTED]
-        ]
-        if len(value.skipped) > _LISTED:
-            lines.append(message("report.scan.more", count=len(value.skipped) - _LISTED))
-        return lines
+        return [*lines, *report_left_out(value.left_out, value.skipped)]
 
 
 def write_csv(path: Path, result: ClassifyResult, wanted_by: str = "programs", language: Language = "en") -> None:

@@ -114,7 +114,7 @@ class Correct(ReadsFolder):
         """The photo, or those of a folder in the folder: a whole class, or a group of photos."""
         if not (self.folder / path).is_dir():
             return [path]
-        found, _ = list_photos([self.folder / path])
+        found = list_photos([self.folder / path]).photos
         return [photo.relative_to(self.folder) for photo in found]
 
     def _digest(self, path: Path) -> str:

@@ -110,7 +110,11 @@ class Evaluate(ReadsFolder):
         labels = _labels(scan, rows, network.classes)
         answers = yield from _ask(network, scan, rows, labels)
         if len(answers.truth) == 0:
-            raise EngineError("no_readable_photos", path=shown(scan.root), count=len(rows), first="", reason="")
+            what = message("kinds.photos", count=len(rows))
+            raise EngineError(
+                "no_readable_photos", path=shown(scan.root), what=what, first=shown(scan.photos[rows[0]].path),
+                way=message("reason.vanished"),
+            )  # fmt: skip
         skipped = len(rows) - len(answers.truth) + (len(scan.skipped) if len(rows) == len(scan.photos) else 0)
         yield Outcome(_result(network, scan, answers, skipped))
 

@@ -115,7 +115,7 @@ class Features(Job):
         from engine.photos.folder import list_photos
 
         assert self.folder is not None
-        listed, _ = list_photos([self.folder])
+        listed = list_photos([self.folder]).photos
         kept, figures = yield from excitations(network, listed, layer)
         return tuple(str(listed[index]) for index in kept), figures
 

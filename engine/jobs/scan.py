@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,25 +12,15 @@ from engine.job.declare import Steps, param
 from engine.job.events import Outcome
 from engine.job.words import Message, message
 from engine.photos.folder import scan_folder
+from engine.photos.kinds import LeftOut, Skipped, left_out, report_left_out
 from engine.photos.layout import Alternative, Layout
 from engine.photos.problems import one_line
 from engine.photos.scan import FolderScan
 from engine.photos.series import KEPT
-from engine.photos.walk import Skipped
 from engine.project.choices import ReadsFolder
 
-_LISTED: Final = 20  # skipped files that a terminal is told of
+_TOLD: Final = "problem.skipped"  # of which the lines on what was left out say more
 _COUNTED: Final = 4  # classes of another reading
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """Files that were left out for one kind of reason. `first`: the path of the first, `reason`: that of the first."""
-
-    kind: str
-    count: int
-    reason: Message
-    first: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +74,7 @@ class Scan(ReadsFolder):
                 classes=found.counts(),
                 photos=len(found.photos),
                 skipped=found.skipped,
-                left_out=left_out(found.skipped),
+                left_out=left_out([*found.skipped, *found.aside]),
                 duplicates=_shown(found.duplicates),
                 near_duplicates=_shown(found.near_duplicates),
                 groups=self._together(found),
@@ -101,28 +90,10 @@ class Scan(ReadsFolder):
         width = max(map(len, names))
         lines += [f"  {name:<{width}}  {count}" for name, count in zip(names, value.classes.values(), strict=True)]
         lines += [value.layout.reason, *map(_other, value.layout.alternatives)]
-        lines += [message("report.scan.problem", problem=problem) for problem in value.problems]
-        if value.skipped:
-            lines.append(message("report.scan.skipped", count=len(value.skipped)))
         lines += [
-            message("report.scan.skipped_file", path=one_line(item.path), reason=item.reason)
-            for item in value.skipped[:_LISTED]
+            message("report.scan.problem", problem=problem) for problem in value.problems if problem.code != _TOLD
         ]
-        if len(value.skipped) > _LISTED:
-            lines.append(message("report.scan.more", count=len(value.skipped) - _LISTED))
-        return lines
-
-
-def left_out(skipped: Sequence[Skipped]) -> tuple[LeftOut, ...]:
-    """What was left out, by its kind, the most frequent first."""
-    firsts: dict[str, Skipped] = {}
-    for item in skipped:
-        firsts.setdefault(item.reason.code, item)
-    counts = Counter(item.reason.code for item in skipped)
-    return tuple(
-        LeftOut(code.removeprefix("reason."), count, firsts[code].reason, firsts[code].path)
-        for code, count in counts.most_common()
-    )
+        return [*lines, *report_left_out(value.left_out, value.skipped)]
 
 
 def _other(reading: Alternative) -> Message:

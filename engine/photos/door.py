@@ -21,20 +21,38 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, Literal, NamedTuple, NoReturn, TypeAlias
 
 import numpy as np
-from PIL import Image, UnidentifiedImageError, features
+from PIL import Image, UnidentifiedImageError
 from PIL.PngImagePlugin import PngInfo
 
 from engine.files import atomic_write
 from engine.job.words import Message, message
 from engine.photos.exif import Shot, shot_of
 from engine.photos.fingerprint import fingerprint, sketch
+from engine.photos.kinds import AVIF, HEAD, HEIC, judge
 from engine.photos.pixels import Range, range_of, to_rgb
+from engine.photos.tiff import tiff_bands
 from engine.places import MARK
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-FORMATS: Final = ("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP", *(("AVIF",) if features.check("avif") else ()))
+
+def _with_heic() -> tuple[str, ...]:
+    """Has Pillow read HEIC where the extra is installed; the format's name then."""
+    if not HEIC:
+        return ()
+    try:
+        from pillow_heif import register_heif_opener
+
+        register_heif_opener(thumbnails=False)
+    except Exception:  # a package that is there and broken is as good as none
+        return ()
+    return ("HEIF",)
+
+
+FORMATS: Final = (
+    "JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP", "PPM", *(("AVIF",) if AVIF else ()), *_with_heic()
+)  # fmt: skip
 MAX_PIXELS: Final = 110_000_000  # a phone's 108 megapixels still pass
 Image.MAX_IMAGE_PIXELS = None  # our own limit stands in its place, and names the size in its reason
 
@@ -51,28 +69,8 @@ _PREVIEW_OR_MASK: Final = 0b101
 _PAGES: Final = 64  # of a TIFF that are looked at
 _TILE: Final = (322, 323)  # TIFF's tags for the width and height of a tile
 _PILLOW: Final = re.compile(r"PIL\.")
-
-# What a file is, by its first bytes: of a format that we read, or of another one.
-_KNOWN: Final = re.compile(
-    rb"(?s)\xff\xd8\xff|\x89PNG\r\n|GIF8|BM....\x00\x00\x00\x00|II[*+]\x00|MM\x00[*+]|RIFF....WEBP"
-    + (rb"|....ftypavi[fs]" if "AVIF" in FORMATS else b"")
-)
-_OTHERS: Final = (
-    (re.compile(rb"\s*%PDF"), "PDF"),
-    (re.compile(rb"(?s)....ftyp(hei[cxms]|hev[cxms]|mif1|msf1)"), "HEIC"),
-    (re.compile(rb"(?s)....ftypavi[fs]"), "AVIF"),
-    (re.compile(rb"(?s)....ftypcrx"), "CR3"),
-    (re.compile(rb"(?s)....ftyp"), "MP4"),
-    (re.compile(rb"(?s)(\xef\xbb\xbf)?\s*<.{0,900}?<svg|(\xef\xbb\xbf)?\s*<svg"), "SVG"),
-    (re.compile(rb"(?i)(\xef\xbb\xbf)?\s*(<!doctype html|<html)"), "HTML"),
-    (re.compile(rb"8BPS"), "PSD"),
-    (re.compile(rb"\x00\x00\x00\x0cjP  |\xff\x4f\xff\x51"), "JPEG 2000"),
-    (re.compile(rb"\x00\x00\x00\x0cJXL |\xff\x0a"), "JPEG XL"),
-    (re.compile(rb"(?s)RIFF....AVI "), "AVI"),
-    (re.compile(rb"P[1-7]\s"), "PNM"),
-    (re.compile(rb"\0\0\x01\0"), "ICO"),
-    (re.compile(rb"PK\x03\x04"), "ZIP"),
-)
+_DNG: Final = 50706  # TIFF's tag for the version of a DNG: raw data of a camera, of which Pillow would read a preview
+_NOTHING: Final = ("reason.text", "reason.other")
 
 
 class PhotoFault(Exception):  # noqa: N818 - a fault of the photo, not of the program
@@ -144,16 +142,6 @@ def inspect_photo(path: Path) -> PhotoFacts:
         return PhotoFacts(*found.size, found.format, digest, *looks, found.several, found.greys, found.shot)
 
 
-def begins_like_a_photo(path: Path) -> bool:
-    """Whether an ordinary file's first bytes are those of a format that we read; False where that cannot be told."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(16)
-    except OSError:
-        return False
-    return _KNOWN.match(head) is not None
-
-
 def encode_png(pixels: NDArray[np.uint8]) -> bytes:
     """A PNG of pixels (H, W, 3) or (H, W), uint8, that carries our mark."""
     file, told = io.BytesIO(), PngInfo()
@@ -220,6 +208,8 @@ def _decode(file: IO[bytes], shorter: int | None, greys: Greys) -> _Decoded:
     width, height = picture.size
     _check_size(width, height)
     _check_tiles(picture)
+    if _DNG in getattr(picture, "tag_v2", ()):
+        raise PhotoFault(message("reason.raw"))
     format_ = "JPEG" if picture.format == "MPO" else picture.format or ""
     several, shot = format_ != "JPEG" and _holds_several(picture), shot_of(picture)
     if shorter is not None and format_ == "JPEG":
@@ -330,13 +320,12 @@ def _check_tiles(picture: Image.Image) -> None:
 def _explain(file: IO[bytes]) -> NoReturn:
     """Raises the PhotoFault for a file that Pillow takes for no picture."""
     file.seek(0)
-    head = file.read(1024)
-    if _KNOWN.match(head):
-        raise PhotoFault(message("reason.damaged"))
-    for pattern, name in _OTHERS:
-        if pattern.match(head):
-            raise PhotoFault(message("reason.unsupported", format=name))
-    raise PhotoFault(message("reason.not_a_picture"))
+    head = file.read(HEAD)
+    reason = judge(head)
+    if reason is None:
+        bands = tiff_bands(file)
+        raise PhotoFault(message("reason.damaged") if bands is None else message("reason.bands", bands=bands))
+    raise PhotoFault(message("reason.not_a_picture") if reason.code in _NOTHING else reason)
 
 
 @contextlib.contextmanager

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from engine.device import cores
 from engine.files import shown
@@ -20,13 +20,14 @@ from engine.job.telling import telling
 from engine.job.words import EngineError, Message, message
 from engine.photos import duplicates, index
 from engine.photos.door import PhotoFacts, PhotoFault, inspect_photo, open_photo
+from engine.photos.kinds import Skipped, left_out, listed, ways
 from engine.photos.layout import Place, Recognised
 from engine.photos.pixels import Range, common_range
 from engine.photos.problems import find_problems, peculiar
 from engine.photos.reading import Wanted, read
 from engine.photos.scan import FolderScan, Photo
 from engine.photos.series import PhotoSeries, find_series
-from engine.photos.walk import FoundFile, Skipped, Walked, walk
+from engine.photos.walk import FoundFile, Walked, walk
 
 if TYPE_CHECKING:
     import numpy as np
@@ -53,17 +54,28 @@ def scan_folder(root: Path, wanted: Wanted = Wanted()) -> Generator[Event, Turns
     walked = yield from _look(root)
     found = walked.found
     if not found:
-        raise EngineError("no_photos", path=shown(root), skipped=len(walked.skipped))
+        kinds = left_out([*walked.skipped, *walked.aside])
+        raise EngineError("no_photos", path=shown(root), what=listed(kinds), way=ways(kinds))
     recognised = read(root, walked, wanted)
     inspections = yield from _inspect_all(root, found, recognised.places)
     yield Progress(len(found), len(found), message("note.comparing"))
-    return (yield from _assemble(root, found, recognised, inspections, walked.skipped, wanted))
+    scan = yield from _assemble(root, found, recognised, inspections, walked.skipped, wanted)
+    return replace(scan, aside=tuple(walked.aside))
 
 
-def list_photos(paths: Sequence[Path]) -> tuple[list[Path], list[Skipped]]:
-    """The photos that `paths` name, folders unfolded in the order of their names, each once; and what was skipped."""
+class Listed(NamedTuple):
+    """The photos that paths name, each once; what was skipped, and what belongs beside photos."""
+
+    photos: list[Path]
+    skipped: list[Skipped]
+    aside: list[Skipped]
+
+
+def list_photos(paths: Sequence[Path]) -> Listed:
+    """The photos that `paths` name, folders unfolded in the order of their names."""
     photos: dict[Path, None] = {}
     skipped: list[Skipped] = []
+    aside: list[Skipped] = []
     for path in paths:
         try:
             if not path.is_dir():
@@ -75,7 +87,8 @@ def list_photos(paths: Sequence[Path]) -> tuple[list[Path], list[Skipped]]:
             continue
         photos |= dict.fromkeys(path / file.path for file in walked.found)
         skipped += [Skipped(shown(path / item.path), item.reason) for item in walked.skipped]
-    return list(photos), skipped
+        aside += [Skipped(shown(path / item.path), item.reason) for item in walked.aside]
+    return Listed(list(photos), skipped, aside)
 
 
 T = TypeVar("T")
@@ -185,9 +198,9 @@ def _assemble(
         else:
             good.append((file, _placed(place, corrected.classes.get(inspection.digest)), inspection))
     if not good:
-        first = skipped[0]
+        kinds = left_out(skipped)
         raise EngineError(
-            "no_readable_photos", path=shown(root), count=len(skipped), first=first.path, reason=first.reason
+            "no_readable_photos", path=shown(root), what=listed(kinds), first=kinds[0].first, way=ways(kinds)
         )
     facts = [facts for _, _, facts in good]
     names = sorted({place.class_ or "" for _, place, _ in good}, key=lambda name: (name.casefold(), name))

@@ -20,12 +20,13 @@ from engine.files import atomic_write, home
 from engine.job.words import Message
 from engine.photos.door import PhotoFacts
 from engine.photos.exif import Shot
+from engine.photos.kinds import AVIF, HEIC
 from engine.photos.walk import FoundFile
 
 Inspection: TypeAlias = PhotoFacts | Message
 """What an inspection gave: facts, or the reason why there are none."""
 
-_VERSION: Final = b"photos-4 "
+_VERSION: Final = b"photos-5" + (b"h" if HEIC else b"") + (b"a" if AVIF else b"") + b" "  # what can be read, too
 _BITE: Final = 1 << 20  # bytes
 _KEPT: Final = 40  # folders; those that were not scanned for longest are forgotten
 _PASSING: Final = frozenset(("reason.no_memory", "reason.vanished", "reason.unreadable"))  # may be over next time

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from engine.files import shown
 from engine.job.words import Message, Plain, message
+from engine.photos.kinds import FAULTS, left_out
 from engine.photos.scan import FolderScan
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ ODD_SHARE: Final = 0.1  # of the photos; fewer are exceptions
 _NAMED: Final = 3  # examples in a message
 
 _CHOSEN: Final = ("reason.no_class", "reason.left_out")
-_FAULTS: Final = frozenset(("reason.truncated", "reason.damaged", "reason.empty", "reason.not_a_picture"))
 
 
 def find_problems(
@@ -122,16 +122,19 @@ def _peculiar(scan: FolderScan, facts: Sequence[PhotoFacts]) -> Iterator[Message
 
 
 def _skipped(scan: FolderScan) -> Iterator[Message]:
-    damaged = [item.path for item in scan.skipped if item.reason.code in _FAULTS]
+    damaged = [item.path for item in scan.skipped if item.reason.code in FAULTS]
     if damaged:
         yield message("problem.damaged", count=len(damaged), example=one_line(damaged[0]))
     reasons = Counter(item.reason.code for item in scan.skipped)
     if reasons["reason.no_class"]:
         example = next(item.path for item in scan.skipped if item.reason.code == "reason.no_class")
         yield message("problem.left_out", count=reasons["reason.no_class"], example=one_line(example))
-    other = sum(count for code, count in reasons.items() if code not in _FAULTS and code not in _CHOSEN)
-    if other:
-        yield message("problem.skipped", count=other)
+    for kind in left_out(scan.skipped):
+        if f"reason.{kind.kind}" not in FAULTS and f"reason.{kind.kind}" not in _CHOSEN:
+            yield message(
+                "problem.skipped", count=kind.count, kind=kind.kind, what=kind.counted(),
+                example=one_line(kind.first), reason=kind.reason,
+            )  # fmt: skip
 
 
 def _list(names: Sequence[str]) -> str:

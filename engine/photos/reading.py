@@ -12,9 +12,10 @@ from typing import Final
 from engine.files import shown
 from engine.job.words import EngineError, message
 from engine.photos import clues
+from engine.photos.kinds import is_photo_name
 from engine.photos.labels import read_labels
 from engine.photos.layout import Alternative, Recognised, recognise
-from engine.photos.walk import Walked, is_photo_name
+from engine.photos.walk import Walked
 
 _LOOKED_AT: Final = 200  # entries of a folder beside
 

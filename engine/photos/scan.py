@@ -9,10 +9,10 @@ from pathlib import Path
 
 from engine.job.words import Message
 from engine.photos.duplicates import connected_components
+from engine.photos.kinds import Skipped
 from engine.photos.layout import Layout, Part
 from engine.photos.pixels import Range
 from engine.photos.series import PhotoSeries, divisible
-from engine.photos.walk import Skipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,8 @@ class FolderScan:
     `duplicates`: groups of paths with the same bytes; `near_duplicates`: groups that look the same and are not all
     the same bytes. `series`: photos that belong together though they differ. `greys`: the range that the deep greys of
     all its photos use together, None where none has such greys. `about`: the photos that some problems are about, by
-    the problem's name. `alone`: photos that a person has taken out of every group.
+    the problem's name. `alone`: photos that a person has taken out of every group. `aside`: files
+    that belong beside photos, such as texts.
     """
 
     root: Path
@@ -52,6 +53,7 @@ class FolderScan:
     greys: Range | None = None
     about: Mapping[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
     alone: frozenset[int] = frozenset()
+    aside: tuple[Skipped, ...] = ()
 
     def counts(self) -> dict[str, int]:
         """The number of photos in each class."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 import sys
 from collections import Counter
@@ -14,27 +13,14 @@ from typing import Final
 
 from engine.files import shown
 from engine.job.words import EngineError, Message, message
-from engine.photos.door import begins_like_a_photo
+from engine.photos.kinds import HEAD, Skipped, is_photo_name, judge
 from engine.photos.labels import SUFFIXES
 
-_PHOTO: Final = re.compile(r"\.(jpe?g|jpe|jfif|mpo|a?png|gif|bmp|dib|tiff?|webp|avifs?)")
-_UNSUPPORTED: Final = {
-    ".heic": "HEIC", ".heif": "HEIF", ".svg": "SVG", ".svgz": "SVG", ".pdf": "PDF", ".psd": "PSD", ".jp2": "JPEG 2000",
-    ".jxl": "JPEG XL", ".ico": "ICO", ".dng": "DNG", ".cr2": "CR2", ".cr3": "CR3", ".nef": "NEF", ".arw": "ARW",
-    ".raf": "RAF", ".orf": "ORF", ".rw2": "RW2", ".xcf": "XCF", ".ppm": "PNM", ".pgm": "PNM", ".tga": "TGA",
-}  # fmt: skip
 _SYSTEM: Final = frozenset(("__macosx", "@eadir", "$recycle.bin", "system volume information", "lost+found"))
 _STEP: Final = 512  # entries between two signs of life
 _TABLES: Final = 24  # in a folder
 _MOST_TABLES: Final = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A file that is left out, by its path as it can be shown, and why."""
-
-    path: str
-    reason: Message
+_ASIDE: Final = ("reason.text",)  # files that belong beside photos
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +39,7 @@ class _Trail:
     root: Path
     found: list[FoundFile] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
+    aside: list[Skipped] = field(default_factory=list)
     folders: list[tuple[str, str]] = field(default_factory=list)  # to walk yet: path, place
     links: list[tuple[str, str]] = field(default_factory=list)  # to follow when all real files are known
     seen: set[tuple[int, int]] = field(default_factory=set)  # devices and inodes
@@ -60,7 +47,12 @@ class _Trail:
     texts: Counter[str] = field(default_factory=Counter)  # files of text in each folder
 
     def skip(self, path: str, reason: Message) -> None:
-        self.skipped.append(Skipped(shown(path), reason))
+        into = self.aside if reason.code in _ASIDE else self.skipped
+        into.append(Skipped(shown(path), reason))
+
+    def full(self, path: str) -> bool:
+        """Whether there are so many files of text beside a file that they need no look: one for each photo."""
+        return self.texts[path.rpartition("/")[0]] > _TABLES
 
     def note_table(self, path: str, place: str) -> None:
         """Keeps a file that may name classes; of a folder that is full of them (one for each photo) but a few."""
@@ -79,18 +71,23 @@ class _Trail:
 
 @dataclass(frozen=True, slots=True)
 class Walked:
-    """What lies under a folder, sorted by path. `tables`: path and place of files that may name classes."""
+    """What lies under a folder, sorted by path. `tables`: path and place of files that may name classes.
+
+    `skipped`: what is no photo or cannot be reached; `aside`: texts and what the system keeps, which nobody misses.
+    """
 
     found: list[FoundFile]
     skipped: list[Skipped]
     tables: list[tuple[str, str]]
+    aside: list[Skipped] = field(default_factory=list)
 
 
 def walk(root: Path) -> Generator[int, None, Walked]:
     """Every file under `root` that may be a photo, and what was skipped; yields how many so far.
 
-    Hidden files and folders are passed over, and files that bear no picture's name. A link to a file counts if the
-    file itself does not lie under `root`; a link to a folder is followed unless that would lead around or above.
+    Hidden files and folders are passed over. What bears no picture's name is looked at, and told if it is none. A link
+    to a file counts if the file itself does not lie under `root`; a link to a folder is followed unless that would lead
+    around or above.
     Raises EngineError `no_folder`, `not_a_folder` or `folder_unreadable`.
     """
     trail = _Trail(root)
@@ -106,13 +103,10 @@ def walk(root: Path) -> Generator[int, None, Walked]:
             _follow(trail, *trail.links.pop(0))
         yield len(trail.found)
     trail.found.sort(key=lambda found: found.path)
+    _pair_live_photos(trail)
     trail.skipped.sort(key=lambda skipped: skipped.path)
-    return Walked(trail.found, trail.skipped, sorted(trail.tables))
-
-
-def is_photo_name(name: str) -> bool:
-    """Whether a file bears a picture's name."""
-    return _PHOTO.fullmatch(Path(name).suffix.casefold()) is not None
+    trail.aside.sort(key=lambda skipped: skipped.path)
+    return Walked(trail.found, trail.skipped, sorted(trail.tables), trail.aside)
 
 
 def _check(root: Path) -> os.stat_result:
@@ -166,19 +160,48 @@ def _meet(trail: _Trail, path: str, entry: os.DirEntry[str]) -> None:
 
 
 def _take(trail: _Trail, path: str, place: str, status: os.stat_result | None = None) -> None:
-    """Notes a file if it bears a picture's name, or no suffix and a picture's first bytes."""
-    suffix = Path(path).suffix.casefold()
-    if suffix in _UNSUPPORTED:
-        trail.skip(path, message("reason.unsupported", format=_UNSUPPORTED[suffix]))
-        return
-    if suffix in SUFFIXES:
-        trail.note_table(path, place)
-        return
-    bare = suffix == "" or suffix[1:].isdigit()
-    if _PHOTO.fullmatch(suffix) or (bare and begins_like_a_photo(Path(place))):
-        status = status or Path(place).stat()
-        trail.seen.add((status.st_dev, status.st_ino))
-        trail.found.append(FoundFile(path, place, (status.st_size, status.st_mtime_ns, status.st_ctime_ns)))
+    """Notes a file that bears a picture's name or begins like one; of any other, what it is."""
+    if not is_photo_name(path):
+        table = Path(path).suffix.casefold() in SUFFIXES
+        reason = message("reason.text") if table and trail.full(path) else _judged(path, place)
+        if reason is not None:
+            if table and reason.code == "reason.text":
+                trail.note_table(path, place)
+            else:
+                trail.skip(path, reason)
+            return
+    status = status or Path(place).stat()
+    trail.seen.add((status.st_dev, status.st_ino))
+    trail.found.append(FoundFile(path, place, (status.st_size, status.st_mtime_ns, status.st_ctime_ns)))
+
+
+def _judged(path: str, place: str) -> Message | None:
+    """Why an ordinary file is left out, by how it begins; None for a picture."""
+    try:
+        with Path(place).open("rb") as file:
+            head = file.read(HEAD)
+    except OSError as error:
+        return message("reason.unreadable", detail=error.strerror or "")
+    reason = judge(head, path.rpartition("/")[2])
+    empty = not head and reason is not None and reason.code not in _ASIDE
+    return message("reason.empty") if empty and Path(path).suffix else reason
+
+
+def _pair_live_photos(trail: _Trail) -> None:
+    """Tells videos that are the moving half of a photo beside them from others."""
+    photos = {_stem(file.path) for file in trail.found}
+    photos |= {_stem(item.path) for item in trail.skipped if item.reason.code == "reason.heic"}
+    trail.skipped = [
+        Skipped(item.path, message("reason.live_photo"))
+        if item.reason.code == "reason.video" and _stem(item.path) in photos
+        else item
+        for item in trail.skipped
+    ]
+
+
+def _stem(path: str) -> str:
+    folder, _, name = path.rpartition("/")
+    return f"{folder}/{name.rpartition('.')[0].casefold()}"
 
 
 def _follow(trail: _Trail, path: str, place: str) -> None:
@@ -186,7 +209,7 @@ def _follow(trail: _Trail, path: str, place: str) -> None:
     try:
         status = Path(place).stat()
     except OSError:
-        if _PHOTO.fullmatch(Path(path).suffix.casefold()):
+        if is_photo_name(path):
             trail.skip(path, message("reason.broken_link"))
         return
     if stat.S_ISDIR(status.st_mode):

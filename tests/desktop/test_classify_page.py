@@ -30,7 +30,7 @@ from engine.jobs.classify import Classified, Classify, ClassifyResult
 from engine.jobs.heatmap import Heatmap
 from engine.look.guess import Guess
 from engine.photos.door import PhotoFault, encode_png, read_photo
-from engine.photos.walk import Skipped
+from engine.photos.kinds import Skipped
 from engine.project import Project
 from engine.project.run import START
 
@@ -147,7 +147,7 @@ def test_many_pictures_are_a_table_and_those_not_read_say_why(page: ClassifyPage
     assert page.answers.table.isVisible()
     model = page.answers.table.model()
     assert model.rowCount() == 3
-    assert "could not be read" in page.answers._summary.text()
+    assert "left out: 1 file that is no picture" in page.answers._summary.text()
     page.answers.table.selectRow(2)
     assert page.answers.detail.bars.bars == ()
     assert page.answers.detail.picture.accessibleName() == model.index(2, 2).data()

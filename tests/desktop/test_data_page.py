@@ -18,9 +18,9 @@ from desktop.pages.data.page import DataPage
 from engine.job.events import Ended, Outcome, Progress
 from engine.job.words import EngineError, Message, message, say
 from engine.jobs.scan import ScanResult
+from engine.photos.kinds import Skipped, listed
 from engine.photos.layout import Layout
 from engine.photos.scan import FolderScan, Photo
-from engine.photos.walk import Skipped
 
 Until = Callable[[Callable[[], bool]], None]
 
@@ -110,7 +110,9 @@ def test_a_cancelled_scan_offers_to_look_again(page: DataPage, tmp_path: Path) -
 
 def test_a_failed_scan_says_what_to_do(page: DataPage, tmp_path: Path) -> None:
     page.around.workspace.open_folder(tmp_path)
-    page.hear([Ended("failed", EngineError("no_photos", path=str(tmp_path), skipped=0))])
+    page.hear(
+        [Ended("failed", EngineError("no_photos", path=str(tmp_path), what=listed(()), way=message("kinds.elsewhere")))]
+    )
     assert page.banner.error is not None
     assert page.banner.isVisible()
     assert page._open.isVisible()

@@ -23,7 +23,7 @@ from engine.jobs.train import Train
 from engine.look.guess import Guess
 from engine.models import recent
 from engine.models.recent import forget, load_recent
-from engine.photos.walk import Skipped
+from engine.photos.kinds import Skipped
 
 LITE = "efficientnet_lite0"
 CATS = {"tabby", "tiger cat", "Egyptian cat", "Persian cat", "Siamese cat"}

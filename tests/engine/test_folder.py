@@ -20,6 +20,7 @@ from engine.job.words import LANGUAGES, EngineError, say
 from engine.photos import folder as folder_module
 from engine.photos.door import PhotoFacts, inspect_photo
 from engine.photos.folder import list_photos, scan_folder
+from engine.photos.kinds import HEIC
 from engine.photos.scan import FolderScan
 from engine.photos.split import split
 
@@ -105,7 +106,10 @@ def test_damaged_and_odd_files_are_listed_and_the_rest_goes_on(tmp_path: Path) -
         "cat/empty.jpg": "reason.empty",
         "cat/cut.jpg": "reason.truncated",
         "dog/text.png": "reason.not_a_picture",
-        **dict.fromkeys(("dog/phone.HEIC", "dog/drawing.svg", "dog/paper.pdf", "dog/raw.cr2"), "reason.unsupported"),
+        "dog/phone.HEIC": "reason.not_a_picture" if HEIC else "reason.heic",
+        "dog/drawing.svg": "reason.svg",
+        "dog/paper.pdf": "reason.document",
+        "dog/raw.cr2": "reason.raw",
     }
     assert {"problem.damaged", "problem.skipped"} <= set(codes(scan))
 
@@ -368,8 +372,8 @@ def test_the_order_of_the_system_does_not_matter(tmp_path: Path) -> None:
 
 def test_lists_of_files_and_folders_are_unfolded(tmp_path: Path) -> None:
     root = folder_of(tmp_path / "photos", cat=2)
-    (root / "cat/phone.heic").write_bytes(b"x")
+    (root / "cat/drawing.svg").write_bytes(b"x")
     single = saved(tmp_path / "strange.name", 1, format="PNG")
-    photos, skipped = list_photos([single, root, root / "cat/0.jpg", tmp_path / "none.jpg"])
+    photos, skipped, _ = list_photos([single, root, root / "cat/0.jpg", tmp_path / "none.jpg"])
     assert photos == [single, root / "cat/0.jpg", root / "cat/1.jpg", tmp_path / "none.jpg"]
-    assert [(item.path, item.reason.code) for item in skipped] == [(f"{root}/cat/phone.heic", "reason.unsupported")]
+    assert [(item.path, item.reason.code) for item in skipped] == [(f"{root}/cat/drawing.svg", "reason.svg")]

@@ -23,8 +23,10 @@ from PIL import Image
 
 from engine.job.words import LANGUAGES, say
 from engine.photos.door import FORMATS, MAX_PIXELS, PhotoFault, encode_png, inspect_photo, read_photo, read_photo_bytes
+from engine.photos.kinds import HEIC
 
-SUFFIXES = {"JPEG": "jpg", "PNG": "png", "GIF": "gif", "BMP": "bmp", "TIFF": "tif", "WEBP": "webp", "AVIF": "avif"}
+SUFFIXES = {"JPEG": "jpg", "PNG": "png", "GIF": "gif", "BMP": "bmp", "TIFF": "tif", "WEBP": "webp", "AVIF": "avif",
+            "PPM": "ppm", "HEIF": "heic"}  # fmt: skip
 
 
 def encoded(picture: Image.Image, format_: str, **given: object) -> bytes:
@@ -44,7 +46,9 @@ def reason(path: Path, read: Callable[[Path], object] = read_photo) -> str:
 @pytest.mark.parametrize("format_", FORMATS)
 def test_every_format_is_read_alike_by_each_door(tmp_path: Path, format_: str) -> None:
     path = saved(
-        tmp_path / f"a.{SUFFIXES[format_]}", 3, **({"quality": 95} if format_ in ("JPEG", "AVIF", "WEBP") else {})
+        tmp_path / f"a.{SUFFIXES[format_]}",
+        3,
+        **({"quality": 95} if format_ in ("JPEG", "AVIF", "WEBP", "HEIF") else {}),
     )
     pixels = read_photo(path)
     assert pixels.dtype == np.uint8
@@ -222,6 +226,7 @@ def test_a_bomb_takes_no_memory(tmp_path: Path) -> None:
     script = """
 import resource, sys
 from pathlib import Path
+from engine.photos.kinds import HEIC
 from engine.photos.door import PhotoFault, inspect_photo
 peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 before = peak()
@@ -254,17 +259,17 @@ ODD = {
     "empty.jpg": (b"", "reason.empty"),
     "text.jpg": (b"I am not a picture.\n" * 9, "reason.not_a_picture"),
     "zeros.png": (bytes(5000), "reason.not_a_picture"),
-    "photo.jpg": (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "reason.unsupported"),
+    "photo.jpg": (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "reason.damaged" if HEIC else "reason.heic"),
     "drawing.png": (
         b'<?xml version="1.0"?>\n<!-- by hand -->\n<svg xmlns="http://www.w3.org/2000/svg"/>',
-        "reason.unsupported",
+        "reason.svg",
     ),
-    "bare.png": (b"<svg/>", "reason.unsupported"),
-    "page.jpg": (b"<!DOCTYPE html><html>404</html>", "reason.unsupported"),
-    "paper.jpg": (b"%PDF-1.7\n", "reason.unsupported"),
-    "archive.jpg": (b"PK\x03\x04rest", "reason.unsupported"),
+    "bare.png": (b"<svg/>", "reason.svg"),
+    "page.jpg": (b"<!DOCTYPE html><html>404</html>", "reason.page"),
+    "paper.jpg": (b"%PDF-1.7\n", "reason.document"),
+    "archive.jpg": (b"PK\x03\x04rest", "reason.archive"),
     "layers.jpg": (b"8BPS\0\x01", "reason.unsupported"),
-    "netpbm.png": (b"P6 1 1 255\n\0\0\0", "reason.unsupported"),
+    "netpbm.png": (b"P7 1 1 255\n\0\0\0", "reason.unsupported"),
     "icon.png": (b"\0\0\1\0\1\0", "reason.unsupported"),
     "head.jpg": (b"\xff\xd8\xff\xe0", "reason.damaged"),
     "head.gif": (b"GIF89a", "reason.damaged"),

@@ -21,6 +21,7 @@ from desktop.widgets.rows.table import Row, Table
 from desktop.widgets.tiles.thumbnails import Thumbnails
 from engine.job.words import Language, message, say
 from engine.jobs.classify import ClassifyResult
+from engine.photos.kinds import left_out, listed
 
 _BESIDE: Final = 1000  # px of width from which a table and a picture stand side by side
 
@@ -81,10 +82,10 @@ class Answers(QWidget):
             self.heat.show_for(None, ())
             self.table.set_rows(self.rows)
         self._stack.setCurrentIndex(0 if len(self.rows) == 1 else 1)
-        skipped = len(result.skipped)
         text = self.tr("%n picture(s)", "", len(result.photos))
-        if skipped:
-            text += " · " + self.tr("%n could not be read", "", skipped)
+        if result.skipped:
+            kinds = say(listed(left_out(result.skipped)), language)
+            text += " · " + self.tr("left out: {kinds}").format(kinds=kinds)
         self._summary.setText(text)
 
     def clear(self) -> None:

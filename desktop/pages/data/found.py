@@ -6,16 +6,14 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
 from desktop.widgets.rows.problems import Finding, Weight
 from engine.job.words import Message
+from engine.photos.kinds import FAULTS
 from engine.photos.problems import FEW, SPLITTABLE
 from engine.photos.scan import FolderScan, Photo
-
-_DAMAGED: Final = ("reason.truncated", "reason.damaged", "reason.empty", "reason.not_a_picture")
 
 
 class ScannedPhotos:
@@ -88,7 +86,7 @@ def findings(photos: ScannedPhotos, word: Callable[[Message], str]) -> list[Foun
     for problem in photos.scan.problems:
         indices = concerned(problem, photos)
         title, weight = _heading(problem.code)
-        code = problem.code.removeprefix("problem.")
+        code = problem.code.removeprefix("problem.") + str(problem.params.get("kind", ""))
         found.append(Found(Finding(title, word(problem), len(indices), weight), indices, code))
     if not found:
         title = QCoreApplication.translate("Found", "Nothing odd was found")
@@ -106,11 +104,11 @@ def concerned(problem: Message, photos: ScannedPhotos) -> Sequence[int]:
         return scan.about[code]
     match code:
         case "damaged":
-            return photos.left_out(_DAMAGED.__contains__)
+            return photos.left_out(FAULTS.__contains__)
         case "left_out":
             return photos.left_out("reason.no_class".__eq__)
         case "skipped":
-            return photos.left_out(lambda code: code not in _DAMAGED and code != "reason.no_class")
+            return photos.left_out(f"reason.{problem.params['kind']}".__eq__)
         case "duplicates":
             return photos.of_groups(scan.duplicates)
         case "near_duplicates":

@@ -85,7 +85,7 @@ def exciting_job(model: str, folder: Path, channel: str | None, device: str, thr
     if channel is None:
         return Classify(model=model, paths=(folder,), top=_ASKED, device=device, threads=threads)
     layer, _, number = channel.rpartition(":")
-    photos, skipped = list_photos([folder])
+    photos, skipped, _ = list_photos([folder])
     if not photos:
         raise EngineError("no_photos_to_attack", path=str(folder), count=len(skipped))
     return Features(
