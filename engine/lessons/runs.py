@@ -22,7 +22,7 @@ from engine.learn.results import TrainResult
 from engine.lessons.records import Lesson, LessonRun
 from engine.lessons.said import LessonText
 from engine.models.backbones import BACKBONES
-from engine.photos.walk import is_photo_name
+from engine.photos.kinds import is_photo_name
 
 SAMPLES: Final = RESOURCES / "sample_photos"
 DRAWINGS: Final = RESOURCES / "drawings"

@@ -10,13 +10,6 @@
             <numerusform>%n pictures</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>%n could not be read</source>
-        <translation>
-            <numerusform>%n could not be read</numerusform>
-            <numerusform>%n could not be read</numerusform>
-        </translation>
-    </message>
 </context>
 <context>
     <name>AttackView</name>

@@ -22,13 +22,9 @@
             <numerusform>%n slika</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>%n could not be read</source>
-        <translation>
-            <numerusform>%n nije bilo moguće pročitati</numerusform>
-            <numerusform>%n nije bilo moguće pročitati</numerusform>
-            <numerusform>%n nije bilo moguće pročitati</numerusform>
-        </translation>
+    <message>
+        <source>left out: {kinds}</source>
+        <translation>izostavljeno: {kinds}</translation>
     </message>
     <message>
         <source>Save as CSV…</source>
