@@ -62,8 +62,9 @@ def result(**changes: object) -> TrainResult:
 @pytest.mark.parametrize("model", ["", "/tmp/model.safetensors"])
 def test_a_result_whose_model_is_gone_offers_nothing_that_needs_it(page: TrainPage, model: str) -> None:
     page.after.show(result(model=model), SAMPLES, "Training 1")
-    steps = [*page.view.strip.buttons, page.view.result._classify, page.view.result._save]
-    assert [step.isEnabled() for step in steps] == [bool(model)] * 5
+    result_ = page.view.result
+    steps = [*page.view.strip.buttons, result_._classify, result_._save, result_._share]
+    assert [step.isEnabled() for step in steps] == [bool(model)] * 6
 
 
 def epochs(first: int, last: int) -> list[Mail]:

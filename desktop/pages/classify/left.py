@@ -20,7 +20,9 @@ ASKED: Final = 20  # guesses the job is asked for; the page shows the first few 
 
 
 class ClassifySettings(QWidget):
-    """`chooser`: the model; `top`: how many classes are shown; `files`, `folder`, `paste`: worded by their owner.
+    """`chooser`: the model; `top`: how many classes are shown; `share`: the model as a web page.
+
+    `files`, `folder`, `paste`: worded by their owner.
 
     `unseen` and `strangers`: photos that a model of one's own has not learnt from, and pictures of something else.
     """
@@ -34,7 +36,8 @@ class ClassifySettings(QWidget):
         for button, icon in zip((self.files, self.folder, self.paste), ("picture", "open", "paste"), strict=True):
             set_icon(button, icon)
         self._pictures, self._top_label = QLabel(), QLabel()
-        self.unsure = QCheckBox()
+        self.unsure, self.share = QCheckBox(), QPushButton()
+        set_icon(self.share, "export")
         self.ways = QWidget()
         set_role(self._pictures, "heading")
         self._top_label.setBuddy(self.top)
@@ -49,6 +52,7 @@ class ClassifySettings(QWidget):
         row.addWidget(self.top)
         layout.addLayout(row)
         layout.addWidget(self.unsure)
+        layout.addWidget(self.share)
         layout.addSpacing(BETWEEN)
         layout.addWidget(self.ways)
         layout.addSpacing(BETWEEN)
@@ -79,6 +83,8 @@ class ClassifySettings(QWidget):
         may = declared(Classify, "unsure")
         self.unsure.setText(say(may.label, language))
         self.unsure.setToolTip(say(may.help, language))
+        self.share.setText(self.tr("Save as a web page…"))
+        self.share.setToolTip(self.tr("One file that names pictures on any phone, without a connection"))
         self.unseen.retranslate(
             self.tr("Photos that it has not learnt from"),
             self.tr("One of each class, from the part of the folder that was kept for this."),

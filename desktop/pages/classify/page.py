@@ -13,6 +13,7 @@ from desktop.models.ref import ModelRef
 from desktop.page.entry import Entry
 from desktop.page.intake import PictureIntake
 from desktop.page.page import Surroundings
+from desktop.page.sharing import Sharing
 from desktop.page.working import WorkingPage
 from desktop.pages.classify import ENTRY
 from desktop.pages.classify.left import ASKED, ClassifySettings
@@ -41,6 +42,7 @@ class ClassifyPage(WorkingPage):
         self.settings = ClassifySettings(self.thumbnails)
         self._begins = False  # with those photos, once they are known
         self._looked_for = ("", "")  # the folder and the model that unseen photos are offered of
+        self.sharing = Sharing(self)
         self.answers = Answers(around, self.thumbnails)
         self.intake = PictureIntake(self, self.thumbnails, "picture", many=True)
         self.intake.add_buttons(self.settings.files, self.settings.paste)
@@ -66,6 +68,7 @@ class ClassifyPage(WorkingPage):
         answers.heat.failed.connect(self.show_error)
         settings.top.valueChanged.connect(self._show_result)
         settings.unsure.toggled.connect(lambda _: self.start())
+        settings.share.clicked.connect(self.pick_page)
 
     # What the window asks of a page.
 
@@ -174,6 +177,11 @@ class ClassifyPage(WorkingPage):
             self.show_error(error)
         else:
             self.bar.set_note(self.tr("saved: {path}").format(path=shown(path)))
+
+    def pick_page(self) -> None:
+        """Asks where to and saves the model as a web page."""
+        model = self.around.workspace.model
+        self.sharing.ask(model, ModelRef.of(model).name(self.around.settings.locale).partition(" · ")[0])
 
     def clear(self) -> None:
         """Puts the pictures away."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from desktop.page.sharing import Sharing
 from desktop.page.working import WorkingPage
 from desktop.pages.train.keeping import SavingModel
 from engine.learn.results import TrainResult
@@ -22,11 +23,12 @@ class AfterTraining(QObject):
         super().__init__(page)
         self._page, self._view = page, view
         self.result: TrainResult | None = None
-        self.saving = SavingModel(page)
+        self.saving, self.sharing = SavingModel(page), Sharing(page)
         for shown in (view.strip, view.result):
             shown.classify.connect(self.classify)
             shown.save.connect(self.save)
         view.strip.mistakes.connect(self.judge)
+        view.result.share.connect(self.share)
 
     def forget(self) -> None:
         """There is no result any more, or not yet."""
@@ -60,3 +62,9 @@ class AfterTraining(QObject):
         folder = self._page.around.workspace.folder
         if self.result is not None and folder is not None:
             self.saving.ask(self.result.model, folder.name)
+
+    def share(self) -> None:
+        """Asks where to, and saves the model as a web page."""
+        folder = self._page.around.workspace.folder
+        if self.result is not None and folder is not None:
+            self.sharing.ask(self.result.model, folder.name)

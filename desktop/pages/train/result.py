@@ -37,10 +37,11 @@ _CELL = Qt.ItemDataRole.UserRole
 
 
 class Result(QWidget):
-    """Scores over matrix and mistakes. `classify` and `save` are next steps that it offers."""
+    """Scores over matrix and mistakes. `classify`, `save` and `share` are next steps that it offers."""
 
     classify = Signal()
     save = Signal()
+    share = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,7 +59,7 @@ class Result(QWidget):
         self._title, self._matrix_title = QLabel(), QLabel()
         self._back = QPushButton()
         set_role(self._back, "link")
-        self._classify, self._save, self._show = QPushButton(), QPushButton(), QPushButton()
+        self._classify, self._save, self._share, self._show = (QPushButton() for _ in range(4))
         self._build()
         self.matrix.activated.connect(self.show_cell)
         self.matrix.current_changed.connect(lambda *_: self._tell_cell())
@@ -71,6 +72,7 @@ class Result(QWidget):
         self._back.clicked.connect(self.show_mistakes)
         self._classify.clicked.connect(self.classify)
         self._save.clicked.connect(self.save)
+        self._share.clicked.connect(self.share)
         self._show.clicked.connect(self._open_run)
 
     def _open_run(self) -> None:
@@ -99,10 +101,11 @@ class Result(QWidget):
         set_role(self._classify, "primary")
         set_icon(self._classify, "classify", "on_accent")
         set_icon(self._save, "save")
+        set_icon(self._share, "export")
         set_icon(self._show, "open")
         steps = QHBoxLayout()
         steps.setSpacing(WITHIN)
-        for button in (self._classify, self._save, self._show):
+        for button in (self._classify, self._save, self._share, self._show):
             steps.addWidget(button)
         steps.addStretch(1)
         layout = QVBoxLayout(self)
@@ -117,7 +120,7 @@ class Result(QWidget):
     def show_result(self, result: TrainResult, root: Path) -> None:
         """Shows the result of a training on the photos in `root`; what needs its model is off where that is gone."""
         self._result, self._root = result, root
-        for button in (self._classify, self._save):
+        for button in (self._classify, self._save, self._share):
             button.setEnabled(bool(result.model))
         self.matrix.show_counts(result.classes, result.confusion)
         self._tell()
@@ -220,6 +223,8 @@ class Result(QWidget):
         self._classify.setToolTip(self.tr("Takes this model to the Classify page"))
         self._save.setText(self.tr("Save the model as…"))
         self._save.setToolTip(self.tr("One file that holds all that classifying needs, for another computer too"))
+        self._share.setText(self.tr("Web page…"))
+        self._share.setToolTip(self.tr("One file that names pictures on any phone, without a connection"))
         self._show.setText(self.tr("Show the run's folder"))
         self._show.setToolTip(self.tr("The folder with the journal, the checkpoints and the model of this training"))
         self.mistakes.setAccessibleName(self.tr("Most frequent mistakes"))
