@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
+from desktop.models.ref import ModelRef
 from desktop.page.working import WorkingPage
 from desktop.widgets.asking import ask_save
 from engine.files import shown
@@ -24,8 +25,9 @@ class Sharing(QObject):
         super().__init__(page)
         self._page = page
 
-    def ask(self, model: str, name: str) -> None:
-        """Asks where to, `name` proposed, and writes it there."""
+    def ask(self, model: str) -> None:
+        """Asks where to, under a name like the model's, and writes it there."""
+        name = ModelRef.of(model).name(self._page.around.settings.locale).partition(" · ")[0]
         chosen = ask_save(self._page, self.tr("Save as a web page"), f"{name}.html", "HTML (*.html)")
         if chosen is not None:
             path, _ = chosen

@@ -68,7 +68,7 @@ class ClassifyPage(WorkingPage):
         answers.heat.failed.connect(self.show_error)
         settings.top.valueChanged.connect(self._show_result)
         settings.unsure.toggled.connect(lambda _: self.start())
-        settings.share.clicked.connect(self.pick_page)
+        settings.share.clicked.connect(lambda: self.sharing.ask(workspace.model))
 
     # What the window asks of a page.
 
@@ -177,11 +177,6 @@ class ClassifyPage(WorkingPage):
             self.show_error(error)
         else:
             self.bar.set_note(self.tr("saved: {path}").format(path=shown(path)))
-
-    def pick_page(self) -> None:
-        """Asks where to and saves the model as a web page."""
-        model = self.around.workspace.model
-        self.sharing.ask(model, ModelRef.of(model).name(self.around.settings.locale).partition(" · ")[0])
 
     def clear(self) -> None:
         """Puts the pictures away."""

@@ -65,6 +65,5 @@ class AfterTraining(QObject):
 
     def share(self) -> None:
         """Asks where to, and saves the model as a web page."""
-        folder = self._page.around.workspace.folder
-        if self.result is not None and folder is not None:
-            self.sharing.ask(self.result.model, folder.name)
+        if self.result is not None:
+            self.sharing.ask(self.result.model)

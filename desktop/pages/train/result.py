@@ -225,7 +225,7 @@ class Result(QWidget):
         self._save.setToolTip(self.tr("One file that holds all that classifying needs, for another computer too"))
         self._share.setText(self.tr("Web page…"))
         self._share.setToolTip(self.tr("One file that names pictures on any phone, without a connection"))
-        self._show.setText(self.tr("Show the run's folder"))
+        self._show.setAccessibleName(self.tr("Show the run's folder"))
         self._show.setToolTip(self.tr("The folder with the journal, the checkpoints and the model of this training"))
         self.mistakes.setAccessibleName(self.tr("Most frequent mistakes"))
         self.grid.set_language(language)
