@@ -74,10 +74,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _check_places(job: Job, *, replace: bool) -> None:
     """Looks at the places that the job is to save to, before it begins. Raises EngineError."""
-    for parameter in parameters(type(job)):
-        place = getattr(job, parameter.name)
-        if parameter.kind == "save" and place is not None and not (parameter.name == "frames" and not place.suffix):
-            check_place(place, replace=replace)
+    for place in job.saves_to():
+        check_place(place, replace=replace)
 
 
 def run(job: Job, tell: Callable[[Event], None]) -> Any:

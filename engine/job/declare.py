@@ -208,6 +208,11 @@ class Job(Declared):
         """Does the work: yields events, at least once a batch or step, and one Outcome last. Raises EngineError."""
         raise NotImplementedError
 
+    def saves_to(self) -> Sequence[Path]:
+        """The files that it is to write: they are looked at before it begins."""
+        given = [getattr(self, parameter.name) for parameter in parameters(type(self)) if parameter.kind == "save"]
+        return [place for place in given if place is not None]
+
     @classmethod
     def report(cls, value: Any) -> Sequence[Message | str]:
         """The outcome's `value` in a few lines for a person at a terminal."""

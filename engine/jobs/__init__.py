@@ -19,6 +19,7 @@ from engine.jobs.ideal import Ideal
 from engine.jobs.learning_curve import LearningCurve
 from engine.jobs.map import Map
 from engine.jobs.page import MakePage
+from engine.jobs.project import CarryProject
 from engine.jobs.robustness import Robustness
 from engine.jobs.runs import Runs
 from engine.jobs.scan import Scan
@@ -27,5 +28,5 @@ from engine.jobs.trial import Trial
 
 JOBS: Final[tuple[type[Job], ...]] = (
     Scan, Train, Evaluate, Clean, Correct, Compare, LearningCurve, Trial, Classify, Features, Heatmap, Map,
-    Ideal, Adversarial, Robustness, MakePage, Runs, Backbones, Weights, Doctor,
+    Ideal, Adversarial, Robustness, MakePage, Runs, CarryProject, Backbones, Weights, Doctor,
 )  # fmt: skip

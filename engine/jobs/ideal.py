@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeGuard, cast
 
+from typing_extensions import override
+
 from engine.device import device_param, threads_param
 from engine.job.declare import Job, Steps, Turns, param
 from engine.job.events import Event, Outcome, Picture
@@ -163,6 +165,11 @@ class Ideal(Job):
         usual = "zebra" if "zebra" in network.classes else network.classes[0]
         index = find_class(usual if self.target is None else self.target, network.classes)
         return network.classes[index], index
+
+    @override
+    def saves_to(self) -> Sequence[Path]:
+        """Without a folder that the frames go into."""
+        return [place for place in super().saves_to() if place != self.frames or place.suffix]
 
     def _climb(self, network: Network, index: int, frames: list[NDArray[np.uint8]]) -> Generator[Event, Turns, Ascent]:
         """The ascent; its pictures at regular steps go into `frames` where a film is wanted."""

@@ -12,19 +12,19 @@ from typing import Any, Final
 
 from engine.files import make_folder, write_json
 
-_FILE: Final = "choices.json"
+CHOICES: Final = "choices.json"
 _ASIDE: Final = "choices.damaged.json"
 
 
 def read_record(project: Path) -> dict[str, Any]:
     """The record of the project in this folder; empty where there is none, or none that can be read."""
-    return _read(project / _FILE) or {}
+    return _read(project / CHOICES) or {}
 
 
 def write_record(project: Path, **values: Any) -> None:
     """Puts values into the record, beside what it holds already. Raises EngineError when it cannot be written."""
     make_folder(project)
-    path = project / _FILE
+    path = project / CHOICES
     kept = _read(path)
     if kept is None:
         with contextlib.suppress(OSError):  # what cannot be moved either is overwritten: the new decision counts

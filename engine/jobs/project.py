@@ -1,0 +1,121 @@
+"""Carries a project to another computer: all of it as one file, and out of that file again."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar, Final
+
+from typing_extensions import override
+
+from engine.files import shown
+from engine.job.declare import Steps, Turns, param
+from engine.job.events import Event, Notice, Outcome, Progress
+from engine.job.telling import telling
+from engine.job.words import EngineError, Message, message
+from engine.photos.folder import scan_folder
+from engine.photos.reading import Wanted
+from engine.photos.walk import walk
+from engine.project import Project
+from engine.project.choices import ReadsFolder
+from engine.project.parcel import SUFFIX, Parcel, can_be_enclosed, look, pack, unpack
+
+ACTIONS: Final = ("export", "open")
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectResult:
+    """What was carried. `path`: the file, or the folder of the project that was opened; `folder`: its photos.
+
+    `runs`: the numbers of the trainings, as they are where they went to; `known`: those that were there already.
+    `photos`: how many went along; `missing`: photos that the trainings learnt from and that are not in the folder.
+    """
+
+    path: str
+    folder: str
+    runs: tuple[int, ...]
+    known: int
+    photos: int
+    missing: int
+    megabytes: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class CarryProject(ReadsFolder):
+    """Exports the project of a folder of photos as one file, or opens such a file."""
+
+    name: ClassVar[str] = "project"
+    action: str = param(positional=True, choices=ACTIONS)
+    file: Path = param(positional=True, kind="file")
+    folder: Path | None = param(None, kind="folder")
+    photos: bool = param(False)
+    into: Path | None = param(None, kind="folder")
+
+    @override
+    def saves_to(self) -> Sequence[Path]:
+        return [self.file] if self.action == "export" else []
+
+    def run(self) -> Steps:
+        result = yield from self._export() if self.action == "export" else self._open()
+        yield Outcome(result)
+
+    def _export(self) -> Generator[Event, Turns, ProjectResult]:
+        if self.folder is None:
+            raise EngineError("export_what")
+        place = self.project_of(self.folder)
+        enclosed = (yield from self._enclosed(self.folder)) if self.photos else []
+        packing = message("note.packing")
+        yield from telling(pack(place, self.folder, self.file, enclosed), lambda step: Progress(*step, packing))
+        runs = tuple(run.number for run in Project.runs_of(place))
+        size = self.file.stat().st_size / 1e6
+        return ProjectResult(shown(self.file), shown(self.folder), runs, 0, len(enclosed), 0, size)
+
+    def _enclosed(self, folder: Path) -> Generator[Event, Turns, list[str]]:
+        """The photos of the folder, and the tables that may tell their classes, by their paths from there."""
+        scan = yield from scan_folder(folder, self.reading_of(folder))
+        walked = yield from telling(walk(folder), lambda count: Progress(count, 0, message("note.packing")))
+        paths = [*(photo.path for photo in scan.photos), *(path for path, _ in walked.tables)]
+        fit = [path for path in paths if can_be_enclosed(path)]
+        if len(fit) < len(paths):
+            yield Notice(message("notice.photos_not_enclosed", count=len(paths) - len(fit)))
+        return fit
+
+    def _open(self) -> Generator[Event, Turns, ProjectResult]:
+        checking, unpacking = message("note.checking_project"), message("note.unpacking")
+        parcel = yield from telling(look(self.file), lambda step: Progress(*step, checking))
+        into = self.into if self.folder is None and parcel.photos else None
+        folder = self.folder or into
+        if folder is None:
+            raise EngineError("photos_inside" if parcel.photos else "photos_outside", title=parcel.title)
+        missing = 0
+        if into is None:
+            missing = yield from self._missing(parcel, folder)
+        work = unpack(parcel, self.project_of(folder), folder, into)
+        opened = yield from telling(work, lambda step: Progress(*step, unpacking))
+        if opened.known:
+            yield Notice(message("notice.runs_known", count=opened.known))
+        count = len(parcel.photos) if into is not None else 0
+        place, size = shown(self.project_of(folder)), self.file.stat().st_size / 1e6
+        return ProjectResult(place, shown(folder), opened.runs, opened.known, count, missing, size)
+
+    def _missing(self, parcel: Parcel, folder: Path) -> Generator[Event, Turns, int]:
+        """How many photos the trainings need that are not in the folder. Raises EngineError where none is."""
+        scan = yield from scan_folder(folder, Wanted("none"))
+        missing = len(parcel.wanted - {photo.digest for photo in scan.photos})
+        if missing and missing == len(parcel.wanted):
+            raise EngineError("photos_elsewhere", path=shown(folder), count=missing, title=parcel.title)
+        if missing:
+            yield Notice(message("notice.project_photos_missing", count=missing, photos=len(parcel.wanted)))
+        return missing
+
+    @classmethod
+    def report(cls, value: ProjectResult) -> Sequence[Message | str]:
+        if value.path.endswith(SUFFIX) or Path(value.path).is_file():
+            return [
+                message("report.project.exported", path=value.path, count=len(value.runs), megabytes=value.megabytes),
+                message("report.project.photos_inside", count=value.photos)
+                if value.photos
+                else message("report.project.photos_outside"),
+            ]
+        return [message("report.project.opened", count=len(value.runs), folder=value.folder)]

@@ -1,0 +1,249 @@
+"""A project carried to another computer as one file: what arrives, what stays, and that its trainings go on."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from pictures import folder_of
+from small import outcome
+from tiny import TINY, publish
+
+from engine.job.declare import Job
+from engine.job.events import Metric, Notice, Outcome
+from engine.job.words import EngineError
+from engine.jobs.project import CarryProject, ProjectResult
+from engine.jobs.runs import Runs
+from engine.jobs.scan import Scan
+from engine.jobs.train import Train
+from engine.models.backbones import BACKBONES
+from engine.models.model import load_file
+from engine.models.tensors import read_tensors
+from engine.places import is_ours
+from engine.project import Project
+from engine.project.choices import Choices, choices_of, choose
+from engine.project.corrections import Correction, correct, corrections_of
+from engine.project.history import annotate, rename
+
+CLASSES = {"ždral": 8, "сова": 8, "🦉 sova": 8}
+GIVEN: dict[str, Any] = {
+    "backbone": "tiny", "method": "fine_tune", "epochs": 4, "batch_size": 4, "threads": 1, "augmentation": "light",
+    "precision": "float32",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def tiny(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    for name, row in TINY.items():
+        monkeypatch.setitem(BACKBONES, name, row)
+    publish(home / "weights")
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    return folder_of(tmp_path / "photos", **CLASSES)
+
+
+def carried(**given: Any) -> tuple[ProjectResult, list[str]]:
+    value, events = outcome(CarryProject(**given))
+    assert isinstance(value, ProjectResult)
+    return value, [event.message.code for event in events if isinstance(event, Notice)]
+
+
+def refused(**given: Any) -> str:
+    with pytest.raises(EngineError) as told:
+        list(CarryProject(**given).run())
+    assert told.value.say("hr") != told.value.say("en")
+    return told.value.code
+
+
+def stopped_after(job: Job, series: str, step: float) -> None:
+    steps = job.run()
+    next(event for event in steps if isinstance(event, Metric) and event.series == series and event.step >= step)
+    steps.close()
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Path:
+    """The home of another computer."""
+    fresh = tmp_path / "other computer"
+    publish(fresh / "weights")
+    return fresh
+
+
+def test_a_training_made_in_english_goes_on_in_croatian_elsewhere_to_the_same_weights(
+    photos: Path, tmp_path: Path, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    list(Train(folder=photos, **GIVEN, out=tmp_path / "whole", project=tmp_path / "undisturbed").run())
+    stopped_after(Train(folder=photos, **GIVEN), "loss.validation", 2)
+    [run] = Project.runs_of(Project.default_folder(photos))
+    rename(run, "Prvi pokušaj 🦉")
+    annotate(run, "bilješka: čćžšđ, «заметка»")
+    correct(Project.default_folder(photos), [Correction("0" * 64, "ždral/0.jpg", "leave_out")])
+    made, _ = carried(action="export", file=tmp_path / "p.prijenos", folder=photos)
+    assert (made.runs, made.photos) == ((1,), 0)
+    monkeypatch.setenv("PRIJENOS_HOME", str(elsewhere))
+    moved = tmp_path / "somewhere else" / "fotografije"
+    moved.parent.mkdir()
+    photos.rename(moved)
+    done = subprocess.run(
+        [sys.executable, "-m", "engine", "project", "open", str(tmp_path / "p.prijenos"), "--folder", str(moved),
+         "--language", "hr", "--events", "-"],
+        capture_output=True, check=False, env={**os.environ, "PYTHONIOENCODING": "cp1250"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr.decode("utf-8", "replace")
+    value = json.loads(done.stdout.decode("utf-8").splitlines()[-1])["value"]
+    assert (value["runs"], value["missing"]) == ([1], 0)
+    assert value["path"] == str(Project.default_folder(moved))
+    listed, _ = outcome(Runs(folder=moved))
+    [row] = listed.runs  # type: ignore[attr-defined]
+    assert (row.name, row.note) == ("Prvi pokušaj 🦉", "bilješka: čćžšđ, «заметка»")
+    assert corrections_of(Project.default_folder(moved)).photos == 1
+    events = list(Train(folder=moved, resume=True, threads=1, out=tmp_path / "resumed").run())
+    assert any(isinstance(event, Notice) and event.message.code == "notice.going_on" for event in events)
+    whole, resumed = read_tensors(tmp_path / "whole")[0], read_tensors(tmp_path / "resumed")[0]
+    assert all(torch.equal(whole[name], resumed[name]) for name in whole)
+    assert set(load_file(tmp_path / "resumed").classes) == set(CLASSES)
+
+
+def test_photos_go_along_and_come_out_in_an_empty_folder(
+    photos: Path, tmp_path: Path, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (photos / "labels.csv").write_text("file,label\nždral/0.jpg,a\n", "utf-8")
+    list(Train(folder=photos, **{**GIVEN, "epochs": 1}).run())
+    made, notices = carried(action="export", file=tmp_path / "p.prijenos", folder=photos, photos=True)
+    assert made.photos == 25
+    assert not notices
+    monkeypatch.setenv("PRIJENOS_HOME", str(elsewhere))
+    value, _ = carried(action="open", file=tmp_path / "p.prijenos", into=tmp_path / "out" / "photos")
+    out = tmp_path / "out" / "photos"
+    assert value.folder == str(out)
+    files = sorted(path.relative_to(photos) for path in photos.rglob("*") if path.is_file())
+    assert files == sorted(path.relative_to(out) for path in out.rglob("*") if path.is_file())
+    assert all((photos / name).read_bytes() == (out / name).read_bytes() for name in files)
+    assert not list(tmp_path.rglob(".incoming*"))
+    listed, _ = outcome(Runs(folder=out))
+    assert [row.ended for row in listed.runs] == ["epochs"]  # type: ignore[attr-defined]
+    assert load_file(Path(listed.runs[0].model)).classes  # type: ignore[attr-defined]
+
+
+def test_photos_that_are_there_already_are_used_where_they_are(photos: Path, tmp_path: Path) -> None:
+    list(Train(folder=photos, **{**GIVEN, "epochs": 1}).run())
+    carried(action="export", file=tmp_path / "p.prijenos", folder=photos, photos=True)
+    copy = shutil.copytree(photos, tmp_path / "copy")
+    before = sorted(path for path in copy.rglob("*"))
+    value, _ = carried(action="open", file=tmp_path / "p.prijenos", folder=copy)
+    assert (value.photos, value.missing) == (0, 0)
+    assert sorted(path for path in copy.rglob("*")) == before
+
+
+def test_a_model_that_was_saved_elsewhere_comes_along(photos: Path, tmp_path: Path) -> None:
+    list(Train(folder=photos, **{**GIVEN, "epochs": 1}, out=tmp_path / "mine.safetensors").run())
+    carried(action="export", file=tmp_path / "p.prijenos", folder=photos)
+    digest = load_file(tmp_path / "mine.safetensors").digest
+    (tmp_path / "mine.safetensors").unlink()
+    copy = shutil.copytree(photos, tmp_path / "copy")
+    carried(action="open", file=tmp_path / "p.prijenos", folder=copy)
+    listed, _ = outcome(Runs(folder=copy))
+    assert load_file(Path(listed.runs[0].model)).digest == digest  # type: ignore[attr-defined]
+
+
+def test_opened_twice_nothing_comes_twice_and_new_trainings_join_the_old(photos: Path, tmp_path: Path) -> None:
+    list(Train(folder=photos, **{**GIVEN, "epochs": 1}).run())
+    carried(action="export", file=tmp_path / "p.prijenos", folder=photos)
+    value, notices = carried(action="open", file=tmp_path / "p.prijenos", folder=photos)
+    assert (value.runs, value.known, notices) == ((), 1, ["notice.runs_known"])
+    copy = shutil.copytree(photos, tmp_path / "copy")
+    list(Train(folder=copy, **{**GIVEN, "epochs": 2}).run())
+    value, _ = carried(action="open", file=tmp_path / "p.prijenos", folder=copy)
+    assert (value.runs, value.known) == ((2,), 0)
+    assert len(Project.runs_of(Project.default_folder(copy))) == 2
+
+
+def test_decisions_that_were_made_here_stay(photos: Path, tmp_path: Path) -> None:
+    project = Project.default_folder(photos)
+    correct(project, [Correction("1" * 64, "a.jpg", "leave_out")])
+    carried(action="export", file=tmp_path / "p.prijenos", folder=photos)
+    copy = shutil.copytree(photos, tmp_path / "copy")
+    correct(Project.default_folder(copy), [Correction("2" * 64, "b.jpg", "leave_out")])
+    carried(action="open", file=tmp_path / "p.prijenos", folder=copy)
+    assert corrections_of(Project.default_folder(copy)).corrected().left_out == {"2" * 64}
+
+
+@pytest.mark.parametrize(("inside", "kept"), [(True, "labels.csv"), (False, "")])
+def test_the_table_of_labels_is_found_where_the_photos_are_now(
+    photos: Path, tmp_path: Path, *, inside: bool, kept: str
+) -> None:
+    table = (photos if inside else tmp_path) / "labels.csv"
+    rows = [
+        f"{path.relative_to(photos).as_posix()},{'ab'[number % 2]}" for number, path in enumerate(photos.rglob("*.jpg"))
+    ]
+    table.write_text("\n".join(["file,label", *rows]), "utf-8")
+    choose(Project.default_folder(photos), Choices("table", str(table), "label"))
+    carried(action="export", file=tmp_path / "p.prijenos", folder=photos)
+    moved = photos.rename(tmp_path / "moved")
+    carried(action="open", file=tmp_path / "p.prijenos", folder=moved)
+    assert choices_of(Project.default_folder(moved)).labels == (str(moved / kept) if kept else "")
+    if inside:
+        found, _ = outcome(Scan(folder=moved))
+        assert set(found.classes) == {"a", "b"}  # type: ignore[attr-defined]
+
+
+def test_where_the_photos_are_must_be_said_and_be_true(photos: Path, tmp_path: Path) -> None:
+    list(Train(folder=photos, **{**GIVEN, "epochs": 1}).run())
+    carried(action="export", file=tmp_path / "p.prijenos", folder=photos)
+    carried(action="export", file=tmp_path / "with.prijenos", folder=photos, photos=True)
+    strangers = folder_of(tmp_path / "strangers", cat=3, dog=4)
+    (strangers / "cat" / "0.jpg").unlink()
+    for path in strangers.rglob("*.jpg"):
+        path.write_bytes(path.read_bytes() + b"other")
+    assert refused(action="open", file=tmp_path / "p.prijenos") == "photos_outside"
+    assert refused(action="open", file=tmp_path / "p.prijenos", into=tmp_path / "new") == "photos_outside"
+    assert refused(action="open", file=tmp_path / "with.prijenos") == "photos_inside"
+    assert refused(action="open", file=tmp_path / "with.prijenos", into=strangers) == "photos_place_taken"
+    assert refused(action="open", file=tmp_path / "p.prijenos", folder=strangers) == "photos_elsewhere"
+    assert not Project.runs_of(Project.default_folder(strangers))
+    some = shutil.copytree(photos, tmp_path / "some")
+    (some / "ždral" / "0.jpg").unlink()
+    value, notices = carried(action="open", file=tmp_path / "p.prijenos", folder=some)
+    assert value.missing == 1
+    assert notices == ["notice.project_photos_missing"]
+
+
+def test_what_cannot_be_exported_says_why(photos: Path, tmp_path: Path) -> None:
+    assert refused(action="export", file=tmp_path / "p.prijenos") == "export_what"
+    assert refused(action="export", file=tmp_path / "p.prijenos", folder=photos) == "no_project"
+    with Project(Project.default_folder(photos), photos) as project:
+        project.new_run().journal.add("start", settings={})
+        assert refused(action="export", file=tmp_path / "p.prijenos", folder=photos) == "project_in_use"
+    assert not (tmp_path / "p.prijenos").exists()
+
+
+def test_the_file_is_ours_and_an_ordinary_zip_without_the_makers_folders_names(photos: Path, tmp_path: Path) -> None:
+    list(Train(folder=photos, **{**GIVEN, "epochs": 1}).run())
+    place = tmp_path / "p.prijenos"
+    carried(action="export", file=place, folder=photos)
+    assert is_ours(place)
+    with zipfile.ZipFile(place) as archive:
+        assert archive.testzip() is None
+        about = json.loads(archive.read("prijenos.json"))
+        assert about["photos"] == "photos"
+        assert set(about["files"]) == set(archive.namelist()) - {"prijenos.json"}
+
+
+def test_an_export_is_checked_for_its_place_like_any_other(photos: Path, tmp_path: Path) -> None:
+    list(Train(folder=photos, **{**GIVEN, "epochs": 1}).run())
+    job = CarryProject(action="export", file=tmp_path / "p.prijenos", folder=photos)
+    assert job.saves_to() == [tmp_path / "p.prijenos"]
+    assert CarryProject(action="open", file=tmp_path / "p.prijenos").saves_to() == []
+    *_, last = job.run()
+    assert isinstance(last, Outcome)
+    assert CarryProject.report(last.value)
