@@ -10,7 +10,7 @@ from typing import ClassVar, Final
 from typing_extensions import override
 
 from engine.files import shown
-from engine.job.declare import Steps, Turns, param
+from engine.job.declare import Job, Steps, Turns, param
 from engine.job.events import Event, Notice, Outcome, Progress
 from engine.job.telling import telling
 from engine.job.words import EngineError, Message, message
@@ -18,7 +18,6 @@ from engine.photos.folder import scan_folder
 from engine.photos.reading import Wanted
 from engine.photos.walk import walk
 from engine.project import Project
-from engine.project.choices import ReadsFolder
 from engine.project.parcel import SUFFIX, Parcel, can_be_enclosed, look, pack, unpack
 
 ACTIONS: Final = ("export", "open")
@@ -42,7 +41,7 @@ class ProjectResult:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CarryProject(ReadsFolder):
+class CarryProject(Job):
     """Exports the project of a folder of photos as one file, or opens such a file."""
 
     name: ClassVar[str] = "project"
@@ -51,6 +50,7 @@ class CarryProject(ReadsFolder):
     folder: Path | None = param(None, kind="folder")
     photos: bool = param(False)
     into: Path | None = param(None, kind="folder")
+    project: Path | None = param(None, kind="folder", group="machine")
 
     @override
     def saves_to(self) -> Sequence[Path]:
@@ -60,10 +60,14 @@ class CarryProject(ReadsFolder):
         result = yield from self._export() if self.action == "export" else self._open()
         yield Outcome(result)
 
+    def _place(self, folder: Path) -> Path:
+        """The project's own folder: by default the one that belongs to the folder of photos."""
+        return self.project or Project.default_folder(folder)
+
     def _export(self) -> Generator[Event, Turns, ProjectResult]:
         if self.folder is None:
             raise EngineError("export_what")
-        place = self.project_of(self.folder)
+        place = self._place(self.folder)
         enclosed = (yield from self._enclosed(self.folder)) if self.photos else []
         packing = message("note.packing")
         yield from telling(pack(place, self.folder, self.file, enclosed), lambda step: Progress(*step, packing))
@@ -73,7 +77,7 @@ class CarryProject(ReadsFolder):
 
     def _enclosed(self, folder: Path) -> Generator[Event, Turns, list[str]]:
         """The photos of the folder, and the tables that may tell their classes, by their paths from there."""
-        scan = yield from scan_folder(folder, self.reading_of(folder))
+        scan = yield from scan_folder(folder, Wanted("none"))
         walked = yield from telling(walk(folder), lambda count: Progress(count, 0, message("note.packing")))
         paths = [*(photo.path for photo in scan.photos), *(path for path, _ in walked.tables)]
         fit = [path for path in paths if can_be_enclosed(path)]
@@ -91,12 +95,12 @@ class CarryProject(ReadsFolder):
         missing = 0
         if into is None:
             missing = yield from self._missing(parcel, folder)
-        work = unpack(parcel, self.project_of(folder), folder, into)
+        work = unpack(parcel, self._place(folder), folder, into)
         opened = yield from telling(work, lambda step: Progress(*step, unpacking))
         if opened.known:
             yield Notice(message("notice.runs_known", count=opened.known))
         count = len(parcel.photos) if into is not None else 0
-        place, size = shown(self.project_of(folder)), self.file.stat().st_size / 1e6
+        place, size = shown(self._place(folder)), self.file.stat().st_size / 1e6
         return ProjectResult(place, shown(folder), opened.runs, opened.known, count, missing, size)
 
     def _missing(self, parcel: Parcel, folder: Path) -> Generator[Event, Turns, int]:

@@ -25,7 +25,7 @@ from typing import IO, Any, Final, TypeAlias
 
 from engine.files import is_folder, make_folder, replacing, shown, stays_inside, write_error, write_json
 from engine.job.words import EngineError
-from engine.photos.door import begins_like_a_photo
+from engine.photos.kinds import begins_like_a_photo
 from engine.project.decisions import CHOICES, read_record
 from engine.project.history import MODEL, record_of
 from engine.project.lock import Lock
@@ -48,6 +48,7 @@ _BROKEN: Final = (
 """What Python raises that reads a ZIP whose parts lie; the system too, sent to a place before its beginning."""
 _MOST_LISTED: Final = 512 << 20  # bytes of the list: a million photos have about 200 MB
 _DEEPEST: Final = 32
+_LOOKED_AT: Final = 64  # bytes that tell a photo
 _PHOTOS: Final = "photos/"
 _OWN: Final = re.compile(
     r"choices\.json|runs/(?P<run>\d{4,9})/"
@@ -392,8 +393,13 @@ def _copy(parcel: Parcel, names: Sequence[str], staged: Path, beside: Path) -> S
             done += copied
             if copied != size or digest.hexdigest() != wanted:
                 raise EngineError("project_file_damaged", path=shown(parcel.path))
-            if photo and not (target.suffix.lower() in _TABLES or begins_like_a_photo(target)):
+            if photo and not (target.suffix.lower() in _TABLES or _begins_like_a_photo(target)):
                 raise EngineError("project_file_unsafe", path=shown(parcel.path), what=name)
+
+
+def _begins_like_a_photo(path: Path) -> bool:
+    with path.open("rb") as file:
+        return begins_like_a_photo(file.read(_LOOKED_AT))
 
 
 def _pieces(path: Path, archive: zipfile.ZipFile, name: str, size: int) -> Iterator[bytes]:

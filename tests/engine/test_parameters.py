@@ -37,6 +37,7 @@ from engine.models.tensors import read_tensors
 from engine.project import Project
 from engine.project.choices import Choices, choose
 from engine.project.corrections import Correction, correct
+from engine.project.parcel import pack
 
 Settings = Mapping[str, Any]
 ABSENT = "mps" if torch.cuda.is_available() else "cuda"
@@ -61,6 +62,7 @@ MODEL, OTHER_MODEL = "model.safetensors", "other.safetensors"
 MADE, KEPT = Path("made"), Path("kept")
 TABLE = Path("labels.csv")
 CHOSEN = Path("chosen")
+PARCEL, OTHER_PARCEL, FULL_PARCEL = Path("one.prijenos"), Path("two.prijenos"), Path("full.prijenos")
 PAIRS = (("green", "red"), ("red", "green"))
 READING = {"layout": turn("names"), "labels": turn(TABLE), "project": turn(CHOSEN)}
 MACHINE = {"device": turn(ABSENT), "threads": turn(2)}
@@ -93,6 +95,7 @@ BASES: dict[str, Settings] = {
     },
     "robustness": {"model": MODEL, "folder": PHOTOS, "epsilons": "0,2", "steps": 2, "most_photos": 4, "threads": 1},
     "page": {"model": MODEL, "out": MADE / "page.html"},
+    "project": {"action": "open", "file": PARCEL, "folder": OTHERS},
     "runs": {"folder": PHOTOS, "project": MADE / "project"},
     "weights": {"action": "get", "backbone": "tiny"},
     "backbones": {},
@@ -175,6 +178,11 @@ TURNS: dict[str, dict[str, Turn]] = {
         "most_photos": turn(), "seed": turn(), **READING, **MACHINE,
     },
     "page": {"model": turn(OTHER_MODEL), "out": turn(MADE / "mine.html")},
+    "project": {
+        "action": turn("export", file=MADE / "p.prijenos", folder=OTHERS), "file": turn(OTHER_PARCEL),
+        "folder": turn(TWICE), "photos": turn(action="export", file=MADE / "p.prijenos"),
+        "into": turn(MADE / "into", file=FULL_PARCEL, folder=None), "project": turn(MADE / "mine"),
+    },
     "runs": {"folder": turn(OTHERS, project=None), "project": turn(KEPT)},
     "weights": {
         "action": turn("import"), "backbone": turn("tiny_too"), "version": turn("v2"),
@@ -212,6 +220,9 @@ def works() -> Iterator[Made]:
         correct(root / CHOSEN, [Correction("0" * 64, "gone.jpg", "leave_out")])
         with Project(root / KEPT, root / OTHERS) as project:
             project.new_run().journal.add("start", settings={})
+        list(pack(root / KEPT, root / OTHERS, root / PARCEL))
+        list(pack(root / KEPT, root / OTHERS, root / FULL_PARCEL, ["red/0.jpg", "green/0.jpg"]))
+        list(pack(root / CHOSEN, root / OTHERS, root / OTHER_PARCEL))
         yield Made(root)
 
 
