@@ -42,15 +42,7 @@
         <source>Puts these pictures away; the files stay where they are</source>
         <translation>Sklanja ove slike; datoteke ostaju gdje jesu</translation>
     </message>
-<message numerus="yes">
-        <source>%n could not be read</source>
-        <translation>
-            <numerusform>%n nije bilo moguće pročitati</numerusform>
-            <numerusform>%n nije bilo moguće pročitati</numerusform>
-            <numerusform>%n nije bilo moguće pročitati</numerusform>
-        </translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>AttackPage</name>
     <message>
@@ -106,11 +98,11 @@
 <context>
     <name>AttackSettings</name>
     <message>
-        <source>This backbone's weights are not here: choose another model, or fetch them on Train.</source>
+        <source>This backbone&apos;s weights are not here: choose another model, or fetch them on Train.</source>
         <translation>Težina ove okosnice nema: odaberite drugi model ili ih preuzmite na stranici Učenje.</translation>
     </message>
     <message>
-        <source>This model's file cannot be read: choose another.</source>
+        <source>This model&apos;s file cannot be read: choose another.</source>
         <translation>Datoteka ovog modela ne može se pročitati: odaberite drugi model.</translation>
     </message>
     <message>
@@ -352,7 +344,7 @@
         <translation>treba preuzeti</translation>
     </message>
     <message>
-        <source>Right on {top1} of ImageNet's photos · {gflops} GFLOPs a picture · {state}</source>
+        <source>Right on {top1} of ImageNet&apos;s photos · {gflops} GFLOPs a picture · {state}</source>
         <translation>Točna na {top1} fotografija ImageNeta · {gflops} GFLOPs po slici · {state}</translation>
     </message>
     <message>
@@ -743,7 +735,7 @@
         <source>It must choose among what it knows: whatever it is shown, it names one of its classes.</source>
         <translation>Mora birati među onim što zna: što god mu pokažete, navest će jedan od svojih razreda.</translation>
     </message>
-<message>
+    <message>
         <source>Save as a web page…</source>
         <translation>Spremi kao web-stranicu…</translation>
     </message>
@@ -751,7 +743,7 @@
         <source>One file that names pictures on any phone, without a connection</source>
         <translation>Jedna datoteka koja na svakom mobitelu prepoznaje slike, bez veze</translation>
     </message>
-    </context>
+</context>
 <context>
     <name>Closing</name>
     <message>
@@ -1885,7 +1877,7 @@
         <translation>Označava mjesta koja govore u prilog prvom razredu ili onome čiji stupac kliknete (toplinska karta)</translation>
     </message>
     <message>
-        <source>Which places of the last layer's maps raise the class; quick</source>
+        <source>Which places of the last layer&apos;s maps raise the class; quick</source>
         <translation>Koja mjesta na kartama posljednjeg sloja podižu ocjenu razreda; brzo</translation>
     </message>
     <message>
@@ -1989,7 +1981,7 @@
         <translation>Što jedan kanal nekog unutarnjeg sloja voli vidjeti</translation>
     </message>
     <message>
-        <source>Type a piece of the class's name, or its index</source>
+        <source>Type a piece of the class&apos;s name, or its index</source>
         <translation>Upišite dio imena razreda ili njegov redni broj</translation>
     </message>
     <message>
@@ -2013,7 +2005,7 @@
         <translation>Kanal</translation>
     </message>
     <message>
-        <source>Which of the layer's channels, counted from 0</source>
+        <source>Which of the layer&apos;s channels, counted from 0</source>
         <translation>Koji kanal sloja, brojeći od 0</translation>
     </message>
     <message>
@@ -2292,7 +2284,7 @@
         </translation>
     </message>
     <message>
-        <source>the folder's name</source>
+        <source>the folder&apos;s name</source>
         <translation>ime mape</translation>
     </message>
     <message>
@@ -2374,7 +2366,7 @@
         <translation>Vaši modeli: još nijedan, prvo ga naučite</translation>
     </message>
     <message>
-        <source>Backbones, with ImageNet's 1,000 classes</source>
+        <source>Backbones, with ImageNet&apos;s 1,000 classes</source>
         <translation>Okosnice, s 1.000 razreda ImageNeta</translation>
     </message>
     <message>
@@ -2441,7 +2433,7 @@
         <translation>Je li model točan onoliko često koliko je siguran</translation>
     </message>
     <message>
-        <source>“I don't know”: what it costs not to answer where it is unsure</source>
+        <source>“I don&apos;t know”: what it costs not to answer where it is unsure</source>
         <translation>„Ne znam”: koliko stoji ne odgovoriti kad je nesiguran</translation>
     </message>
     <message>
@@ -2509,11 +2501,11 @@
         <translation>točno</translation>
     </message>
     <message>
-        <source>Below a threshold it may say “I don't know”.</source>
+        <source>Below a threshold it may say “I don&apos;t know”.</source>
         <translation>Ispod praga smije reći „ne znam”.</translation>
     </message>
     <message>
-        <source>Below its threshold, {threshold}, it may say “I don't know”: it answers {answered}, {right} of those rightly.</source>
+        <source>Below its threshold, {threshold}, it may say “I don&apos;t know”: it answers {answered}, {right} of those rightly.</source>
         <translation>Ispod svojeg praga, {threshold}, smije reći „ne znam”: odgovara na {answered}, od toga točno {right}.</translation>
     </message>
     <message>
@@ -2848,7 +2840,7 @@
         <translation>Jedna datoteka sa svime što prepoznavanje treba, i za drugo računalo</translation>
     </message>
     <message>
-        <source>Show the run's folder</source>
+        <source>Show the run&apos;s folder</source>
         <translation>Prikaži mapu učenja</translation>
     </message>
     <message>
@@ -2859,7 +2851,7 @@
         <source>Photos of the chosen cell</source>
         <translation>Fotografije odabrane ćelije</translation>
     </message>
-<message>
+    <message>
         <source>Web page…</source>
         <translation>Web-stranica…</translation>
     </message>
@@ -2867,7 +2859,7 @@
         <source>One file that names pictures on any phone, without a connection</source>
         <translation>Jedna datoteka koja na svakom mobitelu prepoznaje slike, bez veze</translation>
     </message>
-    </context>
+</context>
 <context>
     <name>ResultStrip</name>
     <message>
@@ -3065,7 +3057,7 @@
         <translation>Uzmi ovaj model</translation>
     </message>
     <message>
-        <source>Takes the chosen training's model to all pages</source>
+        <source>Takes the chosen training&apos;s model to all pages</source>
         <translation>Uzima model odabranog učenja na svim stranicama</translation>
     </message>
     <message>
@@ -3273,12 +3265,23 @@
         <translation>Otvori</translation>
     </message>
     <message>
-        <source>Shows the folder in the system's file browser</source>
+        <source>Shows the folder in the system&apos;s file browser</source>
         <translation>Prikazuje mapu u pregledniku datoteka</translation>
     </message>
     <message>
         <source>Open: {0}</source>
         <translation>Otvori: {0}</translation>
+    </message>
+</context>
+<context>
+    <name>Sharing</name>
+    <message>
+        <source>Save as a web page</source>
+        <translation>Spremi kao web-stranicu</translation>
+    </message>
+    <message>
+        <source>Saved as {path}: send it to a phone and open it there</source>
+        <translation>Spremljeno kao {path}: pošaljite na mobitel i ondje otvorite</translation>
     </message>
 </context>
 <context>
@@ -3854,17 +3857,6 @@
     <message>
         <source>{hours} h</source>
         <translation>{hours} h</translation>
-    </message>
-</context>
-<context>
-    <name>Sharing</name>
-    <message>
-        <source>Save as a web page</source>
-        <translation>Spremi kao web-stranicu</translation>
-    </message>
-    <message>
-        <source>Saved as {path}: send it to a phone and open it there</source>
-        <translation>Spremljeno kao {path}: pošaljite na mobitel i ondje otvorite</translation>
     </message>
 </context>
 </TS>
