@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +13,8 @@ from PIL import Image
 from tests.benchmarks import busy, entered, small_folders
 from tests.benchmarks.frozen import measure
 from tests.benchmarks.photos import make_photos
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_photos_to_measure_with_are_camera_like_and_all_different(tmp_path: Path, resources: Path) -> None:
@@ -64,3 +68,12 @@ def test_what_a_training_enters_is_counted_without_what_importing_calls() -> Non
     assert ("photos/door.py", "inspect_photo") in found
     assert not {function for _, function in found if function in ("Train", "param", "<module>")}
     assert not {file for file, _ in found if file.startswith(("paint/", "look/"))}
+
+
+def test_each_benchmark_finds_what_it_measures() -> None:
+    """In a process of its own: some choose a screen and a home as they begin."""
+    names = [path.stem for path in Path(__file__).parent.glob("*.py") if not path.stem.startswith("test_")]
+    assert len(names) > 10
+    brought = "; ".join(f"import tests.benchmarks.{name}" for name in sorted(names))
+    told = subprocess.run([sys.executable, "-c", brought], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stderr

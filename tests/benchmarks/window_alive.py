@@ -27,8 +27,8 @@ from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop.page.page import Surroundings
-from desktop.pages.ideal import IdealPage
-from desktop.pages.train import TrainPage
+from desktop.pages.ideal.page import IdealPage
+from desktop.pages.train.page import TrainPage
 from desktop.runner import Runner
 from desktop.settings import Settings
 from desktop.shell.garbage import Collector
