@@ -30,6 +30,7 @@ from engine.ranks import Ranks, current
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from torch import Tensor
 
     from engine.embed.fast import Fast
     from engine.models.network import Network
@@ -308,20 +309,29 @@ def _embed_batch(net: Fast, batch: Sequence[Decoded]) -> tuple[NDArray[np.float3
     squares = [square for photo in batch for square in photo.squares]
     if not squares:
         return np.empty((0, 0), np.float32), None
-    pixels = torch.from_numpy(np.stack(squares))
+    vectors, half = _halving(net, torch.from_numpy(np.stack(squares)))
+    return vectors.numpy(), None if half is None else message("notice.batch_halved", size=half)
+
+
+def _halving(net: Fast, pixels: Tensor) -> tuple[Tensor, int | None]:
+    """What a network makes of pixels, and the size of the halves where memory did not suffice for all at once.
+
+    Raises EngineError `out_of_memory`.
+    """
+    import torch
+
     try:
-        return net(pixels).numpy(), None
+        return net(pixels), None
     except (MemoryError, RuntimeError) as error:
         if not is_out_of_memory(error):
             raise
     half = max(1, len(pixels) // 2)
     try:
-        parts = [net(pixels[start : start + half]).numpy() for start in range(0, len(pixels), half)]
+        return torch.cat([net(pixels[start : start + half]) for start in range(0, len(pixels), half)]), half
     except (MemoryError, RuntimeError) as error:
         if not is_out_of_memory(error):
             raise
         raise EngineError("out_of_memory") from error
-    return np.concatenate(parts), message("notice.batch_halved", size=half)
 
 
 def _agrees(net: Fast, network: Network, todo: Sequence[ViewRequest]) -> bool:
@@ -336,7 +346,8 @@ def _agrees(net: Fast, network: Network, todo: Sequence[ViewRequest]) -> bool:
     if not squares:
         return True
     pixels = torch.from_numpy(np.stack(squares))
-    return bool((cosine_similarity(net(pixels), fast(network, "float32")(pixels)) >= _AGREE).all())
+    theirs, exact = (_halving(one, pixels)[0] for one in (net, fast(network, "float32")))
+    return bool((cosine_similarity(theirs, exact) >= _AGREE).all())
 
 
 def _room(shape: tuple[int, int, int]) -> NDArray[np.float32]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from engine.job.events import Event
     from engine.look.faithfulness import Faithfulness
+    from engine.look.heatmaps import Portion
 
 METHODS = ("grad_cam", "integrated_gradients", "occlusion")
 
@@ -72,12 +74,10 @@ class Heatmap(Job):
         with torch.no_grad():
             probabilities = network(pixels).softmax(dim=1)[0]
         chosen = int(probabilities.argmax()) if self.target is None else find_class(self.target, network.classes)
-        note = message("note.heatmap")
         heat = yield from telling(
-            HEATMAPS[self.method].make(network, pixels, chosen), lambda step: Progress(*step, note)
+            HEATMAPS[self.method].make(network, pixels, chosen), lambda portion: _events(portion, square)
         )
         picture = over(square, heat)
-        yield Picture("heatmap", 0, picture)
         faithful = check(network, pixels, chosen, heat, self.seed)
         if self.out is not None:
             write_png(self.out, picture)
@@ -107,3 +107,12 @@ class Heatmap(Job):
         if value.picture:
             lines.append(message("report.saved", path=value.picture))
         return lines
+
+
+def _events(portion: Portion, square: NDArray[np.uint8]) -> Iterator[Event]:
+    """How far a map is, and what of it is known, over the picture."""
+    from engine.look.colours import over
+
+    yield Progress(portion.done, portion.total, message("note.heatmap"))
+    if portion.heat is not None:
+        yield Picture("heatmap", portion.done, over(square, portion.heat))

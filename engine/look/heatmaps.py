@@ -1,7 +1,8 @@
 """What in a picture speaks for a class: heat maps by three methods, one entry each in HEATMAPS.
 
-Each method is a generator: it yields (done, total) after each portion of work and returns the heat, (H, W) float32 on
-the network's input, larger where more speaks for the class.
+Each method is a generator: after each portion of work it yields what is known by then (`Portion`), and it returns the
+heat, (H, W) float32 on the network's input, larger where more speaks for the class. The first portions look at all of
+the picture, coarsely, and later ones refine it.
 
 Sources: Grad-CAM, Selvaraju et al. 2017; integrated gradients, Sundararajan, Taly and Yan 2017; occlusion, Zeiler and
 Fergus 2014.
@@ -23,8 +24,19 @@ from engine.models.layers import last_map, outputs
 from engine.models.network import Network
 
 Heat: TypeAlias = NDArray[np.float32]
-Making: TypeAlias = Generator[tuple[int, int], None, Heat]
 _AT_ONCE: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """How much of the work is done, and the heat as far as it is known; None while nothing is."""
+
+    done: int
+    total: int
+    heat: Heat | None = None
+
+
+Making: TypeAlias = Generator[Portion, None, Heat]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,33 +57,41 @@ def class_activation(network: Network, pixels: Tensor, target: int) -> Making:
     weights = gradient.mean(dim=(2, 3), keepdim=True)
     heat = torch.relu((weights * activation.detach()).sum(dim=1, keepdim=True))
     heat = functional.interpolate(heat, pixels.shape[2:], mode="bilinear", align_corners=False)
-    yield 1, 1
-    return _array(heat[0, 0])
+    made = _array(heat[0, 0])
+    yield Portion(1, 1, made)
+    return made
 
 
 def integrated_gradients(network: Network, pixels: Tensor, target: int, steps: int = 48) -> Making:
     """The gradient of the logit along the way from black to the picture, times the picture, summed over colours.
 
     Summed over all pixels it is the difference of the two logits (completeness). The integral is taken by Gauss and
-    Legendre's rule with `steps` points.
+    Legendre's rule with `steps` points; each portion's are spread over the whole way.
     """
     points, shares = np.polynomial.legendre.leggauss(steps)
-    total = torch.zeros_like(pixels)
-    for start in range(0, steps, _AT_ONCE):
-        along = torch.tensor((points[start : start + _AT_ONCE] + 1) / 2).to(pixels).view(-1, 1, 1, 1)
-        weight = torch.tensor(shares[start : start + _AT_ONCE] / 2).to(pixels).view(-1, 1, 1, 1)
+    portions = -(-steps // _AT_ONCE)
+    total, known = torch.zeros_like(pixels), 0.0
+    for portion in range(portions):
+        along = torch.tensor((points[portion::portions] + 1) / 2).to(pixels).view(-1, 1, 1, 1)
+        weight = torch.tensor(shares[portion::portions] / 2).to(pixels).view(-1, 1, 1, 1)
         between = (along * pixels).requires_grad_()
         (gradient,) = torch.autograd.grad(network(between)[:, target].sum(), between)
         total += (gradient * weight).sum(dim=0, keepdim=True)
-        yield min(start + _AT_ONCE, steps), steps
+        known += float(weight.sum())
+        yield Portion(portion + 1, portions, _array((total / known * pixels)[0].sum(dim=0)))
     return _array((total * pixels)[0].sum(dim=0))
 
 
 def occlusion(network: Network, pixels: Tensor, target: int, patches: int = 14) -> Making:
-    """How far the class's logit falls when a grey square hides a place; squares overlap by half."""
+    """How far the class's logit falls when a grey square hides a place; squares overlap by half.
+
+    Those that lie side by side come first: they cover the picture once.
+    """
     height, width = pixels.shape[2:]
     side, step = max(2, 2 * height // patches), max(1, height // patches)
-    places = [(y, x) for y in range(0, height - side + 1, step) for x in range(0, width - side + 1, step)]
+    grid = [(y, x) for y in range(0, height - side + 1, step) for x in range(0, width - side + 1, step)]
+    places = sorted(grid, key=lambda place: (place[0] // step % 2 or place[1] // step % 2, place))
+    once = sum(not (y // step % 2 or x // step % 2) for y, x in places)
     heat, times = torch.zeros(height, width), torch.zeros(height, width)
     with torch.no_grad():
         whole = network(pixels)[0, target]
@@ -82,7 +102,8 @@ def occlusion(network: Network, pixels: Tensor, target: int, patches: int = 14) 
         for (y, x), fall in zip(some, falls.cpu(), strict=True):
             heat[y : y + side, x : x + side] += fall
             times[y : y + side, x : x + side] += 1
-        yield min(start + _AT_ONCE, len(places)), len(places)
+        done = min(start + _AT_ONCE, len(places))
+        yield Portion(done, len(places), _array(heat / times.clamp(min=1)) if done >= once else None)
     return _array(heat / times.clamp(min=1))
 
 

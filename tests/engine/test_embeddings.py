@@ -141,7 +141,7 @@ def test_views_are_embedded_in_their_order(photos: list[Path], network: Network)
 
 
 def test_a_view_that_is_new_leaves_the_others_from_the_cache(photos: list[Path], network: Network) -> None:
-    run(photos, network)
+    run(photos, network, precision="float32")
     plain_segments = len(list(cache_of(network, "float32", "", digest_weights(network)).folder.iterdir()))
     both = run(photos, network, views=(PLAIN, Mirrored()), precision="float32")
     assert both.computed == 9
@@ -234,9 +234,11 @@ def test_progress_and_speed_are_told_at_least_once_a_batch(photos: list[Path], n
     assert all(event.value > 0 for event in speeds)
 
 
+@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
 def test_a_batch_too_large_for_the_memory_is_halved_once(
-    photos: list[Path], network: Network, monkeypatch: pytest.MonkeyPatch
+    photos: list[Path], network: Network, monkeypatch: pytest.MonkeyPatch, precision: str
 ) -> None:
+    monkeypatch.setattr(fast_module, "choose_precision", lambda _wanted, _device: precision)
     whole = fast_module.Fast.__call__
 
     def small(self: fast_module.Fast, pixels: Tensor) -> Tensor:
@@ -255,9 +257,11 @@ def test_a_batch_too_large_for_the_memory_is_halved_once(
     assert near(got.vectors, wanted)
 
 
+@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
 def test_when_half_a_batch_is_too_large_too_it_fails_with_a_code(
-    photos: list[Path], network: Network, monkeypatch: pytest.MonkeyPatch
+    photos: list[Path], network: Network, monkeypatch: pytest.MonkeyPatch, precision: str
 ) -> None:
+    monkeypatch.setattr(fast_module, "choose_precision", lambda _wanted, _device: precision)
     made = fast_module.Fast.__call__
 
     def none(self: fast_module.Fast, pixels: Tensor) -> Tensor:
