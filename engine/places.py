@@ -31,6 +31,30 @@ def check_place(path: Path, *, replace: bool) -> None:
         raise EngineError("place_taken", path=shown(path))
 
 
+def check_empty(place: Path, outside: Path | None = None) -> Path:
+    """A folder for new files: one that is not there yet, or is empty, and does not lie in the folder `outside`.
+
+    Raises EngineError `place_not_empty` or `place_not_writable`.
+    """
+    into = place.absolute()
+    within = outside is not None and (into == outside.absolute() or outside.absolute() in into.parents)
+    if within or (into.exists() and (not into.is_dir() or any(into.iterdir()))):
+        raise EngineError("place_not_empty", path=shown(into))
+    above = next((folder for folder in (into, *into.parents) if folder.exists()), None)
+    if above is not None and not (above.is_dir() and os.access(above, os.W_OK)):
+        raise EngineError("place_not_writable", path=shown(into), folder=shown(above))
+    return into
+
+
+def free_name(target: Path, taken: set[Path]) -> Path:
+    """The target, with a number where that name is taken; it is taken from then on."""
+    found, number = target, 2
+    while found in taken:
+        found, number = target.with_stem(f"{target.stem} {number}"), number + 1
+    taken.add(found)
+    return found
+
+
 def is_ours(path: Path) -> bool:
     """Whether a file carries our mark, or is empty."""
     try:

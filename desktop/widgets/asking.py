@@ -64,10 +64,13 @@ def ask_files(widget: QWidget, kind: Kind, title: str, filters: str) -> list[Pat
     return [Path(path) for path in chosen]
 
 
-def ask_save(widget: QWidget, title: str, name: str, filters: str) -> tuple[Path, str] | None:
-    """Where to write, `name` proposed, and the filter that was chosen; the dialog has asked before replacing a file."""
+def ask_save(widget: QWidget, title: str, name: str, filters: str, usual: str = "") -> tuple[Path, str] | None:
+    """Where to write, `name` proposed, and the filter that was chosen, at first the `usual` one.
+
+    The dialog has asked before replacing a file.
+    """
     place = _place(widget, "save") / name
-    chosen, kind = QFileDialog.getSaveFileName(widget.window(), title, str(place), filters)
+    chosen, kind = QFileDialog.getSaveFileName(widget.window(), title, str(place), filters, usual)
     if not chosen:
         return None
     _keep(widget, "save", Path(chosen).parent)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator
 from typing import TypeVar
 
 from engine.job.declare import Turns
@@ -12,12 +12,12 @@ Step = TypeVar("Step")
 T = TypeVar("T")
 
 
-def telling(steps: Generator[Step, None, T], events: Callable[[Step], Iterable[Event]]) -> Generator[Event, Turns, T]:
-    """Goes through `steps` and gives what they end with; each of them is told as the `events` that are made of it."""
+def telling(steps: Generator[Step, None, T], event: Callable[[Step], Event]) -> Generator[Event, Turns, T]:
+    """Goes through `steps` and gives what they end with; each of them is told as the `event` that is made of it."""
     while True:
         try:
             step = next(steps)
         except StopIteration as end:
             value: T = end.value
             return value
-        yield from events(step)
+        yield event(step)

@@ -6,21 +6,24 @@ import csv
 import io
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias, TypeVar
 
 from engine.device import device_param, threads_param
-from engine.files import atomic_write, cell, shown
+from engine.files import atomic_write, cell, make_folder, shown
 from engine.job.declare import Job, Steps, Turns, param
 from engine.job.events import Event, Notice, Outcome, Progress
+from engine.job.telling import telling
 from engine.job.words import EngineError, Language, Message, message, spoken_language
 from engine.look.guess import Guess
+from engine.look.methods import METHODS
 from engine.models.card import temperature_in, threshold_in
 from engine.photos.folder import list_photos
 from engine.photos.kinds import LeftOut, Skipped, left_out, report_left_out
+from engine.places import check_empty, free_name
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,11 +42,15 @@ _FEW: Final = 8  # pictures that are answered sooner than a network is made fast
 
 @dataclass(frozen=True, slots=True)
 class Classified:
-    """A picture and its most probable classes, best first; none where the model is `unsure` and may say so."""
+    """A picture and its most probable classes, best first; none where the model is `unsure` and may say so.
+
+    `heatmap`: the file that shows what speaks for the first class, "" where none was asked for.
+    """
 
     path: str
     top: tuple[Guess, ...]
     unsure: bool = False
+    heatmap: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,8 @@ class Classify(Job):
     unsure: bool = param(False)
     csv: Path | None = param(None, kind="save")
     csv_for: str = param("programs", choices=CSV_FOR)
+    heatmaps: Path | None = param(None, kind="folder")
+    heatmap_method: str = param("grad_cam", choices=METHODS)
     device: str = device_param()
     threads: int = threads_param()
 
@@ -80,6 +89,7 @@ class Classify(Job):
         if self.threads:
             use_threads(self.threads)
         yield Progress(0, 0, message("note.opening_model"))
+        into = check_empty(self.heatmaps) if self.heatmaps is not None else None
         network = load_recent(self.model, choose(self.device))
         if network.told is not None:
             yield Notice(network.told)
@@ -88,6 +98,8 @@ class Classify(Job):
         doubts = _doubter(network, self.model) if self.unsure else None
         yield from _classify(network, files, self.top, doubts, photos, skipped)
         kinds = left_out([*skipped, *aside])
+        if into is not None:
+            photos = yield from _mark(network, photos, into, self.heatmap_method)
         result = ClassifyResult(tuple(photos), tuple(skipped), network.preprocessing, kinds)
         if self.csv is not None:
             write_csv(self.csv, result, self.csv_for, spoken_language())
@@ -108,11 +120,13 @@ class Classify(Job):
                 message("report.classify.guess", name=guess.class_, probability=guess.probability)
                 for guess in photo.top
             ]
+        if marked := [photo.heatmap for photo in value.photos if photo.heatmap]:
+            lines.append(message("report.classify.heatmaps", count=len(marked), folder=str(Path(marked[0]).parent)))
         return [*lines, *report_left_out(value.left_out, value.skipped)]
 
 
 def write_csv(path: Path, result: ClassifyResult, wanted_by: str = "programs", language: Language = "en") -> None:
-    """The answers as a table: path, then class and probability for each rank.
+    """The answers as a table: path, then class and probability for each rank, and the heat map where there are some.
 
     `wanted_by` "programs": UTF-8, commas between cells, points as decimal marks. "excel": as Excel opens it by a double
     click where `language` is spoken, with a byte-order mark, in Croatian semicolons and decimal commas. A cell that a
@@ -122,11 +136,15 @@ def write_csv(path: Path, result: ClassifyResult, wanted_by: str = "programs", l
     ranks = range(1, 1 + max((len(photo.top) for photo in result.photos), default=0))
     text = io.StringIO(newline="")
     table = csv.writer(text, delimiter=";" if comma else ",")
-    table.writerow(["path", *(f"{column}_{rank}" for rank in ranks for column in ("class", "probability"))])
+    marked = any(photo.heatmap for photo in result.photos)
+    columns = [f"{column}_{rank}" for rank in ranks for column in ("class", "probability")]
+    table.writerow(["path", *columns, *["heatmap"] * marked])
     for photo in result.photos:
         shares = [f"{guess.probability:.6f}".replace(".", "," if comma else ".") for guess in photo.top]
         cells = ((cell(guess.class_), share) for guess, share in zip(photo.top, shares, strict=True))
-        table.writerow([cell(photo.path), *(entry for pair in cells for entry in pair)])
+        answers = [entry for pair in cells for entry in pair]
+        missing = [""] * (len(columns) - len(answers) if marked else 0)
+        table.writerow([cell(photo.path), *answers, *missing, *[cell(photo.heatmap)] * marked])
     atomic_write(path, text.getvalue().encode("utf-8-sig" if wanted_by == "excel" else "utf-8"))
 
 
@@ -160,6 +178,38 @@ def _classify(
                     photos.append(Classified(shown(file), best, unsure))
             done += len(batch)
             yield Progress(done, len(files), note)
+
+
+def _mark(
+    network: Network, photos: Sequence[Classified], into: Path, method: str
+) -> Generator[Event, Turns, list[Classified]]:
+    """Draws what speaks for each picture's first class into a file of that folder; the pictures with their files."""
+    from engine.embed.squares import read_square
+    from engine.look.colours import over
+    from engine.look.features import as_tensor
+    from engine.look.heatmaps import HEATMAPS
+    from engine.models.targets import find_class
+    from engine.photos.door import PhotoFault, write_png
+
+    taken: set[Path] = set()
+    told: list[Classified] = []
+    for done, photo in enumerate(photos):
+        step = Progress(done, len(photos), message("note.marking", count=len(photos)))
+        yield step
+        try:
+            square = read_square(Path(photo.path), network.preprocessing) if photo.top else None
+        except PhotoFault:  # it was read a moment ago: it has gone since
+            square = None
+        if square is None:
+            told.append(photo)
+            continue
+        target = find_class(photo.top[0].class_, network.classes)
+        making = HEATMAPS[method].make(network, as_tensor([square], network), target)
+        heat = yield from telling(making, lambda _, step=step: step)  # type: ignore[misc]
+        place = free_name(make_folder(into) / f"{Path(photo.path).stem or 'picture'}.png", taken)
+        write_png(place, over(square, heat))
+        told.append(replace(photo, heatmap=shown(place)))
+    return told
 
 
 def _doubter(network: Network, model: str) -> Callable[[Tensor], bool]:

@@ -14,6 +14,7 @@ from engine.job.events import Event, Outcome, Progress
 from engine.job.words import EngineError, Message, message
 from engine.photos.folder import list_photos, scan_folder
 from engine.photos.problems import one_line
+from engine.places import check_empty, free_name
 from engine.project.choices import ReadsFolder
 from engine.project.corrections import ACTIONS, Correction, Corrections, correct, corrections_of, parsed, redo, undo
 
@@ -83,7 +84,7 @@ class Correct(ReadsFolder):
         for done, photo in enumerate(scan.photos):
             yield Progress(done, len(scan.photos), message("note.copying_photos"))
             source = scan.root / photo.path
-            target = _free(into / _folder_name(scan.classes[photo.label]) / source.name, taken)
+            target = free_name(into / _folder_name(scan.classes[photo.label]) / source.name, taken)
             try:
                 with source.open("rb") as file:
                     atomic_write(target, lambda made, file=file: shutil.copyfileobj(file, made))  # type: ignore[misc]
@@ -96,10 +97,7 @@ class Correct(ReadsFolder):
         """Where the copy goes: an empty folder, or one that is not there yet, outside of the photos."""
         if self.into is None:
             raise EngineError("no_place_given")
-        into, folder = self.into.absolute(), self.folder.absolute()
-        if into == folder or folder in into.parents or (into.exists() and (not into.is_dir() or any(into.iterdir()))):
-            raise EngineError("place_not_empty", path=shown(into))
-        return into
+        return check_empty(self.into, self.folder)
 
     def _step(self) -> list[Correction]:
         if not self.photos:
@@ -141,15 +139,6 @@ def _folder_name(class_: str) -> str:
     """A class's name as one folder's, whatever is in it."""
     name = "".join("_" if letter in '/\\:*?"<>|\0' else letter for letter in class_).strip(". ")
     return name or "_"
-
-
-def _free(target: Path, taken: set[Path]) -> Path:
-    """The target, with a number where that name is taken."""
-    found, number = target, 2
-    while found in taken:
-        found, number = target.with_stem(f"{target.stem} {number}"), number + 1
-    taken.add(found)
-    return found
 
 
 def _result(now: Corrections) -> CorrectResult:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from engine.device import device_param, threads_param
-from engine.job.declare import Job, Steps, param
+from engine.job.declare import Job, Steps, Turns, param
 from engine.job.events import Outcome, Picture, Progress
-from engine.job.telling import telling
 from engine.job.words import Message, message
 from engine.look.guess import Guess
+from engine.look.methods import METHODS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 
     from engine.job.events import Event
     from engine.look.faithfulness import Faithfulness
-    from engine.look.heatmaps import Portion
-
-METHODS = ("grad_cam", "integrated_gradients", "occlusion")
+    from engine.look.heatmaps import Heat, Making
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +72,7 @@ class Heatmap(Job):
         with torch.no_grad():
             probabilities = network(pixels).softmax(dim=1)[0]
         chosen = int(probabilities.argmax()) if self.target is None else find_class(self.target, network.classes)
-        heat = yield from telling(
-            HEATMAPS[self.method].make(network, pixels, chosen), lambda portion: _events(portion, square)
-        )
+        heat = yield from _shown(HEATMAPS[self.method].make(network, pixels, chosen), square)
         picture = over(square, heat)
         faithful = check(network, pixels, chosen, heat, self.seed)
         if self.out is not None:
@@ -109,10 +105,16 @@ class Heatmap(Job):
         return lines
 
 
-def _events(portion: Portion, square: NDArray[np.uint8]) -> Iterator[Event]:
-    """How far a map is, and what of it is known, over the picture."""
+def _shown(making: Making, square: NDArray[np.uint8]) -> Generator[Event, Turns, Heat]:
+    """A map, which is told as it is made: how far it is, and what of it is known, over the picture."""
     from engine.look.colours import over
 
-    yield Progress(portion.done, portion.total, message("note.heatmap"))
-    if portion.heat is not None:
-        yield Picture("heatmap", portion.done, over(square, portion.heat))
+    while True:
+        try:
+            portion = next(making)
+        except StopIteration as end:
+            heat: Heat = end.value
+            return heat
+        yield Progress(portion.done, portion.total, message("note.heatmap"))
+        if portion.heat is not None:
+            yield Picture("heatmap", portion.done, over(square, portion.heat))

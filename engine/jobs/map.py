@@ -78,7 +78,7 @@ class Map(ReadsFolder):
         labels = np.array([photos[row].label for row in rows])
         alike = yield from nearest_of_same_class(vectors, labels)
         note = message("note.mapping")
-        places = yield from telling(MAPS[self.method](vectors, self.seed), lambda step: [Progress(*step, note)])
+        places = yield from telling(MAPS[self.method](vectors, self.seed), lambda step: Progress(*step, note))
         points = tuple(
             Point(photos[row].path, scan.classes[photos[row].label], float(x), float(y))
             for row, (x, y) in zip(rows, places, strict=True)

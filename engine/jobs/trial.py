@@ -97,7 +97,7 @@ class Trial(ReadsFolder):
         training = train_head(
             recipe, known.vectors, known.labels, known.classes, parts, scaled=claim.scaled or side == 0
         )
-        judged = yield from telling(training, lambda _: [Progress(2 * seed + side, 2 * self.seeds, note)])
+        judged = yield from telling(training, lambda _: Progress(2 * seed + side, 2 * self.seeds, note))
         return float(judged.right.mean())
 
     @classmethod

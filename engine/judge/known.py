@@ -56,7 +56,7 @@ class KnownPhotos:
 
 def asking(steps: Generator[None, None, T]) -> Generator[Event, Turns, T]:
     """Goes through steps in which photos are asked about, telling that it does."""
-    return (yield from telling(steps, lambda _: [Progress(0, 0, message("note.asking_the_others"))]))
+    return (yield from telling(steps, lambda _: Progress(0, 0, message("note.asking_the_others"))))
 
 
 def know(scan: FolderScan, network: Network, kept: str = "auto") -> Generator[Event, Turns, KnownPhotos]:

@@ -105,7 +105,7 @@ def _result(steps: Generator[object, None, T]) -> T:
 
 
 def _look(root: Path) -> Generator[Event, Turns, Walked]:
-    return (yield from telling(walk(root), lambda count: [Progress(count, 0, message("note.looking", count=count))]))
+    return (yield from telling(walk(root), lambda count: Progress(count, 0, message("note.looking", count=count))))
 
 
 def _inspect_all(
@@ -296,7 +296,7 @@ def _copies(
 ) -> Generator[Event, Turns, tuple[list[tuple[int, ...]], tuple[int, ...]]]:
     """The groups of photos that are the same, and those that look alike without being so: too many for copies."""
     note = Progress(len(facts), len(facts), message("note.comparing"))
-    likely = yield from telling(duplicates.near(facts), lambda _: [note])
+    likely = yield from telling(duplicates.near(facts), lambda _: note)
     links = duplicates.without_crowds(likely)
     crowd = {number for link in likely for number in link} - {number for link in links for number in link}
     details: dict[int, NDArray[np.int16]] = {}
@@ -319,7 +319,7 @@ def _altered(
     Mirror images in two classes are let be: to the left and to the right may be what the classes are.
     """
     note = Progress(len(facts), len(facts), message("note.comparing"))
-    found = yield from telling(duplicates.altered(facts), lambda _: [note])
+    found = yield from telling(duplicates.altered(facts), lambda _: note)
     guesses = [guess for guess in found if not _let_be(guess, photos, alike)]
     pictures: dict[int, Image.Image] = {}
     for number in sorted({number for guess in guesses for number in (guess.one, guess.other)}):

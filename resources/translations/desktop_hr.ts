@@ -35,6 +35,14 @@
         <translation>Svaka slika sa svojim razredima i vjerojatnostima, za proračunsku tablicu</translation>
     </message>
     <message>
+        <source>Heat maps…</source>
+        <translation>Toplinske karte…</translation>
+    </message>
+    <message>
+        <source>Saves every picture with what speaks for its first class marked, and a table that names them</source>
+        <translation>Sprema svaku sliku s označenim onim što govori u prilog prvom razredu i tablicu koja ih navodi</translation>
+    </message>
+    <message>
         <source>Other pictures</source>
         <translation>Druge slike</translation>
     </message>
@@ -656,22 +664,6 @@
         <translation>Otvaranje mape sa slikama</translation>
     </message>
     <message>
-        <source>For Excel</source>
-        <translation>Za Excel</translation>
-    </message>
-    <message>
-        <source>For programs</source>
-        <translation>Za programe</translation>
-    </message>
-    <message>
-        <source>Save as CSV</source>
-        <translation>Spremanje kao CSV</translation>
-    </message>
-    <message>
-        <source>saved: {path}</source>
-        <translation>spremljeno: {path}</translation>
-    </message>
-    <message>
         <source>Looking at the pictures</source>
         <translation>Gledam slike</translation>
     </message>
@@ -699,6 +691,33 @@
     <message>
         <source>choose a picture first</source>
         <translation>prvo odaberite sliku</translation>
+    </message>
+</context>
+<context>
+    <name>ClassifySaving</name>
+    <message>
+        <source>For Excel</source>
+        <translation>Za Excel</translation>
+    </message>
+    <message>
+        <source>For programs</source>
+        <translation>Za programe</translation>
+    </message>
+    <message>
+        <source>Save as CSV</source>
+        <translation>Spremi kao CSV</translation>
+    </message>
+    <message>
+        <source>Where is the folder of heat maps to lie?</source>
+        <translation>Gdje neka bude mapa s toplinskim kartama?</translation>
+    </message>
+    <message>
+        <source>heat maps</source>
+        <translation>toplinske karte</translation>
+    </message>
+    <message>
+        <source>saved: {path}</source>
+        <translation>spremljeno: {path}</translation>
     </message>
 </context>
 <context>
@@ -1832,6 +1851,10 @@
 </context>
 <context>
     <name>HeatPanel</name>
+    <message>
+        <source>Esc stops</source>
+        <translation>Esc zaustavlja</translation>
+    </message>
     <message>
         <source>The picture with what speaks for {name} marked</source>
         <translation>Slika s označenim onim što govori u prilog razredu {name}</translation>

@@ -94,7 +94,7 @@ def test_a_croatian_window_names_imagenets_classes_in_croatian_and_saves_them_in
     bars = page.answers.single.bars.bars
     assert [bar.label for bar in bars] == ["tigrasta mačka", "tigrica (prugasta mačka)", "zebra"]
     assert [bar.tip for bar in bars] == ["tigrasta mačka · tabby", "tigrica (prugasta mačka) · tiger cat", "zebra"]
-    page.save_csv(tmp_path / "classes.csv", "programs")
+    page.saving.table(tmp_path / "classes.csv", page._result, page.settings.top.value(), "programs")
     text = (tmp_path / "classes.csv").read_text(encoding="utf-8")
     assert "tabby,0.900000,tiger cat" in text
     assert "mačka" not in text
@@ -305,12 +305,12 @@ def test_a_csv_holds_what_is_shown_and_no_formula(page: ClassifyPage, tmp_path: 
     page.open_paths([tmp_path])
     page.hear([Outcome(ClassifyResult((answer(tmp_path / "a.jpg", ("=cmd|1", 0.7), *ZEBRA),), ())), Ended("done")])
     page.settings.top.setValue(2)
-    page.save_csv(tmp_path / "out.csv", "excel")
+    page.saving.table(tmp_path / "out.csv", page._result, page.settings.top.value(), "excel")
     assert page.around.settings.form("classify")["csv_for"] == "excel"
     lines = (tmp_path / "out.csv").read_text("utf-8-sig").split()
     assert lines[0] == "path,class_1,probability_1,class_2,probability_2"
     assert "'=cmd|1,0.700000,zebra,0.900000" in lines[1]
-    page.save_csv(tmp_path, "excel")
+    page.saving.table(tmp_path, page._result, page.settings.top.value(), "excel")
     assert page.banner.error is not None
 
 
@@ -399,3 +399,19 @@ def test_nothing_is_offered_of_photos_that_a_model_knows_nothing_of(trained: tup
     assert list(unseen(photos, model.with_name("other.safetensors"))) == []
     (model.parent / "photos.json").write_text("{", "utf-8")
     assert list(unseen(photos, model)) == []
+
+
+def test_heat_maps_of_all_pictures_are_saved_with_a_table_that_names_them(
+    real: Surroundings, tmp_path: Path, until: Until
+) -> None:
+    page = opened(real)
+    page.open_paths([DEMO / "cat.jpg", DEMO / "dog.jpg"])
+    until(lambda: not page.busy and page._result is not None)
+    for _ in range(2):
+        page.saving.maps(tmp_path, page._paths, 3, "grad_cam")
+        until(lambda: not page.busy)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["heat maps", "heat maps 2"]
+    for folder in tmp_path.iterdir():
+        assert sorted(path.name for path in folder.iterdir()) == ["cat.png", "classes.csv", "dog.png"]
+    assert any("heat maps 2" in label.text() for label in page.bar.findChildren(QLabel))
+    page.thumbnails.close()

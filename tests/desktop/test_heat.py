@@ -22,7 +22,7 @@ from desktop.widgets.rows.answer import Answer
 from desktop.widgets.tiles.thumbnails import Thumbnails
 from desktop.workspace import Workspace
 from engine.job.background import Background
-from engine.job.events import Ended, Outcome
+from engine.job.events import Ended, Outcome, Picture, Progress
 from engine.job.words import EngineError
 from engine.jobs.classify import Classified, ClassifyResult
 from engine.jobs.heatmap import Heatmap, HeatmapResult
@@ -183,3 +183,15 @@ def test_what_is_seen_whole_has_no_frame(app: QApplication, tmp_path: Path, fit:
     assert seen.pixelColor(seen.rect().center()).red() > 150
     assert (top > 150) == (fit == "pad"), "the grey beside a padded picture lies over none of it"
     thumbnails.close()
+
+
+def test_what_is_known_of_a_map_is_shown_and_goes_when_it_is_stopped(page: ClassifyPage, until: Until) -> None:
+    answer = page.answers.single
+    until(lambda: not answer.picture.empty)
+    before = answer.picture.grab().toImage()
+    page.answers.heat.hear([Progress(1, 6), Picture("heatmap", 1, np.full((224, 224, 3), 90, np.uint8))])
+    until(lambda: not answer.picture.empty)
+    assert answer.picture.grab().toImage() != before
+    page.answers.heat.hear([Ended("cancelled")])
+    until(lambda: not answer.picture.empty)
+    assert answer.picture.grab().toImage() == before

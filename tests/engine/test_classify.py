@@ -243,3 +243,25 @@ def test_the_command_writes_the_table_in_the_language_asked_for(demo: Path, tmp_
     assert out.read_text("utf-8-sig").startswith("path;class_1;")
     assert main([*command, "--language", "en"]) == 0
     assert out.read_text("utf-8-sig").startswith("path,class_1,")
+
+
+def test_heat_maps_of_many_pictures_are_saved_and_the_table_names_them(demo: Path, tmp_path: Path) -> None:
+    maps, table = tmp_path / "maps", tmp_path / "t.csv"
+    shutil.copytree(demo, tmp_path / "again")
+    paths = (demo / "cat.jpg", demo / "dog.jpg", tmp_path / "again" / "cat.jpg")
+    value = run(Classify(model=LITE, paths=paths, heatmaps=maps, csv=table), lambda _: None)
+    assert sorted(path.name for path in maps.iterdir()) == ["cat 2.png", "cat.png", "dog.png"]
+    with Image.open(maps / "dog.png") as picture:
+        assert picture.size == (224, 224)
+    rows = list(csv.DictReader(table.open()))
+    assert [row["heatmap"] for row in rows] == [photo.heatmap for photo in value.photos]
+    assert {Path(row["heatmap"]).name for row in rows} == {path.name for path in maps.iterdir()}
+    assert maps.joinpath("cat.png").read_bytes() == maps.joinpath("cat 2.png").read_bytes()
+
+
+def test_heat_maps_go_into_no_folder_that_holds_something(demo: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(EngineError) as caught:
+        run(Classify(model=LITE, paths=(demo / "cat.jpg",), heatmaps=tmp_path), lambda _: None)
+    assert caught.value.code == "place_not_empty"
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]

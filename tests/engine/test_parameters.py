@@ -143,7 +143,8 @@ TURNS: dict[str, dict[str, Turn]] = {
     },
     "classify": {
         "model": turn(OTHER_MODEL), "paths": turn((PHOTO,)), "top": turn(), "csv": turn(MADE / "t.csv"),
-        "unsure": turn(paths=(PHOTO, PHOTOS)), "csv_for": turn(csv=MADE / "t.csv"), **MACHINE,
+        "unsure": turn(paths=(PHOTO, PHOTOS)), "csv_for": turn(csv=MADE / "t.csv"), "heatmaps": turn(MADE / "maps"),
+        "heatmap_method": turn(heatmaps=MADE / "maps"), **MACHINE,
     },
     "features": {
         "model": turn(OTHER_MODEL), "photo": turn(OTHER), "layer": turn("backbone.first"), "channel": turn(1),

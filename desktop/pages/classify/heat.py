@@ -17,10 +17,11 @@ from desktop.widgets.plain import one_line
 from desktop.widgets.rows.answer import Answer
 from desktop.widgets.segmented import Option, Segmented
 from engine.job.background import Mail, Running
-from engine.job.events import Ended, Outcome, Progress
-from engine.job.words import EngineError, Language, say
-from engine.jobs.heatmap import METHODS, Heatmap, HeatmapResult
+from engine.job.events import Ended, Outcome, Picture, Progress
+from engine.job.words import EngineError, Language, Message, say
+from engine.jobs.heatmap import Heatmap, HeatmapResult
 from engine.look.colours import over
+from engine.look.methods import METHODS
 
 _FIFTH: Final = 0.2  # of the picture: where the curves are read off for the line of text
 _TELLING: Final = 0.05  # of the whole probability: the area between the curves that is more than chance
@@ -38,6 +39,7 @@ class HeatPanel(QWidget):
         self._guesses: tuple[tuple[str, float], ...] = ()
         self._target = ""
         self._running: Running | None = None
+        self._begun = False  # what is known of a map so far lies over the picture
         self._result: HeatmapResult | None = None
         self._known: dict[tuple[str, Path, str, str], HeatmapResult] = {}
         self.switch = QCheckBox()
@@ -125,15 +127,15 @@ class HeatPanel(QWidget):
         if self._running is not None:
             self._running.cancel()
             self._running = None
-        had, self._result = self._result, None
+        had, self._result, self._begun = self._result is not None or self._begun, None, False
         self._mark()
         if not self.switch.isChecked() or self._photo is None or not self._guesses:
-            if had is not None:
+            if had:
                 self._answer.show_over(None)
         elif (known := self._known.get(self._key)) is not None:
             self._show(known)
         else:
-            if had is not None:
+            if had:
                 self._answer.show_over(None)
             self._make()
         self._tell()
@@ -164,16 +166,27 @@ class HeatPanel(QWidget):
         """Takes the mail of the job on its way."""
         for mail in mails:
             match mail:
-                case Progress(_, _, note):
-                    self._about.setText(say(note, self._around.settings.words_language) if note else "…")
+                case Progress(done, total, note):
+                    self._about.setText(self._words_of(done, total, note))
+                case Picture(_, _, pixels):
+                    self._begun = True
+                    self._answer.show_over(pixels)
                 case Outcome(HeatmapResult() as result):
                     self._known[self._key] = result
                     self._show(result)
                 case Ended(_, error):
                     self._running = None
+                    if self._result is None and self._begun:
+                        self._answer.show_over(None)
                     if error is not None:
                         self.failed.emit(error)
                     self._tell()
+
+    def _words_of(self, done: int, total: int, note: Message | None) -> str:
+        words = say(note, self._around.settings.words_language) if note else "…"
+        if total > 1:
+            words += f" · {percent(done / total, self.locale(), 0)} · " + self.tr("Esc stops")
+        return words
 
     def _show(self, result: HeatmapResult) -> None:
         self._result = result

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtWidgets import QFileDialog, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 from typing_extensions import override
 
 from desktop.models.ref import ModelRef
@@ -17,14 +17,14 @@ from desktop.page.sharing import Sharing
 from desktop.page.working import WorkingPage
 from desktop.pages.classify import ENTRY
 from desktop.pages.classify.left import ASKED, ClassifySettings
+from desktop.pages.classify.saving import ClassifySaving
 from desktop.pages.classify.unseen import FindUnseen
 from desktop.pages.classify.view import Answers
+from desktop.widgets.asking import ask_folder
 from desktop.widgets.tiles.thumbnails import Thumbnails
-from engine.files import shown
 from engine.job.background import Mail
-from engine.job.events import Outcome
-from engine.job.words import EngineError
-from engine.jobs.classify import Classified, Classify, ClassifyResult, write_csv
+from engine.job.events import Ended, Outcome
+from engine.jobs.classify import Classify, ClassifyResult
 
 
 class ClassifyPage(WorkingPage):
@@ -44,6 +44,7 @@ class ClassifyPage(WorkingPage):
         self._looked_for = ("", "")  # the folder and the model that unseen photos are offered of
         self.sharing = Sharing(self)
         self.answers = Answers(around, self.thumbnails)
+        self.saving = ClassifySaving(self)
         self.intake = PictureIntake(self, self.thumbnails, "picture", many=True)
         self.intake.add_buttons(self.settings.files, self.settings.paste)
         self._zone_folder = self.intake.zone.add_button("open")
@@ -64,7 +65,8 @@ class ClassifyPage(WorkingPage):
         for folder in (settings.folder, self._zone_folder):
             folder.clicked.connect(self.pick_folder)
         answers.new.clicked.connect(self.clear)
-        answers.save.clicked.connect(self.pick_csv)
+        answers.save.clicked.connect(lambda: self.saving.ask_table(self._result, settings.top.value()))
+        answers.maps.clicked.connect(self.save_maps)
         answers.heat.failed.connect(self.show_error)
         settings.top.valueChanged.connect(self._show_result)
         settings.unsure.toggled.connect(lambda _: self.start())
@@ -148,35 +150,12 @@ class ClassifyPage(WorkingPage):
 
     def pick_folder(self) -> None:
         """Asks for a folder of pictures."""
-        chosen = QFileDialog.getExistingDirectory(self.window(), self.tr("Open a folder of pictures"))
-        if chosen:
-            self.open_paths([Path(chosen)])
+        if (chosen := ask_folder(self, self.tr("Open a folder of pictures"))) is not None:
+            self.open_paths([chosen])
 
-    def pick_csv(self) -> None:
-        """Asks where to and saves the answers."""
-        suggested = str(Path.home() / "classes.csv")
-        ways = {self.tr("For Excel") + " (*.csv)": "excel", self.tr("For programs") + " (*.csv)": "programs"}
-        before = self.around.settings.form(self.name).get("csv_for")
-        usual = next((words for words, way in ways.items() if way == before), next(iter(ways)))
-        chosen, way = QFileDialog.getSaveFileName(
-            self.window(), self.tr("Save as CSV"), suggested, ";;".join(ways), usual
-        )
-        if chosen:
-            self.save_csv(Path(chosen), ways.get(way, "excel"))
-
-    def save_csv(self, path: Path, wanted_by: str) -> None:
-        """Writes the answers, as many classes a picture as are shown, for Excel or for programs; that is remembered."""
-        if self._result is None:
-            return
-        self.around.settings.keep_form(self.name, {"csv_for": wanted_by})
-        count = self.settings.top.value()
-        photos = tuple(Classified(photo.path, photo.top[:count], photo.unsure) for photo in self._result.photos)
-        try:
-            write_csv(path, ClassifyResult(photos, self._result.skipped), wanted_by, self.language)
-        except EngineError as error:
-            self.show_error(error)
-        else:
-            self.bar.set_note(self.tr("saved: {path}").format(path=shown(path)))
+    def save_maps(self) -> None:
+        """Has heat maps of all pictures written, by the method that is chosen below a picture."""
+        self.saving.ask_maps(self._paths, self.settings.top.value(), self.answers.heat.method.value())
 
     def clear(self) -> None:
         """Puts the pictures away."""
@@ -243,6 +222,12 @@ class ClassifyPage(WorkingPage):
                 self._result, self._model = event.value, self._asked
                 self._show_result()
 
+    @override
+    def show_end(self, end: Ended, whose: str) -> None:
+        super().show_end(end, whose)
+        if end.how == "done" and self._result is not None:
+            self.saving.told(self._result)
+
     # Showing.
 
     def _show_result(self) -> None:
@@ -263,4 +248,5 @@ class ClassifyPage(WorkingPage):
         self.intake.zone.set_texts(title, self.tr("One, many, or a folder; a picture copied anywhere can be pasted"))
         self.bar.retranslate(self.tr("Classify again") if answered else self.tr("Classify", "verb"), self.tr("Stop"))
         self.answers.save.setEnabled(answered)
+        self.answers.maps.setEnabled(answered and not self.busy)
         self.bar.set_reason("" if self._paths else self.tr("choose a picture first"))

@@ -27,7 +27,7 @@ _BESIDE: Final = 1000  # px of width from which a table and a picture stand side
 
 
 class Answers(QWidget):
-    """Shows what pictures were named; `save` and `new` are its buttons."""
+    """Shows what pictures were named; `save`, `maps` and `new` are its buttons."""
 
     def __init__(self, around: Surroundings, thumbnails: Thumbnails) -> None:
         super().__init__()
@@ -37,8 +37,9 @@ class Answers(QWidget):
         self.table = Table(thumbnails)
         self._summary = QLabel()
         set_role(self._summary, "muted")
-        self.save, self.new = QPushButton(), QPushButton()
+        self.save, self.maps, self.new = QPushButton(), QPushButton(), QPushButton()
         set_icon(self.save, "export")
+        set_icon(self.maps, "picture")
         set_icon(self.new, "close")
         self._build()
         self.table.current_changed.connect(lambda row: _show(self.detail, row))
@@ -54,6 +55,7 @@ class Answers(QWidget):
         head.setSpacing(WITHIN)
         head.addWidget(self._summary, 1)
         head.addWidget(self.save)
+        head.addWidget(self.maps)
         head.addWidget(self.new)
         self._many = QSplitter(Qt.Orientation.Horizontal)
         self._many.setChildrenCollapsible(False)
@@ -98,6 +100,10 @@ class Answers(QWidget):
         """Words everything in `language`; the summary comes with the answers."""
         self.save.setText(self.tr("Save as CSV…"))
         self.save.setToolTip(self.tr("Every picture with its classes and probabilities, for a spreadsheet"))
+        self.maps.setText(self.tr("Heat maps…"))
+        self.maps.setToolTip(
+            self.tr("Saves every picture with what speaks for its first class marked, and a table that names them")
+        )
         self.new.setText(self.tr("Other pictures"))
         self.new.setToolTip(self.tr("Puts these pictures away; the files stay where they are"))
         self.table.retranslate()
