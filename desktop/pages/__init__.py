@@ -14,7 +14,18 @@ from desktop.page.entry import Entry
 from engine.job.words import EngineError
 
 WELCOME: Final = "welcome"
-PAGES: Final = ("data", "train", "evaluate", "classify", "features", "ideal", "attack", "compare", "settings")
+PAGES: Final = (
+    "data",
+    "train",
+    "evaluate",
+    "classify",
+    "features",
+    "ideal",
+    "attack",
+    "compare",
+    "lessons",
+    "settings",
+)
 log = logging.getLogger(__name__)
 
 

@@ -137,8 +137,8 @@ class Window(QMainWindow):
             "F1": self.explain, "F11": self.present, "Ctrl+L": self.status.log.toggle, "?": self.show_keys,
             "Ctrl+O": self.pick, "Ctrl+V": self.paste, "Ctrl+Q": self.close, "Ctrl+0": partial(self.go, WELCOME),
         }  # fmt: skip
-        for number, name in enumerate(self._names[:9], start=1):
-            bound[f"Ctrl+{number}"] = partial(self.go, name)
+        for name, key in self._page_keys().items():
+            bound[key] = partial(self.go, name)
         for key, act in bound.items():
             QShortcut(QKeySequence(key), self, act)
 
@@ -236,7 +236,7 @@ class Window(QMainWindow):
         for page in self._pages.values():
             page.retranslate()
         words = self._page_words()
-        tips = {page: f"{words[page]} (Ctrl+{number})" for number, page in enumerate(self._names, start=1)}
+        tips = {**words, **{page: f"{words[page]} ({key})" for page, key in self._page_keys().items()}}
         self.sidebar.retranslate("Prijenos", words, tips)
         self.status.retranslate()
         self._show_states()
@@ -245,6 +245,11 @@ class Window(QMainWindow):
             self._fill_sheet()
         self._show_title()
         self._show_facts()
+
+    def _page_keys(self) -> dict[str, str]:
+        """The keys that lead to pages: the first nine by their number, the last one, at the foot, by a comma."""
+        numbered = {name: f"Ctrl+{number}" for number, name in enumerate(self._names[:-1][:9], start=1)}
+        return {**numbered, **dict.fromkeys(self._names[-1:], "Ctrl+,")}
 
     def _page_words(self) -> dict[str, str]:
         return {name: self._entries[name].word() for name in self._names}
@@ -381,7 +386,7 @@ class Window(QMainWindow):
 
     def _fill_sheet(self) -> None:
         words = self._page_words()
-        pages = [(f"Ctrl+{number}", words[page]) for number, page in enumerate(self._names[:9], start=1)]
+        pages = [(key, words[page]) for page, key in self._page_keys().items()]
         rows = [
             ("Space", self.tr("Start, pause and go on")),
             ("Esc", self.tr("Stop, or leave the presentation")),

@@ -44,7 +44,8 @@ class Given:
 class LessonRecord:
     """How far a lesson is. `guesses`, `answers`: by the name of what was asked; `truths`: what the run said.
 
-    `looked`: the answers to "what did you see?", in their order. `blocks`: what the run showed. `of`: the folder.
+    `looked`: the answers to "what did you see?", in their order. `blocks`: what the run showed, `shown`: which of the
+    lesson's views each of them is. `of`: the folder.
     """
 
     step: str = STEPS[0]
@@ -54,6 +55,7 @@ class LessonRecord:
     answers: dict[str, Given] = field(default_factory=dict)
     again: dict[str, Given] = field(default_factory=dict)
     blocks: list[Block] = field(default_factory=list)
+    shown: list[int] = field(default_factory=list)
     of: str = ""
     date: str = ""
     times: int = 0
@@ -158,8 +160,8 @@ def _written(record: LessonRecord) -> dict[str, Any]:
     }
     return {
         "step": record.step, **given, "truths": record.truths, "looked": record.looked,
-        "blocks": [written_block(block) for block in record.blocks], "of": record.of, "date": record.date,
-        "times": record.times,
+        "blocks": [written_block(block) for block in record.blocks], "shown": record.shown, "of": record.of,
+        "date": record.date, "times": record.times,
     }  # fmt: skip
 
 
@@ -176,10 +178,17 @@ def _read_record(given: Mapping[str, Any]) -> LessonRecord:
         answers=_read_given(given["answers"]),
         again=_read_given(given["again"]),
         blocks=[read_block(block) for block in given["blocks"]],
+        shown=_read_shown(given["shown"], len(given["blocks"])),
         of=str(given["of"]),
         date=str(given["date"]),
         times=max(times, 0),
     )
+
+
+def _read_shown(given: Any, count: int) -> list[int]:
+    if not isinstance(given, list) or len(given) != count or not all(type(one) is int and one >= 0 for one in given):
+        raise ValueError("shown")
+    return given
 
 
 def _read_given(given: Mapping[str, Any]) -> dict[str, Given]:

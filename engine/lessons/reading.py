@@ -306,7 +306,7 @@ def _run(given: _Table) -> LessonRun:
     for name in settings.plain():
         if name not in known:
             raise ValueError(settings.at(name))
-    return LessonRun(given.get("name", str), job, given.text("title"), settings.plain())
+    return LessonRun(given.get("name", str), job, given.text("title"), settings.plain(), given.get("keep", bool, False))
 
 
 def _view(given: _Table, jobs: Mapping[str, str]) -> LessonView:

@@ -83,12 +83,16 @@ class LessonQuestion:
 
 @dataclass(frozen=True, slots=True)
 class LessonRun:
-    """A job with its settings. A setting that begins with "$" is filled in: see `engine.lessons.runs`."""
+    """A job with its settings. A setting that begins with "$" is filled in: see `engine.lessons.runs`.
+
+    `keep`: the model that it trains becomes the learner's.
+    """
 
     name: str
     job: str
     title: LessonText
     settings: Mapping[str, Any]
+    keep: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ _FIRST: Final = LessonRun(
     "train",
     LessonText("First, a model of your own", "Najprije, vlastiti model"),
     {"folder": "$folder", "epochs": 20},
+    keep=True,
 )
 
 

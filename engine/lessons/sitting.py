@@ -13,7 +13,7 @@ from engine.job.declare import plain
 from engine.lessons.cards import CARDS, right
 from engine.lessons.keys import KEYS
 from engine.lessons.notebook import STEPS, Given, LessonRecord, Notebook
-from engine.lessons.records import Asked, Lesson, LessonQuestion, LessonRun, Prediction
+from engine.lessons.records import Asked, Lesson, LessonQuestion, LessonRun, LessonView, Prediction
 from engine.lessons.runs import Desk, runs_of
 from engine.lessons.views import Block, block_of
 
@@ -76,12 +76,18 @@ class Sitting:
             return None
         return other, (wrong or known)[self.notebook.of(self.lesson.name).times % len(wrong or known)]
 
+    def truth_again(self) -> Any:
+        """What is right of the question from two lessons ago."""
+        found = self.again()
+        assert found is not None
+        return _truth(found[1].asked, self.notebook.of(found[0].name).truths, found[1].name)
+
     def answer_again(self, value: Any, sure: float) -> bool:
         """Whether the answer to the question from two lessons ago is right."""
         found = self.again()
         assert found is not None
         other, question = found
-        fine = bool(value == _truth(question.asked, self.notebook.of(other.name).truths, question.name))
+        fine = bool(value == self.truth_again())
         self.record.again[f"{other.name}.{question.name}"] = Given(value, sure, fine)
         self.notebook.save()
         return fine
@@ -133,17 +139,23 @@ class Sitting:
             given, truth = record.guesses.get(asked.name), self.truth(asked)
             if given is not None and truth is not None:
                 record.guesses[asked.name] = Given(given.value, given.sure, right(asked, given.value, truth))
-        record.blocks = [self._block(view.view, view.runs) for view in self.lesson.views if set(view.runs) <= known]
+        shown = [number for number, view in enumerate(self.lesson.views) if set(view.runs) <= known]
+        record.blocks = [self._block(self.lesson.views[number]) for number in shown]
+        record.shown = shown
         record.looked, record.answers = [], {}
         record.of = str(self.desk.folder)
         record.date = datetime.now().astimezone().isoformat(timespec="seconds")
         self.go("seen")
 
-    def _block(self, view: str, runs: Sequence[str]) -> Block:
-        titles = [self.lesson.run(name).title for name in runs]
-        return block_of(view, titles, [self.results[name] for name in runs])
+    def _block(self, view: LessonView) -> Block:
+        titles = [self.lesson.run(name).title for name in view.runs]
+        return block_of(view.view, titles, [self.results[name] for name in view.runs])
 
     # Afterwards
+
+    def place_of(self, question: LessonQuestion) -> int | None:
+        """Which of the blocks holds the answer; None where it is not shown."""
+        return self.record.shown.index(question.mark) if question.mark in self.record.shown else None
 
     def truth(self, asked: Prediction | LessonQuestion) -> Any:
         """What is right; None where no run has said so."""

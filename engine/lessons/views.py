@@ -129,19 +129,18 @@ def _training(titles: Titles, *trained: TrainResult) -> Block:
     return ShownChart((line,), "", ticks, level=trained[0].majority)
 
 
-def _training_table(titles: Titles, *trained: TrainResult) -> Block:
-    rows: list[tuple[Said, ...]] = []
-    for title, one in zip(titles, trained, strict=True):
-        asked, accuracy = one.photos["validation"], one.accuracy["validation"]
-        low, high = wilson(round(accuracy * asked), asked)
-        rows += [
-            (title, message("lesson.right_of", right=round(accuracy * asked), count=asked)),
-            (message("lesson.right_on_learnt"), _share(one.accuracy["train"])),
-            (message("lesson.interval"), message("lesson.from_to", low=low, high=high)),
-            (message("lesson.majority"), _share(one.majority)),
-            (message("lesson.weights"), message("lesson.whole", figure=weights_learnt(one))),
-            (message("lesson.seconds"), message("lesson.decimal", figure=one.seconds["total"])),
-        ]
+def _training_table(_titles: Titles, trained: TrainResult) -> Block:
+    asked, accuracy = trained.photos["validation"], trained.accuracy["validation"]
+    right = round(accuracy * asked)
+    low, high = wilson(right, asked)
+    rows: list[tuple[Said, ...]] = [
+        (message("lesson.right_on_kept"), message("lesson.right_of", right=right, count=asked, share=accuracy)),
+        (message("lesson.right_on_learnt"), _share(trained.accuracy["train"])),
+        (message("lesson.interval"), message("lesson.from_to", low=low, high=high)),
+        (message("lesson.majority"), _share(trained.majority)),
+        (message("lesson.weights"), message("lesson.whole", figure=weights_learnt(trained))),
+        (message("lesson.seconds"), message("lesson.decimal", figure=trained.seconds["total"])),
+    ]
     return ShownTable((message("lesson.what"), message("lesson.figure")), tuple(rows), (None,) * len(rows))
 
 
@@ -313,7 +312,7 @@ _ROWS: Final = (
     LessonViewKind("sheets", ("features",), _sheets, many=True),
     LessonViewKind("exciting", ("features",), _exciting),
     LessonViewKind("training", ("train",), _training, many=True),
-    LessonViewKind("training_table", ("train",), _training_table, many=True),
+    LessonViewKind("training_table", ("train",), _training_table),
     LessonViewKind("curves", ("learning-curve",), _curves, many=True),
     LessonViewKind("networks", ("compare",), _networks),
     LessonViewKind("network_table", ("compare",), _network_table),

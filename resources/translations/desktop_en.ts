@@ -10,6 +10,13 @@
             <numerusform>%n pictures</numerusform>
         </translation>
     </message>
+<message numerus="yes">
+        <source>%n could not be read</source>
+        <translation>
+            <numerusform>%n could not be read</numerusform>
+            <numerusform>%n could not be read</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>AttackView</name>
@@ -244,6 +251,16 @@
         <translation>
             <numerusform>%n class</numerusform>
             <numerusform>%n classes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SurenessView</name>
+    <message numerus="yes">
+        <source>%n answer(s) so far.</source>
+        <translation>
+            <numerusform>%n answer so far.</numerusform>
+            <numerusform>%n answers so far.</numerusform>
         </translation>
     </message>
 </context>

@@ -96,7 +96,9 @@ def test_a_page_more_is_its_folder_its_name_and_its_icon(window_with: Make, unti
     QTest.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
     assert window.page.name == "data"
     QTest.keyClick(window, Qt.Key.Key_9, Qt.KeyboardModifier.ControlModifier)
-    assert window.page.name == "drawings"
+    assert window.page.name == PAGES[8]
+    QTest.keyClick(window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
+    assert window.page.name == PAGES[-1]
 
 
 @pytest.mark.parametrize(

@@ -103,9 +103,11 @@ def test_every_page_says_what_it_is_and_its_controls_say_what_they_do(
 
 
 def test_keys_choose_pages(window: Window) -> None:
-    for number, page in enumerate(PAGES, start=1):
+    for number, page in enumerate(PAGES[:9], start=1):
         QTest.keyClick(window, getattr(Qt.Key, f"Key_{number}"), Qt.KeyboardModifier.ControlModifier)
         assert window.page.name == page
+    QTest.keyClick(window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
+    assert window.page.name == PAGES[-1]
     QTest.keyClick(window, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
     assert window.page.name == WELCOME
 

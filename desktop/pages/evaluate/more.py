@@ -12,10 +12,10 @@ from desktop.figures import figure, percent
 from desktop.theme import WITHIN, set_role
 from desktop.widgets.charts.intervals import Intervals
 from desktop.widgets.charts.points import AcrossAxis, MeasuredPoint, PointPlot, PointRow
+from desktop.widgets.charts.reliability import Reliability
 from desktop.widgets.plain import one_line
 from desktop.widgets.rows.marktable import MarkRow, MarkTable
 from desktop.widgets.segmented import Option, Segmented
-from engine.learn.scores import wilson
 
 if TYPE_CHECKING:
     from engine.jobs.evaluate import EvaluateResult
@@ -32,7 +32,7 @@ class MoreFigures(QWidget):
         self._result: EvaluateResult | None = None
         self.kind = Segmented(KINDS, explained=False)
         self.classes, self.table = Intervals(), MarkTable(4)
-        self.plot, self.cost, self.curve = PointPlot(), PointPlot(), PointPlot()
+        self.plot, self.cost, self.curve = Reliability(), PointPlot(), PointPlot()
         self._notes = [QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText) for _ in KINDS]
         self._stack = QStackedWidget()
         shown = (self._scrolled(), self.table, self.plot, self.cost, self.curve)
@@ -127,14 +127,7 @@ class MoreFigures(QWidget):
                 temperature=figure(found.temperature, where, "f", 2), error=percent(found.calibrated_ece, where)
             )
         self._notes[2].setText(text)
-        points = tuple(
-            MeasuredPoint(one.confidence, one.accuracy, wilson(round(one.accuracy * one.photos), one.photos))
-            for one in found.bins
-            if one.photos
-        )
-        ideal = PointRow(self.tr("ideal"), 2, tuple(MeasuredPoint(x, x) for x in (0.0, 1.0)))
-        mine = PointRow(self.tr("this model"), 0, points, joined=False)
-        self.plot.show_rows([mine, ideal], AcrossAxis(self.tr("how sure it is"), _TENTHS), self.tr("right"))
+        self.plot.show_bins(found.bins, self.tr("this model"), self.tr("how sure it is"), self.tr("right"))
 
     def _tell_cost(self, result: EvaluateResult) -> None:
         """What saying "I don't know" below a threshold costs, and gains."""
