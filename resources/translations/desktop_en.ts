@@ -10,13 +10,6 @@
             <numerusform>%n pictures</numerusform>
         </translation>
     </message>
-<message numerus="yes">
-        <source>%n could not be read</source>
-        <translation>
-            <numerusform>%n could not be read</numerusform>
-            <numerusform>%n could not be read</numerusform>
-        </translation>
-    </message>
 </context>
 <context>
     <name>AttackView</name>
@@ -221,6 +214,16 @@
     </message>
 </context>
 <context>
+    <name>SurenessView</name>
+    <message numerus="yes">
+        <source>%n answer(s) so far.</source>
+        <translation>
+            <numerusform>%n answer so far.</numerusform>
+            <numerusform>%n answers so far.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>TogetherBar</name>
     <message numerus="yes">
         <source>%n photo(s) corrected</source>
@@ -251,16 +254,6 @@
         <translation>
             <numerusform>%n class</numerusform>
             <numerusform>%n classes</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>SurenessView</name>
-    <message numerus="yes">
-        <source>%n answer(s) so far.</source>
-        <translation>
-            <numerusform>%n answer so far.</numerusform>
-            <numerusform>%n answers so far.</numerusform>
         </translation>
     </message>
 </context>

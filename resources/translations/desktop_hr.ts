@@ -2,6 +2,13 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="hr" sourcelanguage="en">
 <context>
+    <name>AgainCard</name>
+    <message>
+        <source>Do you still know? A question from lesson {number}, {title}.</source>
+        <translation>Znate li još? Pitanje iz {number}. lekcije, {title}.</translation>
+    </message>
+</context>
+<context>
     <name>Answer</name>
     <message>
         <source>Most probable classes</source>
@@ -50,15 +57,7 @@
         <source>Puts these pictures away; the files stay where they are</source>
         <translation>Sklanja ove slike; datoteke ostaju gdje jesu</translation>
     </message>
-<message numerus="yes">
-        <source>%n could not be read</source>
-        <translation>
-            <numerusform>%n nije bilo moguće pročitati</numerusform>
-            <numerusform>%n nije bilo moguće pročitati</numerusform>
-            <numerusform>%n nije bilo moguće pročitati</numerusform>
-        </translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>AttackPage</name>
     <message>
@@ -114,11 +113,11 @@
 <context>
     <name>AttackSettings</name>
     <message>
-        <source>This backbone's weights are not here: choose another model, or fetch them on Train.</source>
+        <source>This backbone&apos;s weights are not here: choose another model, or fetch them on Train.</source>
         <translation>Težina ove okosnice nema: odaberite drugi model ili ih preuzmite na stranici Učenje.</translation>
     </message>
     <message>
-        <source>This model's file cannot be read: choose another.</source>
+        <source>This model&apos;s file cannot be read: choose another.</source>
         <translation>Datoteka ovog modela ne može se pročitati: odaberite drugi model.</translation>
     </message>
     <message>
@@ -360,7 +359,7 @@
         <translation>treba preuzeti</translation>
     </message>
     <message>
-        <source>Right on {top1} of ImageNet's photos · {gflops} GFLOPs a picture · {state}</source>
+        <source>Right on {top1} of ImageNet&apos;s photos · {gflops} GFLOPs a picture · {state}</source>
         <translation>Točna na {top1} fotografija ImageNeta · {gflops} GFLOPs po slici · {state}</translation>
     </message>
     <message>
@@ -700,23 +699,7 @@
         <source>choose a picture first</source>
         <translation>prvo odaberite sliku</translation>
     </message>
-<message>
-        <source>For Excel</source>
-        <translation>Za Excel</translation>
-    </message>
-    <message>
-        <source>For programs</source>
-        <translation>Za programe</translation>
-    </message>
-    <message>
-        <source>Save as CSV</source>
-        <translation>Spremanje kao CSV</translation>
-    </message>
-    <message>
-        <source>saved: {path}</source>
-        <translation>spremljeno: {path}</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>ClassifySaving</name>
     <message>
@@ -1120,6 +1103,13 @@
     </message>
 </context>
 <context>
+    <name>CurveGuess</name>
+    <message>
+        <source>The line in hand</source>
+        <translation>Crta u ruci</translation>
+    </message>
+</context>
+<context>
     <name>DataPage</name>
     <message>
         <source>Data</source>
@@ -1204,6 +1194,72 @@
     <message>
         <source>test</source>
         <translation>ispitivanje</translation>
+    </message>
+</context>
+<context>
+    <name>Deck</name>
+    <message>
+        <source>One card back</source>
+        <translation>Karticu natrag</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>Riječi</translation>
+    </message>
+    <message>
+        <source>How sure am I?</source>
+        <translation>Koliko sam siguran?</translation>
+    </message>
+    <message>
+        <source>Situation</source>
+        <translation>Situacija</translation>
+    </message>
+    <message>
+        <source>Prediction</source>
+        <translation>Predviđanje</translation>
+    </message>
+    <message>
+        <source>Experiment</source>
+        <translation>Pokus</translation>
+    </message>
+    <message>
+        <source>What did you see?</source>
+        <translation>Što ste vidjeli?</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation>Zašto?</translation>
+    </message>
+    <message>
+        <source>{number} of {count}: {card}</source>
+        <translation>{number} od {count}: {card}</translation>
+    </message>
+</context>
+<context>
+    <name>EndCard</name>
+    <message>
+        <source>You answered {right} of {count} questions rightly. Below: what you predicted, and what came out.</source>
+        <translation>Točnih odgovora: {right} od {count}. Ispod: što ste predvidjeli i što je ispalo.</translation>
+    </message>
+    <message>
+        <source>Asked</source>
+        <translation>Pitanje</translation>
+    </message>
+    <message>
+        <source>You said</source>
+        <translation>Rekli ste</translation>
+    </message>
+    <message>
+        <source>It was</source>
+        <translation>Bilo je</translation>
+    </message>
+    <message>
+        <source>Next lesson: {title}</source>
+        <translation>Sljedeća lekcija: {title}</translation>
+    </message>
+    <message>
+        <source>Take this lesson again</source>
+        <translation>Ponovi ovu lekciju</translation>
     </message>
 </context>
 <context>
@@ -1372,6 +1428,53 @@
     <message>
         <source>No photo shows anything of it.</source>
         <translation>Nijedna fotografija ne pokazuje ništa od toga.</translation>
+    </message>
+</context>
+<context>
+    <name>ExperimentCard</name>
+    <message>
+        <source>{number} of {count}: {title}</source>
+        <translation>{number} od {count}: {title}</translation>
+    </message>
+    <message>
+        <source>photos learnt from</source>
+        <translation>fotografije za učenje</translation>
+    </message>
+    <message>
+        <source>photos kept back</source>
+        <translation>fotografije po strani</translation>
+    </message>
+    <message>
+        <source>always the largest class</source>
+        <translation>uvijek najveći razred</translation>
+    </message>
+    <message>
+        <source>with transfer</source>
+        <translation>s prijenosom</translation>
+    </message>
+    <message>
+        <source>from scratch</source>
+        <translation>od početka</translation>
+    </message>
+    <message>
+        <source>with it</source>
+        <translation>s njim</translation>
+    </message>
+    <message>
+        <source>without it</source>
+        <translation>bez njega</translation>
+    </message>
+    <message>
+        <source>how sure the network is</source>
+        <translation>koliko je mreža sigurna</translation>
+    </message>
+    <message>
+        <source>how sure it is of what it is</source>
+        <translation>koliko je sigurna u ono što jest</translation>
+    </message>
+    <message>
+        <source>how sure it is of the other</source>
+        <translation>koliko je sigurna u ono drugo</translation>
     </message>
 </context>
 <context>
@@ -1924,7 +2027,7 @@
         <translation>Označava mjesta koja govore u prilog prvom razredu ili onome čiji stupac kliknete (toplinska karta)</translation>
     </message>
     <message>
-        <source>Which places of the last layer's maps raise the class; quick</source>
+        <source>Which places of the last layer&apos;s maps raise the class; quick</source>
         <translation>Koja mjesta na kartama posljednjeg sloja podižu ocjenu razreda; brzo</translation>
     </message>
     <message>
@@ -2028,7 +2131,7 @@
         <translation>Što jedan kanal nekog unutarnjeg sloja voli vidjeti</translation>
     </message>
     <message>
-        <source>Type a piece of the class's name, or its index</source>
+        <source>Type a piece of the class&apos;s name, or its index</source>
         <translation>Upišite dio imena razreda ili njegov redni broj</translation>
     </message>
     <message>
@@ -2052,7 +2155,7 @@
         <translation>Kanal</translation>
     </message>
     <message>
-        <source>Which of the layer's channels, counted from 0</source>
+        <source>Which of the layer&apos;s channels, counted from 0</source>
         <translation>Koji kanal sloja, brojeći od 0</translation>
     </message>
     <message>
@@ -2224,6 +2327,56 @@
     </message>
 </context>
 <context>
+    <name>LessonList</name>
+    <message>
+        <source>done</source>
+        <translation>gotovo</translation>
+    </message>
+    <message>
+        <source>begun</source>
+        <translation>započeto</translation>
+    </message>
+    <message>
+        <source>not taken yet</source>
+        <translation>još nije započeto</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>Riječi</translation>
+    </message>
+    <message>
+        <source>What the words of the field mean</source>
+        <translation>Što znače riječi ovog područja</translation>
+    </message>
+    <message>
+        <source>How sure am I?</source>
+        <translation>Koliko sam siguran?</translation>
+    </message>
+    <message>
+        <source>Whether you are as often right as you are sure</source>
+        <translation>Jeste li onoliko puta u pravu koliko ste sigurni</translation>
+    </message>
+</context>
+<context>
+    <name>LessonsPage</name>
+    <message>
+        <source>Lessons</source>
+        <translation>Lekcije</translation>
+    </message>
+    <message>
+        <source>Nine lessons of six to ten minutes. Each one asks you first what will happen and how sure you are; then it tries that on your own photos and your own model, asks what you &lt;b&gt;saw&lt;/b&gt;, and only then says &lt;b&gt;why&lt;/b&gt;. Whoever predicts first, rightly or not, learns more. Your answers stay on this computer, and a lesson goes on where you left it.</source>
+        <translation>Devet lekcija od šest do deset minuta. Svaka najprije pita što će se dogoditi i koliko ste sigurni; zatim to iskuša na vašim fotografijama i vašem modelu, pita što ste &lt;b&gt;vidjeli&lt;/b&gt; i tek tada kaže &lt;b&gt;zašto&lt;/b&gt;. Tko najprije predvidi, točno ili ne, nauči više. Vaši odgovori ostaju na ovom računalu, a lekcija se nastavlja gdje ste stali.</translation>
+    </message>
+    <message>
+        <source>Begin the experiment</source>
+        <translation>Započni pokus</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Zaustavi</translation>
+    </message>
+</context>
+<context>
     <name>Live</name>
     <message>
         <source>epoch</source>
@@ -2331,7 +2484,7 @@
         </translation>
     </message>
     <message>
-        <source>the folder's name</source>
+        <source>the folder&apos;s name</source>
         <translation>ime mape</translation>
     </message>
     <message>
@@ -2413,7 +2566,7 @@
         <translation>Vaši modeli: još nijedan, prvo ga naučite</translation>
     </message>
     <message>
-        <source>Backbones, with ImageNet's 1,000 classes</source>
+        <source>Backbones, with ImageNet&apos;s 1,000 classes</source>
         <translation>Okosnice, s 1.000 razreda ImageNeta</translation>
     </message>
     <message>
@@ -2480,7 +2633,7 @@
         <translation>Je li model točan onoliko često koliko je siguran</translation>
     </message>
     <message>
-        <source>“I don't know”: what it costs not to answer where it is unsure</source>
+        <source>“I don&apos;t know”: what it costs not to answer where it is unsure</source>
         <translation>„Ne znam”: koliko stoji ne odgovoriti kad je nesiguran</translation>
     </message>
     <message>
@@ -2532,10 +2685,6 @@
         <translation>Podijeljeno temperaturom {temperature}: {error}.</translation>
     </message>
     <message>
-        <source>ideal</source>
-        <translation>idealno</translation>
-    </message>
-    <message>
         <source>this model</source>
         <translation>ovaj model</translation>
     </message>
@@ -2548,11 +2697,11 @@
         <translation>točno</translation>
     </message>
     <message>
-        <source>Below a threshold it may say “I don't know”.</source>
+        <source>Below a threshold it may say “I don&apos;t know”.</source>
         <translation>Ispod praga smije reći „ne znam”.</translation>
     </message>
     <message>
-        <source>Below its threshold, {threshold}, it may say “I don't know”: it answers {answered}, {right} of those rightly.</source>
+        <source>Below its threshold, {threshold}, it may say “I don&apos;t know”: it answers {answered}, {right} of those rightly.</source>
         <translation>Ispod svojeg praga, {threshold}, smije reći „ne znam”: odgovara na {answered}, od toga točno {right}.</translation>
     </message>
     <message>
@@ -2597,6 +2746,17 @@
     <message>
         <source>Not now</source>
         <translation>Ne sada</translation>
+    </message>
+</context>
+<context>
+    <name>OrderGuess</name>
+    <message>
+        <source>Earlier</source>
+        <translation>Ranije</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>Kasnije</translation>
     </message>
 </context>
 <context>
@@ -2700,6 +2860,13 @@
     </message>
 </context>
 <context>
+    <name>PairGuess</name>
+    <message>
+        <source>It confuses none</source>
+        <translation>Ne miješa nijedan</translation>
+    </message>
+</context>
+<context>
     <name>PathField</name>
     <message>
         <source>Choose…</source>
@@ -2741,6 +2908,17 @@
     </message>
 </context>
 <context>
+    <name>PredictCard</name>
+    <message>
+        <source>Prediction {number} of {count}</source>
+        <translation>Predviđanje {number} od {count}</translation>
+    </message>
+    <message>
+        <source>That is my prediction</source>
+        <translation>To je moje predviđanje</translation>
+    </message>
+</context>
+<context>
     <name>Problems</name>
     <message numerus="yes">
         <source>Show %n photo(s)</source>
@@ -2749,6 +2927,40 @@
             <numerusform>Prikaži %n fotografije</numerusform>
             <numerusform>Prikaži %n fotografija</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>QuestionView</name>
+    <message>
+        <source>Right. {why}</source>
+        <translation>Točno. {why}</translation>
+    </message>
+    <message>
+        <source>Not quite. {why}</source>
+        <translation>Ne baš. {why}</translation>
+    </message>
+    <message>
+        <source>That is my answer</source>
+        <translation>To je moj odgovor</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Dalje</translation>
+    </message>
+    <message>
+        <source>Show me</source>
+        <translation>Pokaži mi</translation>
+    </message>
+    <message>
+        <source>Opens the page where it can be tried</source>
+        <translation>Otvara stranicu na kojoj se to može isprobati</translation>
+    </message>
+</context>
+<context>
+    <name>QuizCard</name>
+    <message>
+        <source>Question {number} of {count}</source>
+        <translation>Pitanje {number} od {count}</translation>
     </message>
 </context>
 <context>
@@ -2806,6 +3018,13 @@
     <message>
         <source>Three attempts, each better than the one before. Begin with the first.</source>
         <translation>Tri pokušaja, svaki bolji od prethodnoga. Počnite od prvoga.</translation>
+    </message>
+</context>
+<context>
+    <name>Reliability</name>
+    <message>
+        <source>ideal</source>
+        <translation>idealno</translation>
     </message>
 </context>
 <context>
@@ -2887,7 +3106,7 @@
         <translation>Jedna datoteka sa svime što prepoznavanje treba, i za drugo računalo</translation>
     </message>
     <message>
-        <source>Show the run's folder</source>
+        <source>Show the run&apos;s folder</source>
         <translation>Prikaži mapu učenja</translation>
     </message>
     <message>
@@ -3104,7 +3323,7 @@
         <translation>Uzmi ovaj model</translation>
     </message>
     <message>
-        <source>Takes the chosen training's model to all pages</source>
+        <source>Takes the chosen training&apos;s model to all pages</source>
         <translation>Uzima model odabranog učenja na svim stranicama</translation>
     </message>
     <message>
@@ -3312,7 +3531,7 @@
         <translation>Otvori</translation>
     </message>
     <message>
-        <source>Shows the folder in the system's file browser</source>
+        <source>Shows the folder in the system&apos;s file browser</source>
         <translation>Prikazuje mapu u pregledniku datoteka</translation>
     </message>
     <message>
@@ -3347,6 +3566,13 @@
     <message>
         <source>Pages</source>
         <translation>Stranice</translation>
+    </message>
+</context>
+<context>
+    <name>SituationCard</name>
+    <message>
+        <source>I predict</source>
+        <translation>Predviđam</translation>
     </message>
 </context>
 <context>
@@ -3474,6 +3700,60 @@
     <message>
         <source>Presentation: larger type, nothing but the page (F11)</source>
         <translation>Predstavljanje: veća slova, samo stranica (F11)</translation>
+    </message>
+</context>
+<context>
+    <name>Sureness</name>
+    <message>
+        <source>How sure are you?</source>
+        <translation>Koliko ste sigurni?</translation>
+    </message>
+    <message>
+        <source>50%: you are guessing. 100%: you would bet anything on it.</source>
+        <translation>50 %: pogađate. 100 %: kladili biste se u sve.</translation>
+    </message>
+</context>
+<context>
+    <name>SurenessView</name>
+    <message>
+        <source>Reliability diagram</source>
+        <translation>Dijagram pouzdanosti</translation>
+    </message>
+    <message>
+        <source>Forget all my answers</source>
+        <translation>Zaboravi sve moje odgovore</translation>
+    </message>
+    <message>
+        <source>Begins the lessons anew; the answers until now are set aside in a file</source>
+        <translation>Lekcije počinju iznova; dosadašnji se odgovori spremaju u zasebnu datoteku</translation>
+    </message>
+    <message>
+        <source>Once you have predicted and answered something, your points will stand here.</source>
+        <translation>Kad nešto predvidite i odgovorite, ovdje će stajati vaše točke.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n answer(s) so far.</source>
+        <translation>
+            <numerusform>Zasad %n odgovor.</numerusform>
+            <numerusform>Zasad %n odgovora.</numerusform>
+            <numerusform>Zasad %n odgovora.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Where a point lies below the line, you were surer than you were right; above it you were more right than you thought. On average you are off by {error}. A network is judged in just the same way.</source>
+        <translation>Gdje je točka ispod crte, bili ste sigurniji nego što ste bili u pravu; iznad nje bili ste češće u pravu nego što ste mislili. U prosjeku griješite za {error}. Mreža se prosuđuje na isti način.</translation>
+    </message>
+    <message>
+        <source>you</source>
+        <translation>vi</translation>
+    </message>
+    <message>
+        <source>how sure you were</source>
+        <translation>koliko ste bili sigurni</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>točno</translation>
     </message>
 </context>
 <context>
@@ -3806,6 +4086,21 @@
     </message>
 </context>
 <context>
+    <name>WhyCard</name>
+    <message>
+        <source>Your result</source>
+        <translation>Vaš rezultat</translation>
+    </message>
+    <message>
+        <source>The lesson&apos;s figure: {text}</source>
+        <translation>Slika iz lekcije: {text}</translation>
+    </message>
+    <message>
+        <source>To the questions</source>
+        <translation>Na pitanja</translation>
+    </message>
+</context>
+<context>
     <name>Window</name>
     <message>
         <source>stopping, keeping what was reached …</source>
@@ -3865,6 +4160,13 @@
     </message>
 </context>
 <context>
+    <name>WordsView</name>
+    <message>
+        <source>Find a word</source>
+        <translation>Pronađite riječ</translation>
+    </message>
+</context>
+<context>
     <name>_Bring</name>
     <message>
         <source>Try again</source>
@@ -3904,336 +4206,6 @@
     <message>
         <source>{hours} h</source>
         <translation>{hours} h</translation>
-    </message>
-</context>
-<context>
-    <name>AgainCard</name>
-    <message>
-        <source>Do you still know? A question from lesson {number}, {title}.</source>
-        <translation>Znate li još? Pitanje iz {number}. lekcije, {title}.</translation>
-    </message>
-</context>
-<context>
-    <name>CurveGuess</name>
-    <message>
-        <source>The line in hand</source>
-        <translation>Crta u ruci</translation>
-    </message>
-</context>
-<context>
-    <name>Deck</name>
-    <message>
-        <source>One card back</source>
-        <translation>Karticu natrag</translation>
-    </message>
-    <message>
-        <source>Words</source>
-        <translation>Riječi</translation>
-    </message>
-    <message>
-        <source>How sure am I?</source>
-        <translation>Koliko sam siguran?</translation>
-    </message>
-    <message>
-        <source>Situation</source>
-        <translation>Situacija</translation>
-    </message>
-    <message>
-        <source>Prediction</source>
-        <translation>Predviđanje</translation>
-    </message>
-    <message>
-        <source>Experiment</source>
-        <translation>Pokus</translation>
-    </message>
-    <message>
-        <source>What did you see?</source>
-        <translation>Što ste vidjeli?</translation>
-    </message>
-    <message>
-        <source>Why?</source>
-        <translation>Zašto?</translation>
-    </message>
-    <message>
-        <source>{number} of {count}: {card}</source>
-        <translation>{number} od {count}: {card}</translation>
-    </message>
-</context>
-<context>
-    <name>EndCard</name>
-    <message>
-        <source>You answered {right} of {count} questions rightly. Below: what you predicted, and what came out.</source>
-        <translation>Točnih odgovora: {right} od {count}. Ispod: što ste predvidjeli i što je ispalo.</translation>
-    </message>
-    <message>
-        <source>Asked</source>
-        <translation>Pitanje</translation>
-    </message>
-    <message>
-        <source>You said</source>
-        <translation>Rekli ste</translation>
-    </message>
-    <message>
-        <source>It was</source>
-        <translation>Bilo je</translation>
-    </message>
-    <message>
-        <source>Next lesson: {title}</source>
-        <translation>Sljedeća lekcija: {title}</translation>
-    </message>
-    <message>
-        <source>Take this lesson again</source>
-        <translation>Ponovi ovu lekciju</translation>
-    </message>
-</context>
-<context>
-    <name>ExperimentCard</name>
-    <message>
-        <source>{number} of {count}: {title}</source>
-        <translation>{number} od {count}: {title}</translation>
-    </message>
-    <message>
-        <source>photos learnt from</source>
-        <translation>fotografije za učenje</translation>
-    </message>
-    <message>
-        <source>photos kept back</source>
-        <translation>fotografije po strani</translation>
-    </message>
-    <message>
-        <source>always the largest class</source>
-        <translation>uvijek najveći razred</translation>
-    </message>
-    <message>
-        <source>with transfer</source>
-        <translation>s prijenosom</translation>
-    </message>
-    <message>
-        <source>from scratch</source>
-        <translation>od početka</translation>
-    </message>
-    <message>
-        <source>with it</source>
-        <translation>s njim</translation>
-    </message>
-    <message>
-        <source>without it</source>
-        <translation>bez njega</translation>
-    </message>
-    <message>
-        <source>how sure the network is</source>
-        <translation>koliko je mreža sigurna</translation>
-    </message>
-    <message>
-        <source>how sure it is of what it is</source>
-        <translation>koliko je sigurna u ono što jest</translation>
-    </message>
-    <message>
-        <source>how sure it is of the other</source>
-        <translation>koliko je sigurna u ono drugo</translation>
-    </message>
-</context>
-<context>
-    <name>LessonList</name>
-    <message>
-        <source>done</source>
-        <translation>gotovo</translation>
-    </message>
-    <message>
-        <source>begun</source>
-        <translation>započeto</translation>
-    </message>
-    <message>
-        <source>not taken yet</source>
-        <translation>još nije započeto</translation>
-    </message>
-    <message>
-        <source>Words</source>
-        <translation>Riječi</translation>
-    </message>
-    <message>
-        <source>What the words of the field mean</source>
-        <translation>Što znače riječi ovog područja</translation>
-    </message>
-    <message>
-        <source>How sure am I?</source>
-        <translation>Koliko sam siguran?</translation>
-    </message>
-    <message>
-        <source>Whether you are as often right as you are sure</source>
-        <translation>Jeste li onoliko puta u pravu koliko ste sigurni</translation>
-    </message>
-</context>
-<context>
-    <name>LessonsPage</name>
-    <message>
-        <source>Lessons</source>
-        <translation>Lekcije</translation>
-    </message>
-    <message>
-        <source>Nine lessons of six to ten minutes. Each one asks you first what will happen and how sure you are; then it tries that on your own photos and your own model, asks what you &lt;b&gt;saw&lt;/b&gt;, and only then says &lt;b&gt;why&lt;/b&gt;. Whoever predicts first, rightly or not, learns more. Your answers stay on this computer, and a lesson goes on where you left it.</source>
-        <translation>Devet lekcija od šest do deset minuta. Svaka najprije pita što će se dogoditi i koliko ste sigurni; zatim to iskuša na vašim fotografijama i vašem modelu, pita što ste &lt;b&gt;vidjeli&lt;/b&gt; i tek tada kaže &lt;b&gt;zašto&lt;/b&gt;. Tko najprije predvidi, točno ili ne, nauči više. Vaši odgovori ostaju na ovom računalu, a lekcija se nastavlja gdje ste stali.</translation>
-    </message>
-    <message>
-        <source>Begin the experiment</source>
-        <translation>Započni pokus</translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation>Zaustavi</translation>
-    </message>
-</context>
-<context>
-    <name>OrderGuess</name>
-    <message>
-        <source>Earlier</source>
-        <translation>Ranije</translation>
-    </message>
-    <message>
-        <source>Later</source>
-        <translation>Kasnije</translation>
-    </message>
-</context>
-<context>
-    <name>PairGuess</name>
-    <message>
-        <source>It confuses none</source>
-        <translation>Ne miješa nijedan</translation>
-    </message>
-</context>
-<context>
-    <name>PredictCard</name>
-    <message>
-        <source>Prediction {number} of {count}</source>
-        <translation>Predviđanje {number} od {count}</translation>
-    </message>
-    <message>
-        <source>That is my prediction</source>
-        <translation>To je moje predviđanje</translation>
-    </message>
-</context>
-<context>
-    <name>QuestionView</name>
-    <message>
-        <source>Right. {why}</source>
-        <translation>Točno. {why}</translation>
-    </message>
-    <message>
-        <source>Not quite. {why}</source>
-        <translation>Ne baš. {why}</translation>
-    </message>
-    <message>
-        <source>That is my answer</source>
-        <translation>To je moj odgovor</translation>
-    </message>
-    <message>
-        <source>Go on</source>
-        <translation>Dalje</translation>
-    </message>
-    <message>
-        <source>Show me</source>
-        <translation>Pokaži mi</translation>
-    </message>
-    <message>
-        <source>Opens the page where it can be tried</source>
-        <translation>Otvara stranicu na kojoj se to može isprobati</translation>
-    </message>
-</context>
-<context>
-    <name>QuizCard</name>
-    <message>
-        <source>Question {number} of {count}</source>
-        <translation>Pitanje {number} od {count}</translation>
-    </message>
-</context>
-<context>
-    <name>Reliability</name>
-    <message>
-        <source>ideal</source>
-        <translation>idealno</translation>
-    </message>
-</context>
-<context>
-    <name>SituationCard</name>
-    <message>
-        <source>I predict</source>
-        <translation>Predviđam</translation>
-    </message>
-</context>
-<context>
-    <name>Sureness</name>
-    <message>
-        <source>How sure are you?</source>
-        <translation>Koliko ste sigurni?</translation>
-    </message>
-    <message>
-        <source>50%: you are guessing. 100%: you would bet anything on it.</source>
-        <translation>50 %: pogađate. 100 %: kladili biste se u sve.</translation>
-    </message>
-</context>
-<context>
-    <name>SurenessView</name>
-    <message>
-        <source>Reliability diagram</source>
-        <translation>Dijagram pouzdanosti</translation>
-    </message>
-    <message>
-        <source>Forget all my answers</source>
-        <translation>Zaboravi sve moje odgovore</translation>
-    </message>
-    <message>
-        <source>Begins the lessons anew; the answers until now are set aside in a file</source>
-        <translation>Lekcije počinju iznova; dosadašnji se odgovori spremaju u zasebnu datoteku</translation>
-    </message>
-    <message>
-        <source>Once you have predicted and answered something, your points will stand here.</source>
-        <translation>Kad nešto predvidite i odgovorite, ovdje će stajati vaše točke.</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n answer(s) so far.</source>
-        <translation>
-            <numerusform>Zasad %n odgovor.</numerusform>
-            <numerusform>Zasad %n odgovora.</numerusform>
-            <numerusform>Zasad %n odgovora.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Where a point lies below the line, you were surer than you were right; above it you were more right than you thought. On average you are off by {error}. A network is judged in just the same way.</source>
-        <translation>Gdje je točka ispod crte, bili ste sigurniji nego što ste bili u pravu; iznad nje bili ste češće u pravu nego što ste mislili. U prosjeku griješite za {error}. Mreža se prosuđuje na isti način.</translation>
-    </message>
-    <message>
-        <source>you</source>
-        <translation>vi</translation>
-    </message>
-    <message>
-        <source>how sure you were</source>
-        <translation>koliko ste bili sigurni</translation>
-    </message>
-    <message>
-        <source>right</source>
-        <translation>točno</translation>
-    </message>
-</context>
-<context>
-    <name>WhyCard</name>
-    <message>
-        <source>Your result</source>
-        <translation>Vaš rezultat</translation>
-    </message>
-    <message>
-        <source>The lesson's figure: {text}</source>
-        <translation>Slika iz lekcije: {text}</translation>
-    </message>
-    <message>
-        <source>To the questions</source>
-        <translation>Na pitanja</translation>
-    </message>
-</context>
-<context>
-    <name>WordsView</name>
-    <message>
-        <source>Find a word</source>
-        <translation>Pronađite riječ</translation>
     </message>
 </context>
 </TS>
