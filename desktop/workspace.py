@@ -49,7 +49,7 @@ class Workspace(QObject):
 
     @property
     def own_model(self) -> bool:
-        return self._model.endswith(".safetensors")
+        return self._model.lower().endswith(".safetensors")
 
     @property
     def device(self) -> str:
@@ -88,7 +88,7 @@ class Workspace(QObject):
 def _existing(model: str) -> str:
     """The model of the last time, where it is still there."""
     try:
-        gone = not model or (model.endswith(".safetensors") and not Path(model).is_file())
+        gone = not model or (model.lower().endswith(".safetensors") and not Path(model).is_file())
     except OSError:  # behind a folder that may not be entered, or with a name too long for any file
         gone = True
     return DEFAULT_MODEL if gone else model

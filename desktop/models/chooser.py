@@ -60,7 +60,7 @@ class ModelChooser(QWidget):
     def refresh(self) -> None:
         """Lists the models that are here now."""
         own = own_models()
-        if self._model.endswith(".safetensors") and Path(self._model) not in own:
+        if self._model.lower().endswith(".safetensors") and Path(self._model) not in own:
             own.insert(0, Path(self._model))
         self.list.clear()
         self._add_heading(self.tr("Your models") if own else self.tr("Your models: none yet, train one first"))
@@ -117,7 +117,7 @@ class ModelChooser(QWidget):
             self.chosen.emit(model)
 
     def _pick(self) -> None:
-        kinds = self.tr("Models ({pattern})").format(pattern="*.safetensors")
+        kinds = self.tr("Models ({pattern})").format(pattern="*.safetensors *.SAFETENSORS")
         chosen = ask_file(self, "model", self.tr("Open a model file"), kinds)
         if chosen is not None:
             self.set_model(str(chosen))

@@ -13,12 +13,14 @@ from PySide6.QtWidgets import QPushButton
 from desktop.page.pasted import keep_picture
 from desktop.page.working import WorkingPage
 from desktop.widgets.asking import ask_file, ask_files
-from desktop.widgets.dropzone import DropZone, local_paths, picture_bytes
+from desktop.widgets.brought import local_paths, picture_bytes, places
+from desktop.widgets.dropzone import DropZone
 from desktop.widgets.tiles.samples import Samples
 from desktop.widgets.tiles.thumbnails import Thumbnails
 from engine.files import RESOURCES
 from engine.job.words import EngineError
 from engine.photos.door import PhotoFault
+from engine.photos.kinds import is_packed
 
 DEMO: Final = RESOURCES / "demo_pictures"
 _SUFFIXES: Final = "*.jpg *.jpeg *.png *.gif *.bmp *.tif *.tiff *.webp *.avif *.ppm *.pgm *.heic"
@@ -68,24 +70,33 @@ class PictureIntake(QObject):
 
     def pick(self, title: str) -> None:
         """Asks for a picture, or for many."""
-        kinds = self.tr("Pictures ({pattern})").format(pattern=_SUFFIXES) + ";;" + self.tr("All files") + " (*)"
+        patterns = f"{_SUFFIXES} {_SUFFIXES.upper()}"  # some systems' dialogs tell capitals apart
+        kinds = self.tr("Pictures ({pattern})").format(pattern=patterns) + ";;" + self.tr("All files") + " (*)"
         if self._many:
             chosen = ask_files(self._page, "picture", title, kinds)
         else:
             one = ask_file(self._page, "picture", title, kinds)
             chosen = [one] if one is not None else []
-        if chosen:
-            self._page.open_paths(chosen)
+        self._open(chosen)
+
+    def _open(self, paths: list[Path]) -> None:
+        """Hands on what was chosen: pictures to the page, archives and weights to the window."""
+        packed = [path for path in paths if is_packed(path)]
+        pictures = [path for path in paths if path not in packed]
+        if pictures:
+            self._page.open_paths(pictures)
+        if packed:
+            self._page.brought.emit(packed)
 
     def paste(self) -> None:
         """Takes what is on the clipboard: files, or a picture."""
         held = QGuiApplication.clipboard().mimeData()
         if paths := local_paths(held):
-            self._page.open_paths(paths)
+            self._open(paths)
         elif data := picture_bytes(held):
             self.take_bytes(data)
         else:
-            self._page.bar.set_note(self.tr("there is no picture on the clipboard"))
+            self._page.show_error(places(held).refusal() or EngineError("brought_nothing"))
 
     def take_bytes(self, data: bytes) -> None:
         """Takes an encoded picture that came without a file."""

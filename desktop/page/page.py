@@ -42,6 +42,7 @@ class Page(QWidget):
     takes_bytes: ClassVar[bool] = False
     """Whether pasted pictures that have no file are for this page."""
     request_page = Signal(str)
+    brought = Signal(list)  # list[Path], chosen here and for the window to bring where they belong
 
     def __init__(self, around: Surroundings) -> None:
         super().__init__()

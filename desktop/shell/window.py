@@ -47,17 +47,17 @@ from desktop.shell.shortcuts import ShortcutSheet
 from desktop.shell.sidebar import Sidebar
 from desktop.shell.status import Status
 from desktop.shell.statusline import StatusLine
+from desktop.shell.taking import Taking
+from desktop.shell.unpacking import Unpacking
 from desktop.shell.words import Words
 from desktop.theme import apply_theme
 from desktop.widgets.asking import Places
-from desktop.widgets.dropzone import carries_photos, local_paths, picture_bytes
 from engine.files import is_folder
 from engine.job.background import Mail, Running
 from engine.job.events import Ended, Notice, Outcome
 from engine.job.words import EngineError, Message, knows, message
 
 PRESENTING: Final = 1.4  # how much larger the type is on a wall
-MODEL_FILE: Final = ".safetensors"
 log = logging.getLogger(__name__)
 
 
@@ -90,6 +90,8 @@ class Window(QMainWindow):
         self.sheet = ShortcutSheet(self)
         self.leaving = Leaving(self)
         Places(around.settings, self)
+        self._unpacking = Unpacking(self, around)
+        self._taking = Taking(self, around.workspace, self._unpacking)
         self.setAcceptDrops(True)
         self._arrange()
         self._bind_keys()
@@ -202,6 +204,7 @@ class Window(QMainWindow):
             self.show_notice(EngineError("page_left_out", page=self._entries[name].word(), missing=str(error)))
             return False
         page.request_page.connect(self.go)
+        page.brought.connect(self.open_paths)
         self._pages[name] = page
         self._states.watch(page)
         _give_room_to(self.stack.currentWidget(), [page])
@@ -320,34 +323,15 @@ class Window(QMainWindow):
 
     def take(self, data: QMimeData) -> None:
         """Routes dropped or pasted files, folders and pictures."""
-        if paths := local_paths(data):
-            self.open_paths(paths)
-        elif picture := picture_bytes(data):
-            page = self.page if self.page.takes_bytes else self.go("classify")
-            page.open_bytes(picture)
+        self._taking.take(data)
 
     def open_paths(self, paths: Sequence[Path]) -> None:
-        """Opens files and folders where they belong: on this page if it takes them, else a folder as data, a picture
-        to be classified, a model as the model in hand.
-        """
-        models = [path for path in paths if path.suffix == MODEL_FILE]
-        folder = next((path for path in paths if path.is_dir()), None)
-        if models:
-            self._around.workspace.set_model(models[-1])
-        others = [path for path in paths if path not in models]
-        if not others:
-            self.go("classify")
-        elif self.page.accepts(others):
-            self.page.open_paths(others)
-        elif folder is not None:
-            self._around.workspace.open_folder(folder)
-            self.go("data")
-        else:
-            self.go("classify").open_paths(others)
+        """Opens files and folders where they belong."""
+        self._taking.open_paths(paths)
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if carries_photos(event.mimeData()):
+        if Taking.knows(event.mimeData()):
             event.acceptProposedAction()
 
     @override

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop.theme import BETWEEN, WITHIN, set_icon, set_role, set_sign, tokens
+from desktop.widgets.brought import carries_photos, local_paths, picture_bytes
+from engine.photos.kinds import is_packed
 
 
 class DropZone(QFrame):
     """A dashed frame with an icon, a title, a line of advice and buttons; `extra` takes what stands below them.
 
-    `dropped` tells local files and folders, `pasted` the bytes of an encoded picture that came without a file.
+    `dropped` tells local files and folders, `pasted` the bytes of an encoded picture that came without a file. What is
+    neither, or is an archive or a file of weights, it leaves to the window.
     """
 
     dropped = Signal(list)  # list[Path]
@@ -68,9 +69,12 @@ class DropZone(QFrame):
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if carries_photos(event.mimeData()):
+        data = event.mimeData()
+        if carries_photos(data) and not any(is_packed(path) for path in local_paths(data)):
             self._set_over(True)
             event.acceptProposedAction()
+        else:
+            event.ignore()  # the window has a use for it, or says why not
 
     @override
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
@@ -95,28 +99,3 @@ class DropZone(QFrame):
         pen.setDashPattern([5, 4])
         painter.setPen(pen)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), 10, 10)
-
-
-def carries_photos(data: QMimeData) -> bool:
-    """Whether there is anything in a drop or on the clipboard that may be a photo or a folder."""
-    return bool(local_paths(data)) or any(kind.startswith("image/") for kind in data.formats()) or data.hasImage()
-
-
-def local_paths(data: QMimeData) -> list[Path]:
-    """The files and folders of this computer that `data` names."""
-    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()] if data.hasUrls() else []
-
-
-def picture_bytes(data: QMimeData) -> bytes:
-    """A picture in `data` as an encoded file's bytes, PNG first: not decoded here. b"" where there is none."""
-    kinds = [kind for kind in data.formats() if kind.startswith("image/")]
-    for kind in sorted(kinds, key=lambda kind: kind != "image/png"):
-        if content := data.data(kind).data():
-            return bytes(content)
-    image = data.imageData() if data.hasImage() else None
-    if not isinstance(image, QImage) or image.isNull():
-        return b""
-    held = QBuffer()
-    held.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(held, "PNG")  # type: ignore[call-overload]
-    return bytes(held.data().data())

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Final
 
 from PIL import features
@@ -124,6 +124,9 @@ _CONTENTS: Final = tuple(
         (rb".{128}DICM", "dicom", ""),
         (rb"\x93NUMPY|\x89HDF\r\n\x1a\n|MATLAB 5\.0|SIMPLE  =|CDF[\x01\x02]", "arrays", ""),
         (rb"PK\x03\x04.{26}[^/]{0,200}\.npy", "arrays", ""),
+        (rb"PK\x03\x04.{26}[^/]{1,200}/(data\.pkl|\.format_version|\.storage|byteorder|version)", "weights", ""),
+        (rb"\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19", "weights", ""),
+        (rb'.{8}\{"(__metadata__"|[^"\x00-\x1f]{1,300}":\{")', "weights", ""),
         (rb"PK\x03\x04.{26}(\[Content_Types\]\.xml|mimetypeapplication/)", "document", ""),
         (rb"%PDF|\s*%PDF|%!PS|\{\\rtf|\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1|AT&TFORM", "document", ""),
         (rb"....ftypM4A|ID3|RIFF....WAVE|fLaC|OggS|#!AMR", "audio", ""),
@@ -199,6 +202,25 @@ def judge(head: bytes, name: str = "") -> Message | None:
     if _is_text(head):
         return message("reason.text")
     return message("reason.other")
+
+
+def judge_file(path: Path) -> Message | None:
+    """As `judge`, of a file; `reason.folder` for a folder, `reason.unreadable` where the system lets nobody read it."""
+    try:
+        if path.is_dir():
+            return message("reason.folder")
+        if not path.is_file():
+            return message("reason.special")
+        with path.open("rb") as file:
+            return judge(file.read(HEAD), path.name)
+    except OSError as error:
+        return message("reason.unreadable", detail=error.strerror or "")
+
+
+def is_packed(path: Path) -> bool:
+    """Whether a file is an archive or holds weights: neither a picture nor a folder of them."""
+    reason = judge_file(path)
+    return reason is not None and reason.code in ("reason.archive", "reason.weights")
 
 
 def _packed(name: str, suffix: str) -> str:

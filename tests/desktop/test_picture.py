@@ -10,7 +10,8 @@ from PySide6.QtGui import QColor, QDropEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop.widgets.dropzone import DropZone, carries_photos, local_paths, picture_bytes
+from desktop.widgets.brought import carries_photos, local_paths, picture_bytes
+from desktop.widgets.dropzone import DropZone
 from desktop.widgets.pictures.picture import LARGEST_ZOOM, PictureView, image_of
 from engine.photos.door import encode_png, read_photo_bytes
 

@@ -162,4 +162,4 @@ class AttackSettings(QWidget):
 
 def is_model(path: Path) -> bool:
     """Whether a file is a saved model by its name."""
-    return path.suffix == ".safetensors"
+    return path.suffix.lower() == ".safetensors"

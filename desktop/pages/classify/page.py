@@ -129,8 +129,8 @@ class ClassifyPage(WorkingPage):
     @override
     def open_paths(self, paths: list[Path]) -> None:
         """Classifies files and folders; a model among them becomes the model."""
-        models = [path for path in paths if path.suffix == ".safetensors"]
-        pictures = [path for path in paths if path.suffix != ".safetensors"]
+        models = [path for path in paths if path.suffix.lower() == ".safetensors"]
+        pictures = [path for path in paths if path.suffix.lower() != ".safetensors"]
         if models:
             self.around.workspace.set_model(models[-1])
         if pictures:

@@ -129,7 +129,7 @@ class FeaturesPage(WorkingPage):
     @override
     def open_paths(self, paths: list[Path]) -> None:
         """Looks at the first picture among files."""
-        pictures = [path for path in paths if path.suffix != ".safetensors" and not path.is_dir()]
+        pictures = [path for path in paths if path.suffix.lower() != ".safetensors" and not path.is_dir()]
         if pictures:
             self._photo = pictures[0]
             self.settings.kind.set_value("layers")

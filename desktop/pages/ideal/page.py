@@ -160,7 +160,7 @@ class IdealPage(WorkingPage):
     def open_paths(self, paths: list[Path]) -> None:
         """Takes a model's file as the model, a photo as what to begin with."""
         path = paths[-1]
-        if path.suffix == ".safetensors":
+        if path.suffix.lower() == ".safetensors":
             self.around.workspace.set_model(path)
         else:
             self.settings.form.set_values({"start": "photo", "photo": path})

@@ -33,6 +33,10 @@ class Bringing(QObject):
         chooser.import_wanted.connect(lambda name, version, path: self._bring("import", name, version, path))
         chooser.cancel_wanted.connect(lambda: self._running.cancel() if self._running else None)
 
+    def bring_file(self, name: str, version: str, path: Path) -> None:
+        """Imports a published file of weights that a person brought."""
+        self._bring("import", name, version, path)
+
     def _bring(self, action: str, name: str, version: str, source: Path | None) -> None:
         job = Weights(action=action, backbone=name, version=version, source=source)
         self._running = self._runner.start(job, self.hear, ask=False)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from desktop.figures import figure, percent
@@ -15,6 +15,7 @@ from desktop.page.working import WorkingPage
 from desktop.pages.train import ENTRY
 from desktop.pages.train.after import AfterTraining
 from desktop.pages.train.bringing import Bringing
+from desktop.pages.train.brought import BroughtWeights
 from desktop.pages.train.left import SPLIT, TrainSettings
 from desktop.pages.train.unfinished import FindUnfinished, Unfinished
 from desktop.widgets.turns import paint_in_turns
@@ -27,7 +28,6 @@ from engine.models.backbones import BACKBONES
 
 if TYPE_CHECKING:
     from desktop.pages.train.runs import OpenedRun
-    from desktop.pages.train.view import TrainView
     from engine.job.background import Mail
 
 SAMPLES: Final = RESOURCES / "sample_photos"
@@ -40,6 +40,8 @@ class TrainPage(WorkingPage):
     entry: ClassVar[Entry] = ENTRY
 
     def __init__(self, around: Surroundings) -> None:
+        from desktop.pages.train.view import TrainView  # with pyqtgraph, which the window's start does without
+
         super().__init__(around)
         self._last: dict[str, float] = {}
         self._unfinished: Unfinished | None = None
@@ -47,19 +49,15 @@ class TrainPage(WorkingPage):
         self.settings = TrainSettings()
         self.bringing = Bringing(around.runner, self.settings.chooser, self.say, self)
         self._later = QTimer(self, singleShot=True, interval=_KEEP_AFTER)
-        self.lay_out(self._build_view(), self.settings, self.bar)
+        self.view = TrainView(around.runner)
+        self.brought_weights = BroughtWeights(self)
+        self.lay_out(self.view, self.settings, self.bar)
         self.after = AfterTraining(self, self.view)
         self.settings.set_values({**around.settings.form(self.name), **around.settings.form("split")})
         self._connect()
         self.view.runs.show_folder(around.workspace.folder)
         self._look_for_unfinished()
         self.show_state()
-
-    def _build_view(self) -> QWidget:
-        from desktop.pages.train.view import TrainView  # with pyqtgraph, which the window's start does without
-
-        self.view: TrainView = TrainView(self.around.runner)
-        return self.view
 
     def _connect(self) -> None:
         workspace, view = self.around.workspace, self.view
@@ -117,6 +115,11 @@ class TrainPage(WorkingPage):
         self.settings.form.set_values(self.around.settings.form("split"))
         self.settings.chooser.refresh()
         self.show_state()
+
+    @override
+    def open_paths(self, paths: list[Path]) -> None:
+        """Takes a file of weights to start from."""
+        self.brought_weights.take(paths[-1])
 
     @override
     def start(self) -> None:

@@ -1,0 +1,240 @@
+"""A packed folder of photos, unpacked into a new folder: nothing outside of it, no links, no more than was announced.
+
+Only pictures and tables are unpacked, each judged by how it begins. They go into a folder beside the target first,
+which takes the target's name when all is there; so it is there whole or not at all.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import stat
+import sys
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import IO, Final
+
+from engine.files import make_folder, shown, write_error
+from engine.job.declare import Turns
+from engine.job.events import Event, Progress
+from engine.job.words import EngineError, Language, message
+from engine.photos.kinds import HEAD, Skipped, judge, left_out, listed
+from engine.photos.labels import SUFFIXES
+
+_ENTRIES: Final = 300_000
+_PATIENCE: Final = 200  # times as large as packed, beyond a few megabytes: no photos are
+_FREE: Final = 200_000_000  # bytes of the disk that stay free
+_SMALL: Final = 50_000_000
+_BLOCK: Final = 1 << 20
+_NAME: Final = 200  # bytes of a part of a path
+_DEEP: Final = 24
+_RESERVED: Final = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?$")
+_HIDDEN: Final = frozenset(("__macosx", "thumbs.db", "desktop.ini"))
+
+
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """What came of an archive. `folder`: where its photos lie now, the innermost that holds all of them."""
+
+    folder: Path
+    photos: int
+    skipped: tuple[Skipped, ...]
+
+
+@dataclass(slots=True)
+class _Trail:
+    """What has been unpacked, and what may still be."""
+
+    root: Path
+    room: int = 0
+    photos: int = 0
+    written: int = 0
+    skipped: list[Skipped] = field(default_factory=list)
+    taken: set[str] = field(default_factory=set)
+
+
+def is_zip(path: Path) -> bool:
+    """Whether a file begins as a ZIP does."""
+    try:
+        with path.open("rb") as file:
+            return file.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
+    except OSError:
+        return False
+
+
+def unpack(archive: Path, into: Path, language: Language = "en") -> Generator[Event, Turns, Unpacked]:
+    """Unpacks the photos of a ZIP into the folder `into`, which must not be there yet, or be empty.
+
+    `language`: whose computers the archive may come from, for names that do not say in which letters they are. Raises
+    EngineError `unpack_place`, `archive_damaged`, `archive_locked`, `archive_bomb`, `archive_no_photos`, `disk_full`
+    or `not_written`.
+    """
+    into = into.expanduser().absolute()
+    _check_place(into)
+    make_folder(into.parent)
+    sweep_folders(into)
+    scratch = into.with_name(f".{into.name[:100]}.{os.getpid()}.part")
+    trail = _Trail(scratch)
+    try:
+        with zipfile.ZipFile(archive) as opened:
+            trail.room = _room(opened, archive, into.parent)
+            shutil.rmtree(scratch, ignore_errors=True)
+            scratch.mkdir()
+            entries = opened.infolist()
+            for done, entry in enumerate(entries):
+                yield Progress(done, len(entries), message("note.unpacking", count=len(entries)))
+                _take(opened, entry, trail, language)
+        if not trail.photos:
+            what = listed(left_out(trail.skipped))
+            raise EngineError("archive_no_photos", path=shown(archive), what=what)
+        if into.is_dir():
+            into.rmdir()
+        scratch.rename(into)
+    except NotImplementedError as error:
+        raise EngineError("brought_archive", name=archive.name) from error
+    except (zipfile.BadZipFile, zlib.error, EOFError, UnicodeDecodeError) as error:
+        raise EngineError("archive_damaged", path=shown(archive)) from error
+    except FileNotFoundError as error:
+        raise EngineError("archive_gone", path=shown(archive)) from error
+    except OSError as error:
+        raise write_error(error, into, trail.written) from error
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    return Unpacked(innermost(into), trail.photos, tuple(trail.skipped))
+
+
+def free_place(parent: Path, name: str) -> Path:
+    """A folder of that name that is not there yet, with a number where it is."""
+    plain = _part(name) or "photos"
+    place, number = parent / plain, 2
+    while place.exists() and any(place.iterdir() if place.is_dir() else (place,)):
+        place, number = parent / f"{plain} {number}", number + 1
+    return place
+
+
+def sweep_folders(into: Path) -> None:
+    """Removes what an unpacking into that folder left that was ended by force."""
+    from engine.files import alive
+
+    for left in into.parent.glob(f".{_literally(into.name[:100])}.*.part"):
+        process = left.name.split(".")[-2]
+        if process.isdigit() and left.is_dir() and not alive(int(process)):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def innermost(folder: Path) -> Path:
+    """The folder in which the only folders of a folder lie: archives often hold one that holds everything."""
+    for _ in range(_DEEP):
+        inside = [entry for entry in folder.iterdir() if not entry.name.startswith(".")]
+        if len(inside) != 1 or not inside[0].is_dir() or not any(one.is_dir() for one in inside[0].iterdir()):
+            break
+        folder = inside[0]
+    return folder
+
+
+def _literally(name: str) -> str:
+    return re.sub(r"([\[\]*?])", r"[\1]", name)
+
+
+def _check_place(into: Path) -> None:
+    try:
+        taken = into.exists() and (not into.is_dir() or any(into.iterdir()))
+    except OSError as error:
+        raise write_error(error, into) from error
+    if taken:
+        raise EngineError("unpack_place", path=shown(into))
+
+
+def _room(opened: zipfile.ZipFile, archive: Path, parent: Path) -> int:
+    """How many bytes may be written. Refuses what announces more than photos can be, or than the disk takes."""
+    entries = opened.infolist()
+    announced, packed = sum(entry.file_size for entry in entries), archive.stat().st_size
+    if len(entries) > _ENTRIES or announced > max(_SMALL, packed * _PATIENCE):
+        raise EngineError("archive_bomb", path=shown(archive), megabytes=announced / 1e6)
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise EngineError("archive_locked", path=shown(archive))
+    if announced > shutil.disk_usage(parent).free - _FREE:
+        raise EngineError("disk_full", path=shown(parent), megabytes=max(1, round((announced + _FREE) / 1e6)))
+    return announced
+
+
+def _take(opened: zipfile.ZipFile, entry: zipfile.ZipInfo, trail: _Trail, language: Language) -> None:
+    """Unpacks an entry if it is a picture or a table; a folder comes with what lies in it."""
+    name = _name(entry, language)
+    parts = [part for part in PurePosixPath(name).parts if part not in (".", "/")]
+    if entry.is_dir() or not parts or any(p.casefold() in _HIDDEN or (p.startswith(".") and p != "..") for p in parts):
+        return
+    if _leads_out(name) or len(parts) > _DEEP:
+        trail.skipped.append(Skipped(shown(name), message("reason.outside")))
+        return
+    mode = entry.external_attr >> 16
+    if stat.S_IFMT(mode) not in (0, stat.S_IFREG):
+        trail.skipped.append(Skipped(shown(name), message("reason.packed_link")))
+        return
+    with opened.open(entry) as inside:
+        head = inside.read(HEAD)
+        reason = judge(head, parts[-1]) if head else message("reason.empty")
+        table = reason is not None and reason.code == "reason.text" and PurePosixPath(name).suffix.lower() in SUFFIXES
+        if reason is not None and not table:
+            trail.skipped.append(Skipped(shown(name), reason))
+            return
+        _write(_target(parts, trail), head, inside, trail)
+    trail.photos += reason is None
+
+
+def _write(target: Path, head: bytes, inside: IO[bytes], trail: _Trail) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("xb") as file:
+        block = head
+        while block:
+            trail.written += len(block)
+            if trail.written > trail.room:  # more than it announced
+                raise zipfile.BadZipFile
+            file.write(block)
+            block = inside.read(_BLOCK)
+
+
+def _target(parts: list[str], trail: _Trail) -> Path:
+    """Where an entry goes: a place of its own, also where a system takes two names for one."""
+    safe = [_part(part) for part in parts]
+    key = unicodedata.normalize("NFC", "/".join(safe)).casefold()
+    number = 2
+    while key in trail.taken:
+        stem, dot, suffix = safe[-1].rpartition(".")
+        safe[-1] = f"{stem or suffix} ({number}){dot if stem else ''}{suffix if stem else ''}"
+        key, number = unicodedata.normalize("NFC", "/".join(safe)).casefold(), number + 1
+    trail.taken.add(key)
+    return trail.root.joinpath(*safe)
+
+
+def _part(part: str) -> str:
+    """A part of a path as every system takes it."""
+    plain = "".join("_" if letter in '<>:"|?*\\' or ord(letter) < 32 else letter for letter in part)
+    plain = plain.rstrip(" .") if sys.platform == "win32" else plain
+    plain = f"_{plain}" if _RESERVED.match(plain) or not plain.strip(". ") else plain
+    while len(os.fsencode(plain)) > _NAME:
+        stem, dot, suffix = plain.rpartition(".")
+        plain = stem[:-1] + dot + suffix if len(stem) > 1 and len(suffix) < 12 else plain[:-1]
+    return plain
+
+
+def _leads_out(name: str) -> bool:
+    """Whether a name in an archive leads outside of the folder that it is unpacked into."""
+    return name.startswith("/") or ".." in PurePosixPath(name).parts or re.match(r"[A-Za-z]:", name) is not None
+
+
+def _name(entry: zipfile.ZipInfo, language: Language) -> str:
+    """An entry's name: where it does not say that it is UTF-8, as macOS writes it, else as Windows does."""
+    name = entry.orig_filename if hasattr(entry, "orig_filename") else entry.filename
+    if not entry.flag_bits & 0x800:
+        raw = name.encode("cp437", "replace")
+        try:
+            name = raw.decode("utf-8")
+        except UnicodeDecodeError:
+            name = raw.decode("cp852") if language == "hr" else name
+    return name.split("\0")[0].replace("\\", "/")

@@ -1,0 +1,203 @@
+"""What is dropped on the window or pasted into it goes where it belongs, or is told why it cannot be taken."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import torch
+import torchvision
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from desktop.page.page import Surroundings
+from desktop.pages.train.page import TrainPage
+from desktop.runner import Runner
+from desktop.settings import Settings
+from desktop.shell.window import Window
+from desktop.theme import apply_theme
+from desktop.workspace import Workspace
+from engine.files import RESOURCES, home
+
+Until = Callable[[Callable[[], bool]], None]
+SAMPLES = RESOURCES / "sample_photos"
+
+
+@pytest.fixture
+def around(app: QApplication) -> Iterator[Surroundings]:
+    settings = Settings()
+    settings.change(language="en", theme="light")
+    made = Surroundings(Runner(), Workspace(settings), settings)
+    yield made
+    assert made.runner.close(20)
+
+
+@pytest.fixture
+def window(app: QApplication, around: Surroundings, until: Until, monkeypatch: pytest.MonkeyPatch) -> Iterator[Window]:
+    monkeypatch.setattr(Window, "warm_up", lambda _self: None)
+    made = Window(app, around)
+    made.show()
+    made.activateWindow()
+    until(made.isActiveWindow)
+    yield made
+    made.closing.leaving = True
+    made.close()
+    apply_theme(app, "light")
+
+
+def urls(*addresses: str | Path) -> QMimeData:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(one)) if isinstance(one, Path) else QUrl(one) for one in addresses])
+    return data
+
+
+def drop(window: Window, data: QMimeData) -> bool:
+    """Whether the window lets what is dragged over it be dropped; it is dropped then."""
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    entering = QDragEnterEvent(QPoint(5, 5), copy, data, left, none)
+    entering.setAccepted(False)
+    window.dragEnterEvent(entering)
+    if entering.isAccepted():
+        window.dropEvent(QDropEvent(QPoint(5, 5), copy, data, left, none))
+    return entering.isAccepted()
+
+
+def paste(window: Window, data: QMimeData) -> None:
+    QGuiApplication.clipboard().setMimeData(data)
+    QTest.keyClick(window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+
+
+def archive(path: Path) -> Path:
+    with zipfile.ZipFile(path, "w") as packed:
+        for name in ("bird", "flower"):
+            for photo in sorted((SAMPLES / name).iterdir())[:4]:
+                packed.write(photo, f"train/{name}/{photo.name}")
+    return path
+
+
+def said(window: Window) -> str:
+    return "" if window.page.banner.error is None else window.page.banner.error.code
+
+
+def test_an_address_of_the_web_or_a_network_says_what_it_is(window: Window) -> None:
+    assert drop(window, urls("https://example.org/cat.jpg"))
+    assert said(window) == "brought_web"
+    assert drop(window, urls("smb://server/photos"))
+    assert said(window) == "brought_share"
+    paste(window, QMimeData())
+    assert said(window) == "brought_nothing"
+    words = QMimeData()
+    words.setText("hello")
+    assert not drop(window, words)
+
+
+def test_a_path_pasted_as_text_is_opened(window: Window, around: Surroundings, tmp_path: Path) -> None:
+    data = QMimeData()
+    data.setText(f'"{tmp_path}"')
+    paste(window, data)
+    assert around.workspace.folder == tmp_path
+    assert window.page.name == "data"
+
+
+def test_a_model_in_capitals_becomes_the_model_in_hand(window: Window, around: Surroundings, tmp_path: Path) -> None:
+    path = tmp_path / "MINE.SAFETENSORS"
+    path.write_bytes(b"")
+    assert drop(window, urls(path))
+    assert around.workspace.model == str(path)
+    assert around.workspace.own_model
+
+
+def test_an_archive_is_offered_unpacked_where_a_person_says_and_opened(
+    window: Window, around: Surroundings, tmp_path: Path, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = archive(tmp_path / "train.ZIP")
+    assert drop(window, urls(path))
+    assert said(window) == "archive_offered"
+    assert not (home() / "photos").exists()  # nothing before a person has said so
+    buttons = window._unpacking.buttons
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "elsewhere"))
+    buttons["elsewhere"].click()
+    assert "elsewhere" in str(window.page.banner.error)
+    window._unpacking.buttons["unpack"].click()
+    assert said(window) == "archive_unpacking"
+    until(lambda: around.workspace.scan is not None)
+    assert window.page.name == "data"
+    assert around.workspace.folder == tmp_path / "elsewhere" / "train" / "train"
+    assert set(around.workspace.scan.classes) == {"bird", "flower"}  # type: ignore[union-attr]
+    assert path.is_file()
+
+
+def test_nothing_is_unpacked_into_the_open_folder_of_photos(
+    window: Window, around: Surroundings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photos = tmp_path / "photos"
+    (photos / "bird").mkdir(parents=True)
+    around.workspace.open_folder(photos)
+    drop(window, urls(archive(tmp_path / "a.zip")))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(photos / "bird"))
+    window._unpacking.buttons["elsewhere"].click()
+    window._unpacking.buttons["unpack"].click()
+    assert said(window) == "unpack_into_photos"
+    assert sorted(photos.rglob("*")) == [photos / "bird"]
+
+
+def test_unpacking_can_be_cancelled_and_a_bad_archive_says_so(
+    window: Window, around: Surroundings, tmp_path: Path, until: Until
+) -> None:
+    path = archive(tmp_path / "a.zip")
+    drop(window, urls(path))
+    window._unpacking.buttons["unpack"].click()
+    window._unpacking.buttons["cancel"].click()
+    until(lambda: not around.runner.jobs)
+    left = list((home() / "photos").iterdir()) if (home() / "photos").exists() else []
+    assert all(not one.name.endswith(".part") for one in left)
+    (tmp_path / "cut.zip").write_bytes(path.read_bytes()[:5000])
+    drop(window, urls(tmp_path / "cut.zip"))
+    window._unpacking.buttons["unpack"].click()
+    until(lambda: said(window) == "archive_damaged")
+    (tmp_path / "a.rar").write_bytes(b"Rar!\x1a\x07\x01\x00")
+    drop(window, urls(tmp_path / "a.rar"))
+    assert said(window) == "brought_archive"
+
+
+def test_weights_of_another_program_are_what_a_training_starts_from(
+    window: Window, around: Surroundings, tmp_path: Path, until: Until
+) -> None:
+    state = torchvision.models.resnet18(num_classes=3).state_dict()
+    path = tmp_path / "theirs.PTH.tar"
+    torch.save({"state_dict": {f"model.{n}": t for n, t in state.items()}, "epoch": 3, "optimizer_states": []}, path)
+    assert drop(window, urls(path))
+    assert window.page.name == "train"
+    page = window.page
+    assert isinstance(page, TrainPage)
+    until(lambda: said(window) == "weights_taken")
+    assert "Lightning checkpoint, epoch 3" in str(page.banner.error)
+    values = page.settings.values()
+    assert (values["backbone"], values["start_from"]) == ("resnet18", path)
+    torch.save({"a": torch.zeros(3)}, tmp_path / "other.pt")
+    drop(window, urls(tmp_path / "other.pt"))
+    until(lambda: said(window) == "weights_unknown")
+    torch.save(torch.nn.Linear(2, 2), tmp_path / "whole.pt")
+    drop(window, urls(tmp_path / "whole.pt"))
+    until(lambda: said(window) == "whole_network")
+
+
+def test_a_published_file_of_weights_is_imported(
+    window: Window, around: Surroundings, tmp_path: Path, until: Until
+) -> None:
+    path = tmp_path / "resnet18-f37072fd.pth"
+    file = io.BytesIO()
+    torch.save({"a": torch.zeros(3)}, file)
+    path.write_bytes(file.getvalue())
+    drop(window, urls(path))
+    page = window.page
+    assert isinstance(page, TrainPage)
+    assert page.settings.chooser.name == "resnet18"
+    until(lambda: not around.runner.jobs)
+    assert not (home() / "weights" / path.name).exists()  # it only bears that name
