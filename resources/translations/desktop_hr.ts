@@ -113,11 +113,11 @@
 <context>
     <name>AttackSettings</name>
     <message>
-        <source>This backbone's weights are not here: choose another model, or fetch them on Train.</source>
+        <source>This backbone&apos;s weights are not here: choose another model, or fetch them on Train.</source>
         <translation>Težina ove okosnice nema: odaberite drugi model ili ih preuzmite na stranici Učenje.</translation>
     </message>
     <message>
-        <source>This model's file cannot be read: choose another.</source>
+        <source>This model&apos;s file cannot be read: choose another.</source>
         <translation>Datoteka ovog modela ne može se pročitati: odaberite drugi model.</translation>
     </message>
     <message>
@@ -359,7 +359,7 @@
         <translation>treba preuzeti</translation>
     </message>
     <message>
-        <source>Right on {top1} of ImageNet's photos · {gflops} GFLOPs a picture · {state}</source>
+        <source>Right on {top1} of ImageNet&apos;s photos · {gflops} GFLOPs a picture · {state}</source>
         <translation>Točna na {top1} fotografija ImageNeta · {gflops} GFLOPs po slici · {state}</translation>
     </message>
     <message>
@@ -699,23 +699,7 @@
         <source>choose a picture first</source>
         <translation>prvo odaberite sliku</translation>
     </message>
-<message>
-        <source>For Excel</source>
-        <translation>Za Excel</translation>
-    </message>
-    <message>
-        <source>For programs</source>
-        <translation>Za programe</translation>
-    </message>
-    <message>
-        <source>Save as CSV</source>
-        <translation>Spremanje kao CSV</translation>
-    </message>
-    <message>
-        <source>saved: {path}</source>
-        <translation>spremljeno: {path}</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>ClassifySaving</name>
     <message>
@@ -2043,7 +2027,7 @@
         <translation>Označava mjesta koja govore u prilog prvom razredu ili onome čiji stupac kliknete (toplinska karta)</translation>
     </message>
     <message>
-        <source>Which places of the last layer's maps raise the class; quick</source>
+        <source>Which places of the last layer&apos;s maps raise the class; quick</source>
         <translation>Koja mjesta na kartama posljednjeg sloja podižu ocjenu razreda; brzo</translation>
     </message>
     <message>
@@ -2147,7 +2131,7 @@
         <translation>Što jedan kanal nekog unutarnjeg sloja voli vidjeti</translation>
     </message>
     <message>
-        <source>Type a piece of the class's name, or its index</source>
+        <source>Type a piece of the class&apos;s name, or its index</source>
         <translation>Upišite dio imena razreda ili njegov redni broj</translation>
     </message>
     <message>
@@ -2171,7 +2155,7 @@
         <translation>Kanal</translation>
     </message>
     <message>
-        <source>Which of the layer's channels, counted from 0</source>
+        <source>Which of the layer&apos;s channels, counted from 0</source>
         <translation>Koji kanal sloja, brojeći od 0</translation>
     </message>
     <message>
@@ -2500,7 +2484,7 @@
         </translation>
     </message>
     <message>
-        <source>the folder's name</source>
+        <source>the folder&apos;s name</source>
         <translation>ime mape</translation>
     </message>
     <message>
@@ -2582,7 +2566,7 @@
         <translation>Vaši modeli: još nijedan, prvo ga naučite</translation>
     </message>
     <message>
-        <source>Backbones, with ImageNet's 1,000 classes</source>
+        <source>Backbones, with ImageNet&apos;s 1,000 classes</source>
         <translation>Okosnice, s 1.000 razreda ImageNeta</translation>
     </message>
     <message>
@@ -2649,7 +2633,7 @@
         <translation>Je li model točan onoliko često koliko je siguran</translation>
     </message>
     <message>
-        <source>“I don't know”: what it costs not to answer where it is unsure</source>
+        <source>“I don&apos;t know”: what it costs not to answer where it is unsure</source>
         <translation>„Ne znam”: koliko stoji ne odgovoriti kad je nesiguran</translation>
     </message>
     <message>
@@ -2713,11 +2697,11 @@
         <translation>točno</translation>
     </message>
     <message>
-        <source>Below a threshold it may say “I don't know”.</source>
+        <source>Below a threshold it may say “I don&apos;t know”.</source>
         <translation>Ispod praga smije reći „ne znam”.</translation>
     </message>
     <message>
-        <source>Below its threshold, {threshold}, it may say “I don't know”: it answers {answered}, {right} of those rightly.</source>
+        <source>Below its threshold, {threshold}, it may say “I don&apos;t know”: it answers {answered}, {right} of those rightly.</source>
         <translation>Ispod svojeg praga, {threshold}, smije reći „ne znam”: odgovara na {answered}, od toga točno {right}.</translation>
     </message>
     <message>
@@ -2748,11 +2732,7 @@
         <source>found</source>
         <translation>pronađeno</translation>
     </message>
-<message>
-        <source>ideal</source>
-        <translation>idealno</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>Offer</name>
     <message>
@@ -2902,10 +2882,6 @@
     <message>
         <source>All files</source>
         <translation>Sve datoteke</translation>
-    </message>
-    <message>
-        <source>there is no picture on the clipboard</source>
-        <translation>u međuspremniku nema slike</translation>
     </message>
     <message>
         <source>Paste</source>
@@ -3126,7 +3102,7 @@
         <translation>Jedna datoteka sa svime što prepoznavanje treba, i za drugo računalo</translation>
     </message>
     <message>
-        <source>Show the run's folder</source>
+        <source>Show the run&apos;s folder</source>
         <translation>Prikaži mapu učenja</translation>
     </message>
     <message>
@@ -3343,7 +3319,7 @@
         <translation>Uzmi ovaj model</translation>
     </message>
     <message>
-        <source>Takes the chosen training's model to all pages</source>
+        <source>Takes the chosen training&apos;s model to all pages</source>
         <translation>Uzima model odabranog učenja na svim stranicama</translation>
     </message>
     <message>
@@ -3551,7 +3527,7 @@
         <translation>Otvori</translation>
     </message>
     <message>
-        <source>Shows the folder in the system's file browser</source>
+        <source>Shows the folder in the system&apos;s file browser</source>
         <translation>Prikazuje mapu u pregledniku datoteka</translation>
     </message>
     <message>
@@ -4044,6 +4020,37 @@
     </message>
 </context>
 <context>
+    <name>Unpacking</name>
+    <message>
+        <source>Unpack</source>
+        <translation>Raspakiraj</translation>
+    </message>
+    <message>
+        <source>Into another folder…</source>
+        <translation>U drugu mapu…</translation>
+    </message>
+    <message>
+        <source>Unpacks the photos into that folder and opens it</source>
+        <translation>Raspakirava fotografije u tu mapu i otvara je</translation>
+    </message>
+    <message>
+        <source>Choose a folder in which the new one is made</source>
+        <translation>Odaberite mapu u kojoj će nastati nova</translation>
+    </message>
+    <message>
+        <source>Where the new folder is to be made</source>
+        <translation>Gdje da nastane nova mapa</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Odustani</translation>
+    </message>
+    <message>
+        <source>Stops unpacking; nothing of it is kept</source>
+        <translation>Zaustavlja raspakiravanje; ništa se ne zadržava</translation>
+    </message>
+</context>
+<context>
     <name>Verdicts</name>
     <message>
         <source>Second opinions</source>
@@ -4112,7 +4119,7 @@
         <translation>Vaš rezultat</translation>
     </message>
     <message>
-        <source>The lesson's figure: {text}</source>
+        <source>The lesson&apos;s figure: {text}</source>
         <translation>Slika iz lekcije: {text}</translation>
     </message>
     <message>
@@ -4226,37 +4233,6 @@
     <message>
         <source>{hours} h</source>
         <translation>{hours} h</translation>
-    </message>
-</context>
-<context>
-    <name>Unpacking</name>
-    <message>
-        <source>Unpack</source>
-        <translation>Raspakiraj</translation>
-    </message>
-    <message>
-        <source>Into another folder…</source>
-        <translation>U drugu mapu…</translation>
-    </message>
-    <message>
-        <source>Unpacks the photos into that folder and opens it</source>
-        <translation>Raspakirava fotografije u tu mapu i otvara je</translation>
-    </message>
-    <message>
-        <source>Choose a folder in which the new one is made</source>
-        <translation>Odaberite mapu u kojoj će nastati nova</translation>
-    </message>
-    <message>
-        <source>Where the new folder is to be made</source>
-        <translation>Gdje da nastane nova mapa</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Odustani</translation>
-    </message>
-    <message>
-        <source>Stops unpacking; nothing of it is kept</source>
-        <translation>Zaustavlja raspakiravanje; ništa se ne zadržava</translation>
     </message>
 </context>
 </TS>
