@@ -14,7 +14,7 @@ from engine.files import home, shown
 from engine.job.declare import Job, Steps
 from engine.job.events import Ended, Outcome, Progress
 from engine.job.words import EngineError, Language
-from engine.photos.unpack import Unpacked, free_place, is_zip, unpack
+from engine.photos.unpack import UnpackedPhotos, free_place, is_zip, unpack
 
 if TYPE_CHECKING:
     from desktop.page.page import Surroundings
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class UnpackPhotos(Job):
-    """Unpacks an archive into a new folder; the outcome is an `Unpacked`. Ends with what `unpack` raises."""
+    """Unpacks an archive into a new folder; the outcome is an `UnpackedPhotos`. Ends with what `unpack` raises."""
 
     name: ClassVar[str] = "unpack"
 
@@ -93,7 +93,7 @@ class Unpacking(QObject):
         """What the unpacking told since the last look."""
         for mail in mails:
             match mail:
-                case Outcome(Unpacked(folder)):
+                case Outcome(UnpackedPhotos(folder)):
                     self._window.page.banner.clear()
                     self._around.workspace.open_folder(folder)
                     self._window.go("data")

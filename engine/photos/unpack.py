@@ -38,7 +38,7 @@ _HIDDEN: Final = frozenset(("__macosx", "thumbs.db", "desktop.ini"))
 
 
 @dataclass(frozen=True, slots=True)
-class Unpacked:
+class UnpackedPhotos:
     """What came of an archive. `folder`: where its photos lie now, the innermost that holds all of them."""
 
     folder: Path
@@ -67,7 +67,7 @@ def is_zip(path: Path) -> bool:
         return False
 
 
-def unpack(archive: Path, into: Path, language: Language = "en") -> Generator[Event, Turns, Unpacked]:
+def unpack(archive: Path, into: Path, language: Language = "en") -> Generator[Event, Turns, UnpackedPhotos]:
     """Unpacks the photos of a ZIP into the folder `into`, which must not be there yet, or be empty.
 
     `language`: whose computers the archive may come from, for names that do not say in which letters they are. Raises
@@ -105,7 +105,7 @@ def unpack(archive: Path, into: Path, language: Language = "en") -> Generator[Ev
         raise write_error(error, into, trail.written) from error
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-    return Unpacked(innermost(into), trail.photos, tuple(trail.skipped))
+    return UnpackedPhotos(innermost(into), trail.photos, tuple(trail.skipped))
 
 
 def free_place(parent: Path, name: str) -> Path:

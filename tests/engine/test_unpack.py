@@ -15,7 +15,7 @@ import pytest
 from pictures import drawn
 
 from engine.job.words import EngineError
-from engine.photos.unpack import Unpacked, free_place, is_zip, unpack
+from engine.photos.unpack import UnpackedPhotos, free_place, is_zip, unpack
 
 
 def jpeg(number: int) -> bytes:
@@ -31,13 +31,13 @@ def packed(path: Path, entries: dict[str, bytes], method: int = zipfile.ZIP_DEFL
     return path
 
 
-def run(archive: Path, into: Path, language: str = "en") -> Unpacked:
+def run(archive: Path, into: Path, language: str = "en") -> UnpackedPhotos:
     steps = unpack(archive, into, language)  # type: ignore[arg-type]
     while True:
         try:
             next(steps)
         except StopIteration as end:
-            found: Unpacked = end.value
+            found: UnpackedPhotos = end.value
             return found
 
 
