@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.theme import LIGHT, Choice, apply_theme
 from desktop.widgets.charts.curve import Curve, Series
+from desktop.widgets.charts.legend import Legend, LegendEntry
 from desktop.widgets.charts.traces import Trace, smooth, thin
 
 Until = Callable[[Callable[[], bool]], None]
@@ -206,3 +207,16 @@ def test_the_steps_are_named_in_the_row_of_their_figures_without_taking_room(cur
     assert corner.isVisible()
     assert corner.geometry().top() >= plot._view.sceneBoundingRect().bottom()
     assert corner.geometry().right() <= plot._view.sceneBoundingRect().left()
+
+
+def test_every_line_is_named_however_narrow_the_plot_is(app: QApplication) -> None:
+    legend = Legend()
+    names = ("Noise", "Variation", "Robust")
+    legend.show_entries([LegendEntry(name, "100.0%", style) for style, name in enumerate(names)], "", "100.0%")
+    line = legend.height_in(2000)
+    assert {legend.height_in(width) // line for width in range(60, 2000, 20)} == {1, 2, 3}
+    legend.resize(120, 3 * line)
+    seen = legend.grab().toImage()
+    for row in range(3):
+        colours = {seen.pixelColor(x, y).name() for y in range(row * line, (row + 1) * line) for x in range(120)}
+        assert LIGHT.curves[row].lower() in colours

@@ -32,6 +32,7 @@ from engine.jobs.classify import Classified, ClassifyResult
 from engine.jobs.features import Features
 from engine.jobs.ideal import Ideal
 from engine.look.guess import Guess
+from engine.look.opinions import Opinion
 from engine.paint.presets import LESSON, PRESETS
 from engine.photos.door import read_photo
 from tests.desktop.surroundings import Idle, surroundings
@@ -123,17 +124,50 @@ def test_progress_counts_all_recipes_together(page: IdealPage) -> None:
     assert (page.bar._progress.value(), page.bar._progress.maximum()) == (30, 60)
 
 
-def test_knobs_turn_what_is_running_and_go_back_to_each_recipe(page: IdealPage) -> None:
+def test_a_knob_turns_the_recipe_that_is_looked_at_and_no_other(page: IdealPage) -> None:
     page.settings.compare.setChecked(True)
     page.start()
-    growths = page._growths
-    page.settings.knobs.knobs["variation"].slider.setValue(200)
-    value = page.settings.knobs.knobs["variation"].value()
-    assert [turned(growth.running)["variation"] for growth in growths.values()] == [value] * 3
-    page.settings.knobs.reset()
-    back = {preset: turned(growth.running)["variation"] for preset, growth in growths.items()}
-    assert back == {preset: PRESETS[preset].terms.get("variation", 0.0) for preset in LESSON}
-    assert page.settings.knobs.values() == {}
+    growths, knobs = page._growths, page.settings.knobs
+    assert knobs.recipe == page.growing.current == "robust"
+    knobs.knobs["variation"].slider.setValue(200)
+    assert {preset for preset, growth in growths.items() if turned(growth.running)} == {"robust"}
+    assert turned(growths["robust"].running)["variation"] == knobs.knobs["variation"].value()
+    page.growing.look_at("noise")
+    assert knobs.recipe == page.settings.recipe.value() == "noise"
+    assert knobs.knobs["variation"].value() == PRESETS["noise"].terms.get("variation", 0.0)
+    knobs.knobs["variation"].slider.setValue(100)
+    assert turned(growths["noise"].running)["variation"] == knobs.knobs["variation"].value()
+    page.growing.look_at("robust")
+    assert turned(growths["robust"].running)["variation"] == knobs.knobs["variation"].value()
+    knobs.reset()
+    assert turned(growths["robust"].running)["variation"] == PRESETS["robust"].terms.get("variation", 0.0)
+    assert set(knobs.all_values()) == {"noise"}
+
+
+def test_a_recipe_taken_on_the_left_is_looked_at_on_the_right(page: IdealPage) -> None:
+    page.settings.compare.setChecked(True)
+    page.start()
+    page.settings.recipe.set_value("variation")
+    page.settings.recipe.changed.emit("variation")
+    assert page.growing.current == page.settings.knobs.recipe == "variation"
+
+
+def test_the_figure_below_a_picture_is_the_one_in_the_bars(page: IdealPage) -> None:
+    page.start_with("robust")
+    growth = page._growths["robust"]
+    page.hear([Picture("picture", 4, np.zeros((8, 8, 3), np.uint8)), Metric("probability", 4, 0.99)], "robust")
+    assert "%" not in page.growing.panes["robust"]._caption.text(), "of a view of one step nothing is said there"
+    said = Opinion(growth.running.job.model, (Guess("zebra", 0.25),), 0.25, 1)  # type: ignore[attr-defined]
+    page.growing.hear_opinions("robust", (said,))
+    assert "25.0%" in page.growing.panes["robust"]._caption.text()
+
+
+def test_one_picture_is_no_film(page: IdealPage) -> None:
+    page.start_with("robust")
+    page.hear([Picture("picture", 0, np.zeros((8, 8, 3), np.uint8))], "robust")
+    assert not page.growing.save_film.isEnabled()
+    page.hear([Picture("picture", 1, np.ones((8, 8, 3), np.uint8))], "robust")
+    assert page.growing.save_film.isEnabled()
 
 
 def test_knobs_turned_before_the_start_go_into_the_job(page: IdealPage) -> None:
@@ -301,7 +335,9 @@ def test_settings_are_as_the_last_time(page: IdealPage) -> None:
     again = opened(page.around)
     assert again.settings.search.index() == 281
     assert again.settings.recipe.value() == "variation"
-    assert again.settings.knobs.values() == {"rotate": 40}
+    again.settings.look_at("robust")
+    assert again.settings.knobs.values("robust") == {"rotate": 40}
+    assert again.settings.knobs.knobs["rotate"].value() == 40
     again.thumbnails.close()
 
 

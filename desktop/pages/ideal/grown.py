@@ -44,7 +44,7 @@ def why_not(model: str, settings: IdealSettings, language: Language) -> str:
     if settings.by_class and settings.search.index() is None:
         return _tr("Choose a class that the model knows.")
     try:
-        values = settings.values()
+        values = settings.values(settings.presets[0])
     except EngineError as error:
         return error.say(language)
     if values["start"] == "photo" and values["photo"] is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import Signal
@@ -12,7 +13,7 @@ from desktop.form.form import Group
 from desktop.form.words import suffix, zero_word
 from desktop.theme import WITHIN, set_icon, set_role
 from engine.job.declare import declared
-from engine.job.words import Language, say
+from engine.job.words import Language, message, say
 from engine.jobs.ideal import Ideal
 from engine.paint.presets import PRESETS, Preset
 
@@ -36,7 +37,8 @@ class Knobs(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._preset = PRESETS[declared(Ideal, "preset").default]
-        self._touched: set[str] = set()
+        self._turned: dict[str, dict[str, float]] = {}  # by recipe: the knobs that were turned, and how far
+        self._language: Language = "en"
         self.knobs = {name: Knob(declared(Ideal, name).span) for name in NAMES}
         self._title, self._more = QLabel(), Group()
         set_role(self._title, "heading")
@@ -58,33 +60,43 @@ class Knobs(QWidget):
         self.set_recipe(self._preset.name)
 
     def set_recipe(self, preset: str) -> None:
-        """Shows what a preset has, on the knobs that nobody turned."""
+        """Shows the knobs of a recipe: as it has them, but for those that were turned."""
         self._preset = PRESETS[preset]
+        turned = self.values(preset)
         for name, knob in self.knobs.items():
-            if name not in self._touched:
-                knob.set_value(recipe_value(self._preset, name))
+            knob.set_value(turned.get(name, recipe_value(self._preset, name)))
         self._tell()
 
-    def values(self) -> dict[str, float]:
-        """The figures of the knobs that were turned."""
-        return {name: self.knobs[name].value() for name in self.knobs if name in self._touched}
+    @property
+    def recipe(self) -> str:
+        """The recipe whose knobs are shown."""
+        return self._preset.name
 
-    def set_values(self, values: dict[str, float]) -> None:
-        """Turns knobs without telling anybody."""
-        for name in values.keys() & self.knobs.keys():
-            self._touched.add(name)
-            self.knobs[name].set_value(values[name])
-        self._tell()
+    def values(self, preset: str) -> dict[str, float]:
+        """The figures of a recipe's knobs that were turned."""
+        return dict(self._turned.get(preset, {}))
+
+    def all_values(self) -> dict[str, dict[str, float]]:
+        """Those of every recipe."""
+        return {preset: dict(values) for preset, values in self._turned.items() if values}
+
+    def set_values(self, preset: str, values: Mapping[str, float]) -> None:
+        """Turns knobs of a recipe without telling anybody."""
+        known = {name: float(value) for name, value in values.items() if name in self.knobs}
+        self._turned.setdefault(preset, {}).update(known)
+        self.set_recipe(self._preset.name)
+        rounded = {name: self.knobs[name].value() for name in known if preset == self._preset.name}
+        self._turned[preset].update(rounded)
 
     def reset(self) -> None:
-        """Every knob back to what the recipe has."""
-        touched, self._touched = self._touched, set()
+        """Every knob of the recipe that is shown back to what it has."""
+        turned = self._turned.pop(self._preset.name, {})
         self.set_recipe(self._preset.name)
-        for name in sorted(touched):
+        for name in sorted(turned):
             self.turned.emit(name, None)
 
     def retranslate(self, language: Language) -> None:
-        self._title.setText(self.tr("Knobs"))
+        self._language = language
         self._title.setToolTip(self.tr("All of them can be turned while the picture grows"))
         self._reset.setText(self.tr("as in the recipe"))
         self._reset.setToolTip(self.tr("Puts every knob back to where the recipe has it"))
@@ -93,13 +105,17 @@ class Knobs(QWidget):
             parameter = declared(Ideal, name)
             words = say(parameter.label, language), say(parameter.help, language)
             knob.retranslate(*words, suffix(parameter, language), zero_word(parameter, language))
+        self._tell()
 
     def _turn(self, name: str, value: float) -> None:
-        self._touched.add(name)
+        self._turned.setdefault(self._preset.name, {})[name] = value
         self._tell()
         self.turned.emit(name, value)
 
     def _tell(self) -> None:
+        turned = self._turned.get(self._preset.name, {})
         for name, knob in self.knobs.items():
-            knob.mark(name in self._touched)
-        self._reset.setVisible(bool(self._touched))
+            knob.mark(name in turned)
+        self._reset.setVisible(bool(turned))
+        recipe = say(message(f"choice.preset.{self._preset.name}"), self._language)
+        self._title.setText(self.tr("Knobs of “{recipe}”").format(recipe=recipe))

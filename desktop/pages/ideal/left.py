@@ -115,12 +115,17 @@ class IdealSettings(QWidget):
         """The target as the window calls it."""
         return self.search.shown() if self.by_class else self.target_name()
 
-    def values(self) -> dict[str, Any]:
-        """The settings as `Ideal` takes them, but for the recipe. Raises EngineError `bad_value`."""
-        values = {**self.form.values(), **self.knobs.values()}
+    def values(self, preset: str) -> dict[str, Any]:
+        """The settings as `Ideal` takes them for a recipe, but for its name. Raises EngineError `bad_value`."""
+        values = {**self.form.values(), **self.knobs.values(preset)}
         if self.by_class:
             return {**values, "target": self.search.wanted()}
         return {**values, "channel": self.target_name()}
+
+    def look_at(self, preset: str) -> None:
+        """Shows the knobs of one of several recipes that grow side by side."""
+        self.recipe.set_value(preset)
+        self.knobs.set_recipe(preset)
 
     def show_channel(self, channel: str) -> None:
         """Aims at a channel, LAYER:N, that another page chose; any layer is offered then, not the stages alone."""
@@ -137,7 +142,7 @@ class IdealSettings(QWidget):
     def plain_values(self) -> dict[str, Any]:
         """The settings as the settings file holds them."""
         values = {**self.form.plain_values(), "preset": self.recipe.value(), "compare": self.compare.isChecked()}
-        return {**values, "target": self.search.name(), "knobs": self.knobs.values()}
+        return {**values, "target": self.search.name(), "knobs": self.knobs.all_values()}
 
     def set_values(self, values: Mapping[str, Any]) -> None:
         """Takes up settings kept before, those of them that are still right."""
@@ -147,9 +152,11 @@ class IdealSettings(QWidget):
         names = ModelRef.of(self.chooser.list.currentData() or "").classes
         if values.get("target") in names:
             self.search.choose(names.index(values["target"]))
+        self.knobs.set_recipe(self.recipe.value())
         knobs = values.get("knobs")
-        if isinstance(knobs, dict):
-            self.knobs.set_values({name: float(v) for name, v in knobs.items() if isinstance(v, int | float)})
+        for preset, kept in knobs.items() if isinstance(knobs, dict) else ():
+            if preset in LESSON and isinstance(kept, dict):
+                self.knobs.set_values(preset, {n: v for n, v in kept.items() if type(v) in (int, float)})
 
     # What goes with what
 

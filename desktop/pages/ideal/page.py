@@ -17,7 +17,7 @@ from desktop.pages.ideal import ENTRY
 from desktop.pages.ideal.asking import Asking
 from desktop.pages.ideal.exciting import ExcitingPhotos
 from desktop.pages.ideal.grown import Grown, why_not
-from desktop.pages.ideal.knobs import recipe_value
+from desktop.pages.ideal.knobs import NAMES, recipe_value
 from desktop.pages.ideal.left import IdealSettings
 from desktop.pages.ideal.saving import IdealSaving
 from desktop.widgets.plain import one_line
@@ -77,11 +77,13 @@ class IdealPage(WorkingPage):
         workspace.model_changed.connect(self._model_changed)
         workspace.folder_changed.connect(self.show_state)
         settings.chooser.chosen.connect(workspace.set_model)
-        settings.changed.connect(self._settings_changed)
+        settings.changed.connect(self._kept.soon)
+        settings.changed.connect(self._offer)
         settings.turned.connect(self._turn)
         self.ready.chosen.connect(self.start_with)
         self.growing.scrubbed.connect(self._scrubbed.start)
-        self.growing.looked_at.connect(self._ask_about_shown)
+        self.growing.looked_at.connect(self._looked_at)
+        settings.recipe_chosen.connect(self.growing.look_at)
         self._scrubbed.timeout.connect(self._ask_about_shown)
         self.growing.restart.clicked.connect(self.restart)
         self.growing.save.clicked.connect(lambda: self._save(film=False))
@@ -142,7 +144,7 @@ class IdealPage(WorkingPage):
     def start_with(self, preset: str) -> None:
         """One click on a recipe: takes it and starts."""
         self.settings.compare.setChecked(False)
-        self.settings.recipe.set_value(preset)
+        self.settings.look_at(preset)
         self.start()
 
     def restart(self) -> None:
@@ -175,8 +177,8 @@ class IdealPage(WorkingPage):
         jobs: dict[str, Ideal] = {}
 
         def make() -> dict[str, Ideal]:
-            values = self.settings.values()
             for preset in self.settings.presets:
+                values = self.settings.values(preset)
                 jobs[preset] = Ideal(
                     model=workspace.model, preset=preset, device=workspace.device, threads=workspace.threads, **values
                 )
@@ -194,6 +196,7 @@ class IdealPage(WorkingPage):
         self.asking.begin(grown.model, grown.target if grown.by_class else None, workspace.device)
         series = "probability" if grown.by_class else "objective"
         self.growing.begin(self._growths, grown.model, grown.target, series)
+        self.settings.look_at(self.growing.current)
         self.show_state()
 
     @override
@@ -230,8 +233,10 @@ class IdealPage(WorkingPage):
                 self._model_changed()
 
     def _turn(self, name: str, value: float | None) -> None:
-        """A knob was turned while pictures grow; None: back to what each recipe has."""
+        """A knob of a recipe, or a figure of all, was turned while pictures grow; None: back to what a recipe has."""
         for whose in self._growths:
+            if name in NAMES and whose != self.settings.knobs.recipe:
+                continue
             preset = PRESETS[whose]
             recipe = preset.steps if name == "steps" else recipe_value(preset, name)
             self.task.turn(name, recipe if value is None else value, whose)
@@ -253,6 +258,11 @@ class IdealPage(WorkingPage):
         if pixels is not None:
             self.asking.everybody([(self.growing.current, pixels)])
 
+    def _looked_at(self) -> None:
+        """Another of several recipes is looked at closely: its knobs, and what networks say of it."""
+        self.settings.look_at(self.growing.current)
+        self._ask_about_shown()
+
     # What is shown when
 
     @override
@@ -262,8 +272,7 @@ class IdealPage(WorkingPage):
         self._offer()
         self.growing.heading.setText(self._grown.heading(self.around.settings.locale))
         self.growing.restart.setVisible(self.busy)
-        for button in (self.growing.save, self.growing.save_film, self.growing.player.play):
-            button.setEnabled(bool(self._growths))
+        self.growing.save.setEnabled(bool(self._growths))
         self.exciting.show()
         self.growing.tell()
 
@@ -278,12 +287,6 @@ class IdealPage(WorkingPage):
         if self.task.state == "paused":
             parts.append(self.tr("paused"))
         self.bar.set_progress(done, total, " · ".join(parts))
-
-    # Settings
-
-    def _settings_changed(self) -> None:
-        self._kept.soon()
-        self._offer()
 
     def _offer(self) -> None:
         """What can begin now, or why nothing can."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+_LEAST: Final = 172  # px of a plot with its legend
 _ICONS: Final = {"noise": "picture", "variation": "zoom", "robust": "ideal"}
 
 
@@ -153,7 +154,7 @@ class Course(QWidget):
             series = [Series(f"{preset}.{name}", style) for preset, style in zip(self._presets, styles, strict=True)]
             made.append(Curve(series, percent=name == "probability"))
             made[-1].failed.connect(self.failed)
-            made[-1].setMinimumSize(200, 150)
+            made[-1].setMinimumSize(200, _LEAST)
             self._row.addWidget(made[-1], 1)
         self.curves = tuple(made)
         self.retranslate(self._language)
@@ -170,7 +171,17 @@ class Course(QWidget):
             "objective": self.tr("Activation"),
             "variation": self.tr("Variation"),
         }
+        of_a_step = self.tr(
+            "Of what each step looks at: the picture moved, turned or through a window, as the recipe has it. The "
+            "figure below a picture is of all of it, as the network sees it when it is saved."
+        )
+        tips = {
+            "probability": of_a_step,
+            "objective": of_a_step,
+            "variation": self.tr("The mean difference between neighbouring pixels, of the whole picture"),
+        }
         for curve, name in zip(self.curves, (self._first, "variation"), strict=False):
             labels = {f"{preset}.{name}": preset_name(preset, language) for preset in self._presets}
+            curve.explain(tips[name])
             curve.set_texts(titles[name], self.tr("step"), labels, f"ideal-{name}")
             curve.retranslate()

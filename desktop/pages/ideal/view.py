@@ -120,7 +120,7 @@ class Growing(QWidget):
         self.panes = {preset: Pane(preset) for preset in self._growths}
         for pane in self.panes.values():
             self._pane_row.addWidget(pane, 1)
-            pane.chosen.connect(self._look_at)
+            pane.chosen.connect(self.look_at)
             pane.picture.set_message(self.tr("opening the model …"))
         self._make_room()
 
@@ -170,7 +170,8 @@ class Growing(QWidget):
         model = growth.running.job.model  # type: ignore[attr-defined]
         return ModelRef.of(model).called(self.locale())(self._target)
 
-    def _look_at(self, preset: str) -> None:
+    def look_at(self, preset: str) -> None:
+        """Looks at one of several recipes closely: its film, and what networks say of it."""
         growth = self._growths.get(preset)
         if growth is None or preset == self.current:
             return
@@ -217,11 +218,20 @@ class Growing(QWidget):
     def caption(self, growth: Growth) -> None:
         """Below a picture: the recipe, the target's probability, and how many other networks see the target."""
         words = [preset_name(growth.preset, self._language)]
-        if growth.probability is not None:
-            words.append(percent(growth.probability, self.locale()))
+        if (probability := self._probability(growth)) is not None:
+            words.append(percent(probability, self.locale()))
         several = len(self.panes) > 1
         line = self._agreement(growth) if several else None
         self.panes[growth.preset].caption(" · ".join(words), line, several and growth.preset == self.current)
+
+    @staticmethod
+    def _probability(growth: Growth) -> float | None:
+        """The target's probability in the picture that is shown, as the network said when it was asked about it."""
+        model = growth.running.job.model  # type: ignore[attr-defined]
+        said = growth.opinions.get(model)
+        if said is not None and said.probability is not None:
+            return said.probability
+        return growth.probability if growth.over else None
 
     def _agreement(self, growth: Growth) -> str:
         model = growth.running.job.model  # type: ignore[attr-defined]
@@ -234,7 +244,10 @@ class Growing(QWidget):
 
     def _tell_step(self) -> None:
         growth = self._growths.get(self.current)
-        self.player.show_step(growth.film.steps if growth else ())
+        steps = growth.film.steps if growth else ()
+        self.player.show_step(steps)
+        for button in (self.save_film, self.player.play):
+            button.setEnabled(len(steps) > 1)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

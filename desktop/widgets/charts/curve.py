@@ -230,6 +230,10 @@ class Curve(QWidget):
         self._plot.name_steps(step)
         self._tell()
 
+    def explain(self, tip: str) -> None:
+        """What exactly is drawn, to be read over the title."""
+        self._title.setToolTip(tip)
+
     def retranslate(self) -> None:
         """Words everything that is the widget's own."""
         self._smoothing_name.setText(self.tr("smoothing"))
@@ -292,10 +296,11 @@ class Curve(QWidget):
         painter.setPen(QColor(tokens(self).text))
         wide = painter.fontMetrics().horizontalAdvance(self._title.text())
         painter.drawText(QRect(16, 4, wide + 4, _HEADER), Qt.AlignmentFlag.AlignVCenter, self._title.text())
-        self._legend.paint_into(painter, QRect(16, _HEADER, rect.width() - 32, _HEADER - 4))
+        names = self._legend.height_in(rect.width() - 32)
+        self._legend.paint_into(painter, QRect(16, _HEADER, rect.width() - 32, names))
         self._draw(self._undrawn)
         self._plot.hurry(False)
-        self._plot.paint_into(painter, rect.adjusted(0, 2 * _HEADER, -8, -4))
+        self._plot.paint_into(painter, rect.adjusted(0, _HEADER + names + 4, -8, -4))
 
     def image(self) -> QImage:
         """The plot as a picture, at twice its size on the screen."""
@@ -326,7 +331,7 @@ class Curve(QWidget):
 
     def _paper(self) -> QSize:
         size = QSize(max(480, self._plot.width()), max(240, self._plot.height()))
-        return QSize(size.width() + 8, size.height() + 2 * _HEADER + 4)
+        return QSize(size.width() + 8, size.height() + _HEADER + self._legend.height_in(size.width() - 24) + 8)
 
     def _ask_and_save(self, kind: str) -> None:
         name = f"{self._file_name}.{kind}"

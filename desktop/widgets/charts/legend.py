@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -38,25 +38,52 @@ def line_pen(colours: Tokens, style: int | None, width: float = 2.0) -> QPen:
     return pen
 
 
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """An entry in its row: where it begins, and how wide its name and its value are."""
+
+    entry: LegendEntry
+    left: int
+    name: int
+    value: int
+
+
 class Legend(QWidget):
-    """One row of entries; those that find no room are left out from the right, never squeezed."""
+    """Entries in as many rows as they need, never squeezed and none left out."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._entries: Sequence[LegendEntry] = ()
         self._place = ""
         self._reserve = ""
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def show_entries(self, entries: Sequence[LegendEntry], place: str, reserve: str) -> None:
         """`place`: where the values are read ("epoch 12"). `reserve`: the widest value, so that nothing jumps."""
         if (entries, place, reserve) != (self._entries, self._place, self._reserve):
+            rows = self.height_in(self.width())
             self._entries, self._place, self._reserve = entries, place, reserve
+            if self.height_in(self.width()) != rows:
+                self.updateGeometry()
             self.update()
+
+    @property
+    def _line(self) -> int:
+        return self.fontMetrics().height() + 4
+
+    def height_in(self, width: int) -> int:
+        """How high it is where it is so wide."""
+        return self._line * max(1, len(self._rows(width)))
+
+    @override
+    def heightForWidth(self, width: int) -> int:
+        return self.height_in(width)
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(320, self.fontMetrics().height() + 4)
+        return QSize(320, self.height_in(self.width()))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -64,40 +91,52 @@ class Legend(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.paint_into(painter, self.rect())
 
-    def paint_into(self, painter: QPainter, rect: QRect) -> None:
-        """Draws the row into `rect` of any painter, for the screen and for exports alike."""
-        painter.save()
-        colours = tokens(self)
+    def _bold(self) -> QFont:
         bold = QFont(self.font())
         bold.setWeight(QFont.Weight.DemiBold)
-        painter.setFont(bold)
-        values = [painter.fontMetrics().horizontalAdvance(entry.value) for entry in self._entries]
-        reserve = painter.fontMetrics().horizontalAdvance(self._reserve)
-        painter.setFont(self.font())
-        metrics = painter.fontMetrics()
-        left, right = rect.left(), rect.right()
+        return bold
+
+    def _rows(self, width: int) -> list[list[_Placed]]:
+        """The entries in rows of that width; what is wider than a row has one of its own."""
+        names, values = QFontMetrics(self.font()), QFontMetrics(self._bold())
+        reserve = values.horizontalAdvance(self._reserve)
         if self._place:
-            right -= metrics.horizontalAdvance(self._place) + _BETWEEN
+            width -= names.horizontalAdvance(self._place) + _BETWEEN
+        rows: list[list[_Placed]] = []
+        left = width
+        for entry in self._entries:
+            name = names.horizontalAdvance(entry.label)
+            value = max(values.horizontalAdvance(entry.value), reserve) if entry.value else 0
+            needed = _SAMPLE + _GAP + name + (_GAP + value if entry.value else 0)
+            if not rows or left + needed > width:
+                rows.append([])
+                left = 0
+            rows[-1].append(_Placed(entry, left, name, value))
+            left += needed + _BETWEEN
+        return rows
+
+    def paint_into(self, painter: QPainter, rect: QRect) -> None:
+        """Draws the rows from the top of `rect`, on any painter, for the screen and for exports alike."""
+        painter.save()
+        colours, bold = tokens(self), self._bold()
+        painter.setFont(self.font())
+        if self._place:
             painter.setPen(QColor(colours.muted))
-            painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._place)
-        for entry, value in zip(self._entries, values, strict=True):
-            wide = max(value, reserve)
-            name = metrics.horizontalAdvance(entry.label)
-            needed = _SAMPLE + _GAP + name + (_GAP + wide if entry.value else 0)
-            if left + needed > right:
-                break
-            middle = rect.center().y() + 0.5
-            self._paint_sample(painter, colours, entry, QPointF(left, middle))
-            left += _SAMPLE + _GAP
-            painter.setPen(QColor(colours.text))
-            self._text(painter, QRect(left, rect.top(), name + 2, rect.height()), entry.label)
-            left += name
-            if entry.value:
-                painter.setFont(bold)
-                self._text(painter, QRect(left + _GAP, rect.top(), wide + 2, rect.height()), entry.value)
-                painter.setFont(self.font())
-                left += _GAP + wide
-            left += _BETWEEN
+            first = QRect(rect.left(), rect.top(), rect.width(), self._line)
+            painter.drawText(first, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._place)
+        for number, row in enumerate(self._rows(rect.width())):
+            top = rect.top() + number * self._line
+            for placed in row:
+                left = rect.left() + placed.left
+                self._paint_sample(painter, colours, placed.entry, QPointF(left, top + self._line / 2 + 0.5))
+                left += _SAMPLE + _GAP
+                painter.setPen(QColor(colours.text))
+                self._text(painter, QRect(left, top, placed.name + 2, self._line), placed.entry.label)
+                if placed.entry.value:
+                    painter.setFont(bold)
+                    left += placed.name + _GAP
+                    self._text(painter, QRect(left, top, placed.value + 2, self._line), placed.entry.value)
+                    painter.setFont(self.font())
         painter.restore()
 
     @staticmethod
