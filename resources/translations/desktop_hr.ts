@@ -113,11 +113,11 @@
 <context>
     <name>AttackSettings</name>
     <message>
-        <source>This backbone's weights are not here: choose another model, or fetch them on Train.</source>
+        <source>This backbone&apos;s weights are not here: choose another model, or fetch them on Train.</source>
         <translation>Težina ove okosnice nema: odaberite drugi model ili ih preuzmite na stranici Učenje.</translation>
     </message>
     <message>
-        <source>This model's file cannot be read: choose another.</source>
+        <source>This model&apos;s file cannot be read: choose another.</source>
         <translation>Datoteka ovog modela ne može se pročitati: odaberite drugi model.</translation>
     </message>
     <message>
@@ -359,7 +359,7 @@
         <translation>treba preuzeti</translation>
     </message>
     <message>
-        <source>Right on {top1} of ImageNet's photos · {gflops} GFLOPs a picture · {state}</source>
+        <source>Right on {top1} of ImageNet&apos;s photos · {gflops} GFLOPs a picture · {state}</source>
         <translation>Točna na {top1} fotografija ImageNeta · {gflops} GFLOPs po slici · {state}</translation>
     </message>
     <message>
@@ -1015,7 +1015,7 @@
         <source>step</source>
         <translation>korak</translation>
     </message>
-<message>
+    <message>
         <source>Of what each step looks at: the picture moved, turned or through a window, as the recipe has it. The figure below a picture is of all of it, as the network sees it when it is saved.</source>
         <translation>Odnosi se na ono što svaki korak gleda: sliku pomaknutu, zakrenutu ili kroz prozor, kako recept kaže. Broj ispod slike odnosi se na cijelu sliku, kako je mreža vidi kad se spremi.</translation>
     </message>
@@ -1023,7 +1023,7 @@
         <source>The mean difference between neighbouring pixels, of the whole picture</source>
         <translation>Prosječna razlika susjednih piksela, na cijeloj slici</translation>
     </message>
-    </context>
+</context>
 <context>
     <name>CrashReport</name>
     <message>
@@ -2035,7 +2035,7 @@
         <translation>Označava mjesta koja govore u prilog prvom razredu ili onome čiji stupac kliknete (toplinska karta)</translation>
     </message>
     <message>
-        <source>Which places of the last layer's maps raise the class; quick</source>
+        <source>Which places of the last layer&apos;s maps raise the class; quick</source>
         <translation>Koja mjesta na kartama posljednjeg sloja podižu ocjenu razreda; brzo</translation>
     </message>
     <message>
@@ -2139,7 +2139,7 @@
         <translation>Što jedan kanal nekog unutarnjeg sloja voli vidjeti</translation>
     </message>
     <message>
-        <source>Type a piece of the class's name, or its index</source>
+        <source>Type a piece of the class&apos;s name, or its index</source>
         <translation>Upišite dio imena razreda ili njegov redni broj</translation>
     </message>
     <message>
@@ -2163,7 +2163,7 @@
         <translation>Kanal</translation>
     </message>
     <message>
-        <source>Which of the layer's channels, counted from 0</source>
+        <source>Which of the layer&apos;s channels, counted from 0</source>
         <translation>Koji kanal sloja, brojeći od 0</translation>
     </message>
     <message>
@@ -2237,10 +2237,6 @@
 <context>
     <name>Knobs</name>
     <message>
-        <source>Knobs</source>
-        <translation>Regulatori</translation>
-    </message>
-    <message>
         <source>All of them can be turned while the picture grows</source>
         <translation>Svi se mogu okretati dok slika raste</translation>
     </message>
@@ -2256,7 +2252,7 @@
         <source>More knobs</source>
         <translation>Više regulatora</translation>
     </message>
-<message>
+    <message>
         <source>Knobs of “{recipe}”</source>
         <translation>Gumbi recepta „{recipe}”</translation>
     </message>
@@ -2496,7 +2492,7 @@
         </translation>
     </message>
     <message>
-        <source>the folder's name</source>
+        <source>the folder&apos;s name</source>
         <translation>ime mape</translation>
     </message>
     <message>
@@ -2578,7 +2574,7 @@
         <translation>Vaši modeli: još nijedan, prvo ga naučite</translation>
     </message>
     <message>
-        <source>Backbones, with ImageNet's 1,000 classes</source>
+        <source>Backbones, with ImageNet&apos;s 1,000 classes</source>
         <translation>Okosnice, s 1.000 razreda ImageNeta</translation>
     </message>
     <message>
@@ -2645,7 +2641,7 @@
         <translation>Je li model točan onoliko često koliko je siguran</translation>
     </message>
     <message>
-        <source>“I don't know”: what it costs not to answer where it is unsure</source>
+        <source>“I don&apos;t know”: what it costs not to answer where it is unsure</source>
         <translation>„Ne znam”: koliko stoji ne odgovoriti kad je nesiguran</translation>
     </message>
     <message>
@@ -2709,11 +2705,11 @@
         <translation>točno</translation>
     </message>
     <message>
-        <source>Below a threshold it may say “I don't know”.</source>
+        <source>Below a threshold it may say “I don&apos;t know”.</source>
         <translation>Ispod praga smije reći „ne znam”.</translation>
     </message>
     <message>
-        <source>Below its threshold, {threshold}, it may say “I don't know”: it answers {answered}, {right} of those rightly.</source>
+        <source>Below its threshold, {threshold}, it may say “I don&apos;t know”: it answers {answered}, {right} of those rightly.</source>
         <translation>Ispod svojeg praga, {threshold}, smije reći „ne znam”: odgovara na {answered}, od toga točno {right}.</translation>
     </message>
     <message>
@@ -2744,11 +2740,7 @@
         <source>found</source>
         <translation>pronađeno</translation>
     </message>
-<message>
-        <source>ideal</source>
-        <translation>idealno</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>Offer</name>
     <message>
@@ -2907,11 +2899,7 @@
         <source>Nothing at hand? Click one of these:</source>
         <translation>Nemate sliku pri ruci? Kliknite jednu od ovih:</translation>
     </message>
-<message>
-        <source>there is no picture on the clipboard</source>
-        <translation>u međuspremniku nema slike</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>Player</name>
     <message>
@@ -3122,7 +3110,7 @@
         <translation>Jedna datoteka sa svime što prepoznavanje treba, i za drugo računalo</translation>
     </message>
     <message>
-        <source>Show the run's folder</source>
+        <source>Show the run&apos;s folder</source>
         <translation>Prikaži mapu učenja</translation>
     </message>
     <message>
@@ -3339,7 +3327,7 @@
         <translation>Uzmi ovaj model</translation>
     </message>
     <message>
-        <source>Takes the chosen training's model to all pages</source>
+        <source>Takes the chosen training&apos;s model to all pages</source>
         <translation>Uzima model odabranog učenja na svim stranicama</translation>
     </message>
     <message>
@@ -3547,7 +3535,7 @@
         <translation>Otvori</translation>
     </message>
     <message>
-        <source>Shows the folder in the system's file browser</source>
+        <source>Shows the folder in the system&apos;s file browser</source>
         <translation>Prikazuje mapu u pregledniku datoteka</translation>
     </message>
     <message>
@@ -4139,7 +4127,7 @@
         <translation>Vaš rezultat</translation>
     </message>
     <message>
-        <source>The lesson's figure: {text}</source>
+        <source>The lesson&apos;s figure: {text}</source>
         <translation>Slika iz lekcije: {text}</translation>
     </message>
     <message>
