@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -65,17 +66,23 @@ class Announced:
         return {name: tensor.shape for name, tensor in self.tensors.items()}
 
     def read(self, file: IO[bytes], path: Path, names: Iterable[str]) -> dict[str, Tensor]:
-        """The tensors of those names, on the CPU, each in memory of its own. Raises EngineError `file_damaged`."""
+        """The tensors of those names, on the CPU, each in memory of its own.
+
+        Raises EngineError `file_damaged`, or `file_bomb` where their blocks together are larger than the file.
+        """
         wanted = {name: self.tensors[name] for name in names}
+        uses = Counter(tensor.storage.key for tensor in wanted.values())
+        if sum(self._places[key].bytes for key in uses) > file.seek(0, io.SEEK_END):
+            raise EngineError("file_bomb", path=str(path))
         blocks: dict[str, Tensor] = {}
         try:
-            return {name: self._tensor(file, described, blocks) for name, described in wanted.items()}
+            return {name: self._tensor(file, tensor, blocks, uses) for name, tensor in wanted.items()}
         except MemoryError:
             raise
         except (zipfile.BadZipFile, ValueError, EOFError, OSError, RuntimeError) as error:
             raise EngineError("file_damaged", path=str(path)) from error
 
-    def _tensor(self, file: IO[bytes], described: Described, blocks: dict[str, Tensor]) -> Tensor:
+    def _tensor(self, file: IO[bytes], described: Described, blocks: dict[str, Tensor], uses: Counter[str]) -> Tensor:
         import torch
 
         storage = described.storage
@@ -83,7 +90,11 @@ class Announced:
             blocks[storage.key] = self._block(file, self._places[storage.key], storage.bytes_each)
         figures = blocks[storage.key].view(getattr(torch, storage.dtype))
         view = figures.as_strided(described.shape, described.strides, storage.start + described.offset)
-        return view.clone(memory_format=torch.contiguous_format)
+        uses[storage.key] -= 1
+        if uses[storage.key] == 0:
+            del blocks[storage.key]
+        alone = view.is_contiguous() and view.numel() == figures.numel()
+        return view if alone else view.clone(memory_format=torch.contiguous_format)
 
     def _block(self, file: IO[bytes], place: _Place, bytes_each: int) -> Tensor:
         import torch
@@ -133,7 +144,7 @@ def describe(file: IO[bytes], path: Path) -> Announced:
 
 
 def _from_zip(file: IO[bytes], path: Path) -> Announced:
-    _bound_directory(file, path)
+    size = _bound_directory(file, path)
     try:
         with zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
@@ -146,7 +157,7 @@ def _from_zip(file: IO[bytes], path: Path) -> Announced:
                 raise EngineError("file_damaged", path=str(path))
             if any(name.startswith(folder + "code/") or name == folder + "constants.pkl" for name in named):
                 raise EngineError("torchscript", path=str(path), lines=_lines(path, "torch.jit.load", ".state_dict()"))
-            if any(entry.compress_type != zipfile.ZIP_STORED or entry.flag_bits & 1 for entry in entries):
+            if not all(_stored(entry, size) for entry in entries):
                 raise EngineError("file_bomb", path=str(path))
             if len(pickles) > 1 or pickles[0].file_size > LIMIT:
                 raise EngineError("file_bomb", path=str(path))
@@ -180,8 +191,14 @@ def _refuse_archive(entries: list[zipfile.ZipInfo], path: Path) -> NoReturn:
     _refuse_other(kind, path)
 
 
-def _bound_directory(file: IO[bytes], path: Path) -> None:
-    """Refuses an archive whose table of contents alone would fill the memory."""
+def _stored(entry: zipfile.ZipInfo, size: int) -> bool:
+    """Whether an entry lies in a file of `size` bytes as it is: neither compressed nor larger than what is there."""
+    plain = entry.compress_type == zipfile.ZIP_STORED and not entry.flag_bits & 1
+    return plain and entry.compress_size == entry.file_size and entry.header_offset + entry.file_size <= size
+
+
+def _bound_directory(file: IO[bytes], path: Path) -> int:
+    """Refuses an archive whose table of contents alone would fill the memory; gives the file's size in bytes."""
     size = file.seek(0, io.SEEK_END)
     file.seek(max(0, size - (1 << 16) - 98))
     tail = file.read()
@@ -194,6 +211,7 @@ def _bound_directory(file: IO[bytes], path: Path) -> None:
         count, length = struct.unpack("<QQ", far[32:48])
     if count > _ENTRIES_LIMIT or length > _DIRECTORY_LIMIT:
         raise EngineError("file_bomb", path=str(path))
+    return size
 
 
 def _from_pickles(file: IO[bytes], path: Path, start: bytes) -> Announced:
@@ -246,6 +264,8 @@ def _refuse_bytes(start: bytes, path: Path) -> NoReturn:
         _refuse_other("packed", path)
     if path.suffix.lower() == ".onnx":
         _refuse_other("onnx", path)
+    if start[:1] == b"\x80" and b"numpy" in start:
+        _refuse_other("arrays", path)
     raise EngineError("not_weights", path=str(path))
 
 
@@ -263,6 +283,10 @@ _HARMFUL: Final = frozenset((
 ))  # fmt: skip
 
 
+_TENSORS: Final = ("torch._utils._rebuild_", "torch._C.", "torch.per_", "torch.Q", "torch.sparse", "torch.ops.")
+"""What PyTorch names to make tensors of other kinds: quantised, sparse, nested."""
+
+
 def _refuse_foreign(told: Told, path: Path, reader: str) -> None:
     """Refuses a pickle that would run what is neither a tensor nor known to be harmless."""
     if not told.foreign:
@@ -270,6 +294,8 @@ def _refuse_foreign(told: Told, path: Path, reader: str) -> None:
     for name in told.foreign:
         if name.partition(".")[0] in _HARMFUL:
             raise EngineError("file_has_code", path=str(path), name=name[:80])
+    if all(name.startswith(_TENSORS) for name in told.foreign):
+        raise EngineError("unusual_tensors", path=str(path), name=told.foreign[0][:80])
     network = told.network or any(name.startswith("torch.nn.modules.") for name in told.foreign)
     way = ".state_dict()" if network and told.value is None else _way(told.value)
     what, code = _lines(path, reader, way), "whole_network" if network else "foreign_objects"

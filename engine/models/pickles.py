@@ -141,6 +141,12 @@ _HARMLESS: Final = _MAPS | _ROWS | frozenset((
     "lightning_fabric.utilities.data.AttributeDict", "pytorch_lightning.utilities.parsing.AttributeDict",
     "easydict.EasyDict", "addict.addict.Dict", "addict.Dict",
 ))  # fmt: skip
+_RECORDS: Final = (
+    "omegaconf.", "ml_collections.config_dict.", "yacs.config.", "mmengine.config.", "mmcv.utils.config.",
+    "mmengine.logging.history_buffer.", "munch.", "box.", "pytorch_lightning.callbacks.",
+    "lightning.pytorch.callbacks.", "torch.torch_version.", "typing.",
+)  # fmt: skip
+"""Where settings and figures come from that training programs keep beside the weights."""
 _DTYPES: Final = frozenset((
     "float32", "float64", "float16", "bfloat16", "int64", "int32", "int16", "int8", "uint8", "bool", "complex64",
 ))  # fmt: skip
@@ -148,6 +154,8 @@ _DTYPES: Final = frozenset((
 
 def _harmless(name: Name) -> bool:
     if name.module in ("torch", "torch.cuda") and (name.name in _STORAGES or name.name in _DTYPES):
+        return True
+    if str(name).startswith(_RECORDS):
         return True
     return str(name) in _HARMLESS or (name.module in ("numpy", "numpy.dtypes") and name.name.isalnum())
 

@@ -324,7 +324,7 @@ def _explain(file: IO[bytes]) -> NoReturn:
     reason = judge(head)
     if reason is None:
         bands = tiff_bands(file)
-        raise PhotoFault(message("reason.damaged") if bands is None else message("reason.bands", bands=bands))
+        raise PhotoFault(message("reason.damaged") if bands is None else message("reason.bands", count=bands))
     raise PhotoFault(message("reason.not_a_picture") if reason.code in _NOTHING else reason)
 
 

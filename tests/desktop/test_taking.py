@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import torch
 import torchvision
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
@@ -21,6 +21,7 @@ from desktop.runner import Runner
 from desktop.settings import Settings
 from desktop.shell.window import Window
 from desktop.theme import apply_theme
+from desktop.widgets.dropzone import DropZone
 from desktop.workspace import Workspace
 from engine.files import RESOURCES, home
 
@@ -94,6 +95,21 @@ def test_an_address_of_the_web_or_a_network_says_what_it_is(window: Window) -> N
     words = QMimeData()
     words.setText("hello")
     assert not drop(window, words)
+
+
+def test_what_a_page_s_own_place_to_drop_has_no_use_for_goes_to_the_window(window: Window, tmp_path: Path) -> None:
+    zone = window.go("classify").findChild(DropZone)
+    assert zone is not None
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    for data, code in (
+        (urls(archive(tmp_path / "a.zip")), "archive_offered"),
+        (urls("smb://server/a"), "brought_share"),
+    ):
+        entering = QDragEnterEvent(QPoint(5, 5), copy, data, left, none)
+        QApplication.sendEvent(zone, entering)  # goes on to who stands around it, until one accepts it
+        assert entering.isAccepted()
+        QApplication.sendEvent(zone, QDropEvent(QPointF(5, 5), copy, data, left, none))
+        assert said(window) == code
 
 
 def test_a_path_pasted_as_text_is_opened(window: Window, around: Surroundings, tmp_path: Path) -> None:

@@ -361,6 +361,45 @@ def test_objects_of_another_program_are_refused_with_the_two_lines(network: nn.M
     same_backbone(tmp_path / "c.pth.safetensors", network.state_dict())
 
 
+def test_settings_that_training_programs_keep_beside_are_passed_over(network: nn.Module, tmp_path: Path) -> None:
+    (tmp_path / "omegaconf").mkdir()
+    (tmp_path / "omegaconf" / "__init__.py").touch()
+    (tmp_path / "omegaconf" / "dictconfig.py").write_text("class DictConfig(dict):\n    pass\n")
+    torch.save(network.state_dict(), tmp_path / "plain")
+    lines = (
+        f"import sys, torch; sys.path.insert(0, {str(tmp_path)!r}); from omegaconf.dictconfig import DictConfig",
+        "config = DictConfig(lr=0.1); config.note = 'x'",
+        f"state = torch.load({str(tmp_path / 'plain')!r})",
+        f"torch.save({{'hyper_parameters': config, 'state_dict': state}}, {str(tmp_path / 'c.ckpt')!r})",
+    )
+    subprocess.run([sys.executable, "-c", "\n".join(lines)], check=True)
+    same_backbone(tmp_path / "c.ckpt", network.state_dict())
+
+
+def test_quantised_weights_say_what_they_are(tmp_path: Path) -> None:
+    torch.save({"conv1.weight": torch.zeros(3, 3).to_sparse()}, tmp_path / "s.pth")
+    with pytest.raises(EngineError, match="sparse") as caught:
+        load(tmp_path / "s.pth")
+    assert caught.value.code == "unusual_tensors"
+
+
+def test_an_archive_that_lies_about_its_size_takes_no_memory(network: nn.Module, tmp_path: Path) -> None:
+    path = tmp_path / "w.pth"
+    torch.save(network.state_dict(), path)
+    good = path.read_bytes()
+    lies = {}
+    for place in range(len(good) - 46):  # the table of contents: sizes at 20 and 24, the place of the entry at 42
+        if good[place : place + 4] == b"PK\x01\x02" and b"/data/0" in good[place + 46 : place + 80]:
+            lies["size"] = good[: place + 24] + (1 << 31).to_bytes(4, "little") + good[place + 28 :]
+            lies["both"] = good[: place + 20] + (1 << 31).to_bytes(4, "little") * 2 + good[place + 28 :]
+    assert len(lies) == 2
+    for data in lies.values():
+        path.write_bytes(data)
+        with pytest.raises(EngineError) as caught:
+            load_backbone(path, "resnet18", ("a", "b"))
+        assert caught.value.code in ("file_bomb", "file_damaged")
+
+
 def test_other_kinds_of_files_are_named_with_the_way_out(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "packed.zip", "w") as packed:
         packed.writestr("weights.pth", b"x")
