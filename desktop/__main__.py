@@ -47,8 +47,18 @@ def _given(words: list[str]) -> list[Path]:
     """What the command line names that is there: folders, models, pictures."""
     language = system_language()
     parser = argparse.ArgumentParser(prog="prijenos", description=say(message("cli.about"), language))
-    parser.add_argument("paths", nargs="*", type=Path, help=say(message("cli.window_paths"), language))
+    parser.add_argument("paths", nargs="*", type=_place, help=say(message("cli.window_paths"), language))
     return [path for path in parser.parse_args(words).paths if path.exists()]
+
+
+def _place(given: str) -> Path:
+    """A path of the command line, or the `file:` address that a desktop gives in its place."""
+    if not given.lower().startswith("file:"):
+        return Path(given)
+    from urllib.parse import urlsplit
+    from urllib.request import url2pathname
+
+    return Path(url2pathname(urlsplit(given).path))
 
 
 def obstacle() -> EngineError | None:

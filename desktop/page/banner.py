@@ -109,7 +109,7 @@ class ErrorBanner(Above):
     def _word(self, error: EngineError) -> None:
         for label, part in ((self._title, "title"), (self._cause, "cause"), (self._remedy, "remedy")):
             text = say(error.part(part), self._language)  # type: ignore[arg-type]
-            label.setText(text)
+            label.setText(text.replace("  ⏎  ", "\n"))  # lines that a person is to copy
             label.setVisible(bool(text))
         self.setAccessibleName(error.say(self._language))
 

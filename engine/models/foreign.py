@@ -29,8 +29,8 @@ class Foreign:
     """A file of another program with the weights of a backbone of ours.
 
     `head`: the file's names of the weight (N, D) and the bias (N) of its one last layer, "" for a bias that is not
-    there; None where the head is not one layer. `classes`: those named beside; none where there are none. `what`: what
-    kind of file it is, in words.
+    there; None where the head is not one layer. `classes`: those named beside, none where there are none. `what`: what
+    kind of file it is, in words. `outputs`: how many classes its one layer tells apart.
     """
 
     backbone: str
@@ -38,11 +38,17 @@ class Foreign:
     head: tuple[str, str] | None
     classes: tuple[str, ...]
     what: Message
+    outputs: int = 0
 
     def told(self, path: str) -> Message:
         """What the file is, in a sentence."""
         title = BACKBONES[self.backbone].title
         how = "how.order" if self.match.how == "order" else "how.named"
+        if not self.classes and self.outputs:
+            return message(
+                "notice.foreign_unnamed", path=path, what=self.what, backbone=title, how=message(how),
+                count=self.outputs,
+            )  # fmt: skip
         if not self.classes:
             return message("notice.foreign", path=path, what=self.what, backbone=title, how=message(how))
         names = ", ".join(self.classes[:_NAMED]) + (" …" if len(self.classes) > _NAMED else "")
@@ -107,7 +113,7 @@ def _foreign(file: WeightsFile, name: str, match: Match) -> Foreign:
     classes = _classes(file.told, count)
     if not classes and count == len(imagenet_classes()):
         classes = imagenet_classes()
-    return Foreign(name, match, head, classes, _what(file, match))
+    return Foreign(name, match, head, classes, _what(file, match), count)
 
 
 _BESIDE: Final = re.compile(

@@ -13,8 +13,9 @@ import torchvision
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
+from desktop.__main__ import _given
 from desktop.page.page import Surroundings
 from desktop.pages.train.page import TrainPage
 from desktop.runner import Runner
@@ -202,6 +203,8 @@ def test_weights_of_another_program_are_what_a_training_starts_from(
     torch.save(torch.nn.Linear(2, 2), tmp_path / "whole.pt")
     drop(window, urls(tmp_path / "whole.pt"))
     until(lambda: said(window) == "whole_network")
+    lines = [label.text() for label in page.banner.findChildren(QLabel) if "save_file" in label.text()]
+    assert [text.count("\n") for text in lines] == [1]  # two lines, to be copied as they are
 
 
 def test_a_published_file_of_weights_is_imported(
@@ -217,3 +220,10 @@ def test_a_published_file_of_weights_is_imported(
     assert page.settings.chooser.name == "resnet18"
     until(lambda: not around.runner.jobs)
     assert not (home() / "weights" / path.name).exists()  # it only bears that name
+
+
+def test_a_desktop_gives_addresses_of_files_in_the_place_of_paths(tmp_path: Path) -> None:
+    path = tmp_path / "čapljice i 100%.jpg"
+    path.write_bytes(b"x")
+    assert _given([QUrl.fromLocalFile(str(path)).toString(QUrl.ComponentFormattingOption.FullyEncoded)]) == [path]
+    assert _given([str(path), str(tmp_path / "none")]) == [path]
