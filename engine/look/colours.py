@@ -1,4 +1,4 @@
-"""Figures as colours: one scale from dark to light, legible for the colour-blind and in grey."""
+"""Figures as colours: from dark to light, legible for the colour-blind and in grey; in blue what is below zero."""
 
 from __future__ import annotations
 
@@ -15,10 +15,24 @@ _ANCHORS: Final = np.array(
 _SCALE: Final = np.stack(
     [np.interp(np.linspace(0, 8, 256), np.arange(9), _ANCHORS[:, channel]) for channel in range(3)], axis=1
 ).astype(np.uint8)
+_BELOW_ANCHORS: Final = np.array(
+    [[10, 12, 32], [10, 34, 70], [8, 58, 108], [10, 86, 142], [24, 116, 172], [60, 148, 198], [112, 182, 220],
+     [168, 214, 238], [222, 243, 252]], np.float32)  # fmt: skip
+_BELOW: Final = np.stack(
+    [np.interp(np.linspace(0, 8, 256), np.arange(9), _BELOW_ANCHORS[:, channel]) for channel in range(3)], axis=1
+).astype(np.uint8)
 
 
 def coloured(values: NDArray[np.float32], low: float, high: float) -> NDArray[np.uint8]:
-    """Values (…) → colours (…, 3), uint8: `low` and below dark, `high` and above light, what is no number dark."""
+    """Values (…) → colours (…, 3), uint8: `low` and below dark, `high` and above light, what is no number dark.
+
+    Where `low` is below 0 and `high` above, the scale has two sides: 0 is dark, and figures as far from it on either
+    side are as light, in warm colours above it, in blue below.
+    """
+    if low < 0 < high:
+        level = np.nan_to_num(values / max(-low, high) * 255.0, nan=0.0)
+        size = np.clip(np.abs(level), 0, 255).astype(np.uint8)
+        return np.asarray(np.where((level < 0)[..., None], _BELOW[size], _SCALE[size]))
     span = high - low if high > low else 1.0
     level = np.nan_to_num((values - low) / span * 255.0, nan=0.0)
     return np.asarray(_SCALE[np.clip(level, 0, 255).astype(np.uint8)])

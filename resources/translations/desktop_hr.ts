@@ -800,8 +800,8 @@
         <translation>Ljestvica boja aktivacija</translation>
     </message>
     <message>
-        <source>One scale for all channels: what is lighter is more active. Extremes share a colour.</source>
-        <translation>Jedna ljestvica za sve kanale: što je svjetlije, to je aktivnije. Krajnosti dijele boju.</translation>
+        <source>One scale for all channels: dark is 0, lighter is farther from it, in warm colours above and in blue below. Extremes share a colour.</source>
+        <translation>Jedna skala za sve kanale: tamno je 0, svjetlije je dalje od nule, iznad u toplim bojama, ispod u plavoj. Krajnosti dijele boju.</translation>
     </message>
 </context>
 <context>
@@ -2298,6 +2298,38 @@
         <source>Layers in the order of the data</source>
         <translation>Slojevi redom kojim prolaze podaci</translation>
     </message>
+    <message>
+        <source>convolution</source>
+        <translation>konvolucija</translation>
+    </message>
+    <message>
+        <source>fully connected</source>
+        <translation>potpuno povezani</translation>
+    </message>
+    <message>
+        <source>batch norm</source>
+        <translation>normalizacija serije</translation>
+    </message>
+    <message>
+        <source>dropout</source>
+        <translation>dropout</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>ništa</translation>
+    </message>
+    <message>
+        <source>pooling</source>
+        <translation>sažimanje</translation>
+    </message>
+    <message>
+        <source>activation</source>
+        <translation>aktivacija</translation>
+    </message>
+    <message>
+        <source>block</source>
+        <translation>blok</translation>
+    </message>
 </context>
 <context>
     <name>LayerView</name>
@@ -3634,6 +3666,29 @@
     </message>
 </context>
 <context>
+    <name>Stage</name>
+    <message>
+        <source>stem</source>
+        <translation>ulaz</translation>
+    </message>
+    <message>
+        <source>top</source>
+        <translation>vrh</translation>
+    </message>
+    <message>
+        <source>fully connected</source>
+        <translation>potpuno povezani</translation>
+    </message>
+    <message>
+        <source>stage</source>
+        <translation>stupanj</translation>
+    </message>
+    <message>
+        <source>block</source>
+        <translation>blok</translation>
+    </message>
+</context>
+<context>
     <name>StageRow</name>
     <message>
         <source>Shows what this stage makes of the picture</source>
@@ -3642,10 +3697,6 @@
     <message>
         <source>Stages of the network</source>
         <translation>Stupnjevi mreže</translation>
-    </message>
-    <message>
-        <source>Stage {name}</source>
-        <translation>Stupanj {name}</translation>
     </message>
 </context>
 <context>

@@ -12,7 +12,7 @@ import torch
 
 from engine.job.words import EngineError
 from engine.look import features, maps
-from engine.look.colours import over, sheet
+from engine.look.colours import coloured, over, sheet
 from engine.look.faithfulness import check
 from engine.look.heatmaps import HEATMAPS
 from engine.models.backbones import BACKBONES
@@ -188,3 +188,15 @@ def test_few_points_have_a_map_too(method: str, count: int) -> None:
     points = result(maps.MAPS[method](vectors, 0))
     assert points.shape == (count, 2)
     assert np.isfinite(points).all()
+
+
+def test_figures_below_zero_have_colours_of_their_own_and_zero_is_dark() -> None:
+    values = np.array([-2.0, -1.0, 0.0, 1.0, 2.0, np.nan], np.float32)
+    shown = coloured(values, -2.0, 1.0).astype(int)
+    light = shown.sum(axis=-1)
+    assert light[0] > light[1] > light[2] < light[3] < light[4]
+    assert light[2] == light[5]
+    assert shown[0][2] > shown[0][0], "below is blue"
+    assert shown[3][0] > shown[3][2], "above is warm"
+    one_sided = coloured(np.array([0.0, 1.0], np.float32), 0.0, 1.0)
+    assert (one_sided == coloured(np.array([5.0, 6.0], np.float32), 5.0, 6.0)).all()

@@ -13,6 +13,7 @@ from desktop.models.chooser import ModelChooser
 from desktop.models.ref import ModelRef
 from desktop.pages.ideal.knobs import Knobs
 from desktop.theme import BETWEEN, WITHIN, calm, set_role
+from desktop.widgets.rows.layertree import stage_text
 from desktop.widgets.search import ClassSearch
 from desktop.widgets.segmented import Option, Segmented
 from engine.job.declare import declared
@@ -42,6 +43,7 @@ class IdealSettings(QWidget):
         self.kind = Segmented(("class", "channel"), explained=False)
         self.search = ClassSearch()
         self._layer, self._channel = QComboBox(), QSpinBox(maximum=100_000)
+        self._backbone = ""
         calm(self._channel)
         self.recipe = Segmented(LESSON)
         self.recipe.set_value(_PRESET)
@@ -175,10 +177,11 @@ class IdealSettings(QWidget):
         self.form.row("photo").setVisible(self.form.field("start").value() == "photo")
 
     def _fill_layers(self, backbone: str) -> None:
+        self._backbone = backbone
         chosen = self._layer.currentData()
         self._layer.clear()
         for stage in BACKBONES[backbone].stages if backbone in BACKBONES else ():
-            self._layer.addItem(stage.name, stage.name)
+            self._layer.addItem(stage_text(stage.name), stage.name)
         at = self._layer.findData(chosen)
         self._layer.setCurrentIndex(at if at >= 0 else self._layer.count() // 2)
 
@@ -186,6 +189,7 @@ class IdealSettings(QWidget):
         """Words everything in `language`."""
         self.chooser.retranslate(language)
         self._target_name.setText(self.tr("Target"))
+        self._fill_layers(self._backbone)
         kinds = [
             Option("class", self.tr("A class"), self.tr("What the network finds ideal for one of its classes")),
             Option("channel", self.tr("A channel"), self.tr("What one channel of a layer inside likes to see")),

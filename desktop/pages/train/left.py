@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 from desktop.form.form import Form
 from desktop.models.backbones import BackboneChooser
 from desktop.theme import BETWEEN, WITHIN, set_role
+from desktop.widgets.rows.layertree import stage_text
 from desktop.widgets.segmented import Option, Segmented
 from engine.job.declare import parameters
 from engine.job.words import EngineError, Language
@@ -139,7 +140,7 @@ class TrainSettings(QWidget):
         stages = BACKBONES[self.chooser.name].stages
         for number, stage in enumerate(stages, start=1):
             text = self.tr("from stage {number} of {stages}: {name}")
-            self._stage.addItem(text.format(number=number, stages=len(stages), name=stage.name), stage.name)
+            self._stage.addItem(text.format(number=number, stages=len(stages), name=stage_text(stage.name)), stage.name)
         self._stage.setCurrentIndex(max(self._stage.findData(chosen), 0))
 
     def retranslate(self, language: Language) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QTreeWidget, QTreeWidgetItem, QWidget
 from typing_extensions import override
@@ -14,6 +14,7 @@ from desktop.theme import set_role
 from desktop.widgets.plain import plain_tip
 
 _PATH = Qt.ItemDataRole.UserRole
+_ACTIVATIONS = ("ReLU", "ReLU6", "Hardswish", "Hardsigmoid", "SiLU", "Sigmoid", "GELU")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,13 @@ class LayerTree(QTreeWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: dict[str, QTreeWidgetItem] = {}
+        self._layers: tuple[LayerItem, ...] = ()
         self._telling = True
         self.setColumnCount(2)
         self.setUniformRowHeights(True)
         self.setIndentation(14)
         self.setMinimumHeight(160)
-        self.setTextElideMode(Qt.TextElideMode.ElideLeft)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         header = self.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -58,14 +60,19 @@ class LayerTree(QTreeWidget):
         self.headerItem().setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.headerItem().setToolTip(1, self.tr("Channels × height × width of what the layer gives for one picture"))
         self.setAccessibleName(self.tr("Layers in the order of the data"))
+        if self._layers and (now := self.currentItem()) is not None:
+            chosen = now.data(0, _PATH)
+            self.show_layers(self._layers)
+            self.set_chosen(chosen)
 
     def show_layers(self, layers: Iterable[LayerItem]) -> None:
         """Shows the layers of another network; those that belong to no stage stand between the branches."""
+        self._layers = tuple(layers)
         self._telling = False
         self.clear()
         self._rows = {}
         branches: dict[str, QTreeWidgetItem] = {}
-        for layer in layers:
+        for layer in self._layers:
             if layer.path in ("backbone", "head"):
                 continue
             above = self._branch(branches, layer) if layer.stage else self.invisibleRootItem()
@@ -102,12 +109,29 @@ class LayerTree(QTreeWidget):
         return branch
 
     def _add(self, above: QTreeWidgetItem, layer: LayerItem) -> None:
-        row = QTreeWidgetItem([layer.path.removeprefix("backbone."), shape_text(layer.shape)])
+        row = QTreeWidgetItem([self._readable(layer, above.childCount() + 1), shape_text(layer.shape)])
         row.setData(0, _PATH, layer.path)
         row.setToolTip(0, plain_tip(f"{layer.path} · {layer.kind}"))
         row.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         above.addChild(row)
         self._rows[layer.path] = row
+
+    def _readable(self, layer: LayerItem, number: int) -> str:
+        """What a layer does, and its number in its stage: the path itself is in its tip."""
+        kind = layer.kind
+        if kind.startswith("Conv"):
+            word = self.tr("convolution")
+        elif "Pool" in kind:
+            word = self.tr("pooling")
+        elif kind in _ACTIVATIONS:
+            word = self.tr("activation")
+        else:
+            words = {
+                "Linear": self.tr("fully connected"), "BatchNorm2d": self.tr("batch norm"),
+                "Dropout": self.tr("dropout"), "Identity": self.tr("nothing"),
+            }  # fmt: skip
+            word = words.get(kind, self.tr("block"))
+        return f"{number}. {word}"
 
     def _tell(self, now: QTreeWidgetItem | None) -> None:
         if now is not None and self._telling:
@@ -115,10 +139,17 @@ class LayerTree(QTreeWidget):
 
 
 def stage_text(name: str) -> str:
-    """A stage's name with spaces: "fully connected", "stage 3"."""
-    words = name.replace("_", " ")
-    stem = words.rstrip("0123456789")
-    return f"{stem} {words[len(stem) :]}" if 0 < len(stem) < len(words) and not stem.endswith(" ") else words
+    """What a stage is called: "fully connected", "stage 3"."""
+    words = {
+        "stem": QCoreApplication.translate("Stage", "stem"),
+        "top": QCoreApplication.translate("Stage", "top"),
+        "fully_connected": QCoreApplication.translate("Stage", "fully connected"),
+        "stage": QCoreApplication.translate("Stage", "stage"),
+        "block": QCoreApplication.translate("Stage", "block"),
+    }
+    stem = name.rstrip("0123456789")
+    word = words.get(stem, stem.replace("_", " "))
+    return f"{word} {name[len(stem) :]}".strip()
 
 
 class StageRow(QWidget):
@@ -156,7 +187,6 @@ class StageRow(QWidget):
             button.setProperty("place", place)
             set_role(button, "segment")
             self._layout.addWidget(button)
-        self._fit()
         self.retranslate()
 
     def set_chosen(self, stage: str) -> None:
@@ -169,7 +199,8 @@ class StageRow(QWidget):
         self.setAccessibleName(self.tr("Stages of the network"))
         for name, button in self._buttons.items():
             button.setToolTip(tip)
-            button.setAccessibleName(self.tr("Stage {name}").format(name=stage_text(name)))
+            button.setAccessibleName(stage_text(name))
+        self._fit()
 
     def _fit(self) -> None:
         """Writes the names out where there is room for all, else their numbers alone."""

@@ -266,7 +266,12 @@ class ColourScale(QWidget):
 
     def retranslate(self) -> None:
         self.setAccessibleName(self.tr("Colour scale of the activations"))
-        self.setToolTip(self.tr("One scale for all channels: what is lighter is more active. Extremes share a colour."))
+        self.setToolTip(
+            self.tr(
+                "One scale for all channels: dark is 0, lighter is farther from it, in warm colours above and in blue "
+                "below. Extremes share a colour."
+            )
+        )
         self._describe()
 
     def _describe(self) -> None:
@@ -292,7 +297,7 @@ class ColourScale(QWidget):
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(self.rect(), middle | Qt.AlignmentFlag.AlignLeft, low)
         painter.drawText(self.rect(), middle | Qt.AlignmentFlag.AlignRight, high)
-        ramp = coloured(np.linspace(0, 1, 256, dtype=np.float32)[None], 0.0, 1.0)
+        ramp = coloured(np.linspace(*self._range, 256, dtype=np.float32)[None], *self._range)
         room = QRectF(left, self.height() / 2 - 5, max(self.width() - left - right, 1), 10)
         painter.drawImage(room, image_of(ramp))
         painter.setPen(QPen(QColor(look.line), 1))
