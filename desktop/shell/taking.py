@@ -13,6 +13,7 @@ from desktop.widgets.brought import carries_photos, local_paths, picture_bytes, 
 from engine.job.words import EngineError
 from engine.models.card import read_card
 from engine.photos.kinds import judge_file
+from engine.project.parcel import SUFFIX, is_parcel
 
 if TYPE_CHECKING:
     from desktop.shell.window import Window
@@ -44,21 +45,23 @@ class Taking(QObject):
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Opens files and folders where they belong: on this page if it takes them, else a folder as data, a picture
-        to be classified, a model as the model in hand, weights to be trained from, an archive to be unpacked.
+        to be classified, a model as the model in hand, weights to be trained from, a project to go on with, an archive to be unpacked.
         """
         window = self._window
         kinds = {path: self._kind(path) for path in paths}
-        models, weights, archives = ([p for p, kind in kinds.items() if kind == k] for k in _KINDS)
+        models, weights, archives, projects = ([p for p, kind in kinds.items() if kind == k] for k in _KINDS)
         others = [path for path, kind in kinds.items() if kind not in _KINDS]
         if models:
             self._workspace.set_model(models[-1])
         if weights:
             window.go("train").open_paths(weights)
-        elif models and not others and not archives:
+        elif models and not others and not archives and not projects:
             window.go("classify")
         if others:
             self._open(others)
-        if archives:
+        if projects:
+            window.go("welcome").open_paths(projects)
+        elif archives:
             self._unpacking.offer(archives[0])
 
     def _open(self, paths: list[Path]) -> None:
@@ -73,15 +76,17 @@ class Taking(QObject):
             window.go("classify").open_paths(paths)
 
     def _kind(self, path: Path) -> str:
-        """ "model", "weights", "archive", or "" for anything else."""
+        """ "model", "weights", "archive", "project", or "" for anything else."""
         if path.suffix.lower() == ".safetensors":
             return "weights" if _is_foreign(path) else "model"
+        if path.suffix.lower() == SUFFIX or is_parcel(path):
+            return "project"
         reason = judge_file(path)
         code = "" if reason is None else reason.code
         return {"reason.weights": "weights", "reason.archive": "archive"}.get(code, "")
 
 
-_KINDS = ("model", "weights", "archive")
+_KINDS = ("model", "weights", "archive", "project")
 
 
 def _is_foreign(path: Path) -> bool:

@@ -222,11 +222,25 @@ def look(path: Path) -> Generator[tuple[int, int], None, Parcel]:
         raise EngineError("project_file_unreadable", path=shown(path), detail=error.strerror or str(error)) from error
 
 
+def is_parcel(path: Path) -> bool:
+    """Whether a file ends with our mark, whatever it is called; False where that cannot be told."""
+    try:
+        with path.open("rb") as file:
+            return _tail(file, path.stat().st_size)[:-_DIGITS] == _MARK
+    except OSError:
+        return False
+
+
+def _tail(file: IO[bytes], size: int) -> bytes:
+    """Where mark and digest are."""
+    file.seek(max(0, size - len(_MARK) - _DIGITS))
+    return file.read(len(_MARK) + _DIGITS)
+
+
 def _check_whole(path: Path, file: IO[bytes], size: int) -> Steps:
     """Whether the file ends with our mark and has the bytes that it was written with."""
-    tail = len(_MARK) + _DIGITS
-    file.seek(max(0, size - tail))
-    mark, told = (end := file.read(tail))[:-_DIGITS], end[-_DIGITS:]
+    end = _tail(file, size)
+    mark, told = end[:-_DIGITS], end[-_DIGITS:]
     if mark != _MARK:
         raise EngineError("project_file_foreign", path=shown(path))
     whole, done = hashlib.sha256(), 0

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from desktop.page.sharing import Sharing
 from desktop.page.working import WorkingPage
+from desktop.pages.train.exporting import Exporting
 from desktop.pages.train.keeping import SavingModel
 from engine.learn.results import TrainResult
 
@@ -23,12 +24,13 @@ class AfterTraining(QObject):
         super().__init__(page)
         self._page, self._view = page, view
         self.result: TrainResult | None = None
-        self.saving, self.sharing = SavingModel(page), Sharing(page)
+        self.saving, self.sharing, self.exporting = SavingModel(page), Sharing(page), Exporting(page)
         for shown in (view.strip, view.result):
             shown.classify.connect(self.classify)
             shown.save.connect(self.save)
         view.strip.mistakes.connect(self.judge)
         view.result.share.connect(self.share)
+        view.runs.carry.connect(self.exporting.ask)
 
     def forget(self) -> None:
         """There is no result any more, or not yet."""

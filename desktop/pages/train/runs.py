@@ -100,12 +100,13 @@ class ChangeRuns(Job):
 class RunsView(QWidget):
     """Call `show_folder` for the trainings on its photos. `use`: a model's path. `failed`: an EngineError.
 
-    `reopened`: an `OpenedRun`, and what it is called.
+    `reopened`: an `OpenedRun`, and what it is called. `carry`: all of them are to be exported.
     """
 
     use = Signal(str)
     reopened = Signal(object, str)
     failed = Signal(object)
+    carry = Signal()
 
     def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -118,7 +119,7 @@ class RunsView(QWidget):
         self.told = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         set_role(self.told, "caption")
         self.rename, self.note = QPushButton(), QPushButton()
-        self.again, self.take, self.remove = QPushButton(), QPushButton(), QPushButton()
+        self.again, self.take, self.remove, self.export = (QPushButton() for _ in range(4))
         self._build()
         self.table.chosen.connect(self._show_chosen)
         self.table.opened.connect(self._reopen)
@@ -130,11 +131,12 @@ class RunsView(QWidget):
         self.again.clicked.connect(lambda: self._reopen(self.table.numbers()[0]))
         self.take.clicked.connect(lambda: self._use(self.table.numbers()[0]))
         self.remove.clicked.connect(self._ask_and_delete)
+        self.export.clicked.connect(self.carry)
 
     def _build(self) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(WITHIN)
-        for button in (self.again, self.take, self.rename, self.note, self.remove):
+        for button in (self.again, self.take, self.rename, self.note, self.remove, self.export):
             buttons.addWidget(button)
         buttons.addStretch(1)
         halves = QSplitter(Qt.Orientation.Vertical)
@@ -165,6 +167,7 @@ class RunsView(QWidget):
 
     def _show_rows(self, rows: tuple[RunRow, ...]) -> None:
         self._rows = {row.number: row for row in rows}
+        self.export.setEnabled(bool(rows))
         self.table.show_lines([self._line(row) for row in rows])
         self._show_chosen(self.table.numbers())
 
@@ -294,6 +297,11 @@ class RunsView(QWidget):
             ),
             (self.note, self.tr("Note"), self.tr("Writes a note to the chosen training")),
             (self.remove, self.tr("Delete…"), self.tr("Deletes the chosen trainings; it asks first")),
+            (
+                self.export,
+                self.tr("Export…"),
+                self.tr("All these trainings as one file, for another computer"),
+            ),
         ):
             button.setText(text)
             button.setToolTip(tip)

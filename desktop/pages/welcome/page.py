@@ -12,6 +12,7 @@ from typing_extensions import override
 from desktop.page.entry import Entry
 from desktop.page.page import Page, Surroundings
 from desktop.pages.welcome import ENTRY
+from desktop.pages.welcome.project import OpeningProject
 from desktop.theme import BETWEEN, WITHIN, set_icon
 from desktop.widgets.asking import ask_folder
 from desktop.widgets.choicebutton import ChoiceButton
@@ -50,6 +51,12 @@ class Welcome(Page):
             button.clicked.connect(lambda _=False, language=language: around.settings.change(language=language))
         self._drop = QLabel()
         self._drop.setProperty("role", "caption")
+        self.project, self.opening = QPushButton(), OpeningProject(self)
+        self.project.setProperty("role", "flat")
+        set_icon(self.project, "import", "muted")
+        self.project.clicked.connect(self.opening.ask)
+        self.opening.told.connect(self._tell)
+        self.opening.opened.connect(self._go_on)
         self.lay_out(self._view())
         around.settings.changed.connect(self._settings_changed)
 
@@ -69,6 +76,7 @@ class Welcome(Page):
         layout.addSpacing(BETWEEN)
         layout.addLayout(choices)
         layout.addWidget(self._drop)
+        layout.addWidget(self.project, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addSpacing(WITHIN)
         layout.addWidget(self._recent_title)
         layout.addLayout(self._recent)
@@ -115,7 +123,9 @@ class Welcome(Page):
             self.tr("Open a folder of photos"),
             self.tr("One folder inside it for each class, or the class in the file names"),
         )
-        self._drop.setText(self.tr("A folder can also be dropped anywhere in this window."))
+        self._tell("")
+        self.project.setText(self.tr("Open a project from another computer…"))
+        self.project.setToolTip(self.tr("A file that was exported there: its trainings go on here"))
         self._recent_title.setText(self.tr("Recent folders"))
         for language, button in self._languages.items():
             button.setEnabled(language != self.language)
@@ -161,6 +171,20 @@ class Welcome(Page):
             self.around.workspace.open_folder(Path(recent[0]))
             last = self.around.settings.values.page
             self.request_page.emit(last if last not in ("", "welcome", "settings") else "data")
+
+    @override
+    def open_paths(self, paths: list[Path]) -> None:
+        """Opens a project's file, which the window brings here."""
+        self.opening.open(paths[0])
+
+    def _tell(self, progress: str) -> None:
+        """How far a project is with opening; else what else can be done here."""
+        self._drop.setText(progress or self.tr("A folder can also be dropped anywhere in this window."))
+        self.project.setEnabled(not progress)
+
+    def _go_on(self, folder: Path) -> None:
+        self.around.workspace.open_folder(folder)
+        self.request_page.emit("train")
 
     def _open(self, folder: Path) -> None:
         self.around.workspace.open_folder(folder)
