@@ -8,11 +8,13 @@ import string
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from engine.job import words
 from engine.job.declare import parameters
 from engine.job.words import LANGUAGES, catalogue
 from engine.jobs import JOBS
@@ -115,6 +117,17 @@ def spoken_codes() -> Iterator[tuple[str, str]]:
 def test_every_code_in_the_program_has_its_words() -> None:
     missing = sorted({f"{where} {code}" for where, code in spoken_codes() if code not in catalogue()})
     assert not missing, "\n".join(missing)
+
+
+def test_no_code_is_worded_in_two_places() -> None:
+    """Files are read one after another: of two texts with one code the last would count, everywhere."""
+    homes: dict[str, list[str]] = {}
+    for path in sorted((ROOT / "resources" / "translations" / "engine").glob("*.toml")):
+        texts: dict[str, Mapping[str, Any]] = {}
+        words._flatten(tomllib.loads(path.read_text("utf-8")), "", texts)
+        for code in texts:
+            homes.setdefault(code, []).append(path.name)
+    assert not {code: files for code, files in homes.items() if len(files) > 1}
 
 
 def test_every_parameter_has_a_label_and_a_help() -> None:

@@ -45,7 +45,8 @@ class Taking(QObject):
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Opens files and folders where they belong: on this page if it takes them, else a folder as data, a picture
-        to be classified, a model as the model in hand, weights to be trained from, a project to go on with, an archive to be unpacked.
+        to be classified, a model as the model in hand, weights to be trained from, a project to go on with, an archive
+        to be unpacked.
         """
         window = self._window
         kinds = {path: self._kind(path) for path in paths}

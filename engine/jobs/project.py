@@ -86,7 +86,7 @@ class CarryProject(Job):
         return fit
 
     def _open(self) -> Generator[Event, Turns, ProjectResult]:
-        checking, unpacking = message("note.checking_project"), message("note.unpacking")
+        checking, unpacking = message("note.checking_project"), message("note.unpacking_project")
         parcel = yield from telling(look(self.file), lambda step: Progress(*step, checking))
         into = self.into if self.folder is None and parcel.photos else None
         folder = self.folder or into

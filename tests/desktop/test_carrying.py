@@ -84,7 +84,7 @@ def test_the_project_of_the_open_folder_is_exported_where_a_person_wants_it(
     page.show()
     until(lambda: page.view.runs.export.isEnabled())
 
-    def choose(_window: object, _title: str, suggested: str, kinds: str) -> tuple[str, str]:
+    def choose(_window: object, _title: str, suggested: str, kinds: str, *_: str) -> tuple[str, str]:
         assert Path(suggested).name == "slike ždralova.prijenos"
         return str(tmp_path / "mine"), kinds.split(";;")[inside]
 

@@ -30,7 +30,7 @@ def choosing(monkeypatch: pytest.MonkeyPatch, place: str) -> list[str]:
     """Has a person choose `place`; gives what was proposed."""
     proposed: list[str] = []
 
-    def ask(_window: object, _title: str, suggested: str, filters: str) -> tuple[str, str]:
+    def ask(_window: object, _title: str, suggested: str, filters: str, *_: str) -> tuple[str, str]:
         proposed.append(suggested)
         return place, filters
 

@@ -268,7 +268,7 @@ def test_whoever_stops_it_midway_leaves_nothing_behind(place: Path, photos: Path
     place.write_bytes(parcel({**run_files(photos), **many}))
     steps = CarryProject(action="open", file=place, into=place.parent / "new").run()
     for event in steps:
-        if getattr(getattr(event, "note", None), "code", "") == "note.unpacking" and event.done > 500:  # type: ignore[union-attr]
+        if getattr(getattr(event, "note", None), "code", "") == "note.unpacking_project" and event.done > 500:  # type: ignore[union-attr]
             break
     steps.close()
     assert not (place.parent / "new").exists()
