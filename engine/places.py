@@ -31,6 +31,12 @@ def check_place(path: Path, *, replace: bool) -> None:
         raise EngineError("place_taken", path=shown(path))
 
 
+def check_writable(folder: Path) -> None:
+    """Whether files can be made in a folder. Raises EngineError `place_not_writable`."""
+    if not (folder.is_dir() and os.access(folder, os.W_OK)):
+        raise EngineError("place_not_writable", path=shown(folder), folder=shown(folder))
+
+
 def check_empty(place: Path, outside: Path | None = None) -> Path:
     """A folder for new files: one that is not there yet, or is empty, and does not lie in the folder `outside`.
 

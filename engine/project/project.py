@@ -10,9 +10,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
-from engine.files import home, make_folder, write_json
+from engine.files import make_folder, write_json
 from engine.job.words import EngineError
 from engine.project.lock import Lock
+from engine.project.place import project_of
 from engine.project.run import Run
 
 VERSION: Final = 1
@@ -44,7 +45,7 @@ class Project:
         """Where the project for a folder of photos lies when nobody names a place."""
         name = re.sub(r"[^\w-]+", "-", photos.absolute().name)[:40].strip("-") or "photos"
         digest = hashlib.sha256(os.fsencode(photos.absolute())).hexdigest()
-        return home() / "projects" / f"{name}-{digest[:8]}"
+        return project_of(f"{name}-{digest[:8]}")
 
     @staticmethod
     def runs_of(folder: Path) -> list[Run]:

@@ -26,6 +26,7 @@ from desktop.settings import RECENT, Settings, Values, read
 from desktop.workspace import DEFAULT_MODEL, Workspace
 from engine.files import is_folder
 from engine.job.background import Background
+from engine.project import Project
 
 KEPT = Path(__file__).parents[1] / "faults" / "kept"
 GOOD: dict[str, Any] = {
@@ -239,7 +240,7 @@ def test_what_an_earlier_version_remembered_stands_on_the_pages_again(app: QAppl
     ideal = IdealSettings()
     ideal.set_model("efficientnet_lite0")
     ideal.set_values(settings.form("ideal"))
-    assert ideal.plain_values() == given["ideal"]
+    assert ideal.plain_values() == {**given["ideal"], "knobs": {given["ideal"]["preset"]: given["ideal"]["knobs"]}}
 
     attack = AttackSettings()
     attack.set_model("efficientnet_lite0")
@@ -285,3 +286,24 @@ class Idle(Background):
 
     def warm_up(self) -> None:
         pass
+
+
+def test_projects_get_a_folder_of_a_persons_own_and_go_back(
+    app: QApplication, around: Surroundings, tmp_path: Path
+) -> None:
+    page = SettingsPage(around)
+    page.retranslate()
+    place = page.projects
+    assert place.usual.isHidden()
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    place.take(mine)
+    assert page._paths["projects"].text() == str(mine)
+    assert not place.usual.isHidden()
+    assert Project.default_folder(tmp_path / "photos").parent == mine
+    place.usual.click()
+    assert place.usual.isHidden()
+    assert Project.default_folder(tmp_path / "photos").parent != mine
+    place.take(tmp_path / "nowhere")
+    assert page.banner.error is not None
+    assert page.banner.error.code == "place_not_writable"

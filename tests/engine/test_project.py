@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,8 +14,10 @@ from pathlib import Path
 import pytest
 import torch
 
+from engine.files import home
 from engine.job.words import EngineError
 from engine.project import Lock, Project, Run
+from engine.project.place import choose_projects_folder, chosen_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 HOLD = """
@@ -222,3 +225,34 @@ def test_a_disk_too_full_for_the_owners_name_is_no_reason_not_to_have_the_lock(
         Lock(tmp_path / "lock").take()
     assert told.value.code == "project_in_use"
     lock.release()
+
+
+def test_new_projects_lie_where_a_person_chose_and_old_ones_go_on_where_they_are(tmp_path: Path) -> None:
+    old = Project.default_folder(tmp_path / "old")
+    with Project(old, tmp_path / "old") as project:
+        project.new_run()
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    choose_projects_folder(mine)
+    assert Project.default_folder(tmp_path / "old") == old
+    assert Project.default_folder(tmp_path / "new").parent == mine
+    shutil.rmtree(mine)  # a drive that was pulled
+    assert Project.default_folder(tmp_path / "new").parent == old.parent
+    mine.mkdir()
+    choose_projects_folder(None)
+    assert Project.default_folder(tmp_path / "new").parent == old.parent
+
+
+def test_a_folder_that_is_none_is_not_taken_for_projects(tmp_path: Path) -> None:
+    with pytest.raises(EngineError) as caught:
+        choose_projects_folder(tmp_path / "nowhere")
+    assert caught.value.code == "place_not_writable"
+    assert chosen_folder() is None
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"folder": 3}', '{"folder": "relative"}'])
+def test_a_damaged_choice_of_a_folder_is_none(tmp_path: Path, content: str) -> None:
+    usual = Project.default_folder(tmp_path / "photos")
+    (home() / "projects-place.json").parent.mkdir(parents=True, exist_ok=True)
+    (home() / "projects-place.json").write_text(content)
+    assert Project.default_folder(tmp_path / "photos") == usual

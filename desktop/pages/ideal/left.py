@@ -156,7 +156,10 @@ class IdealSettings(QWidget):
             self.search.choose(names.index(values["target"]))
         self.knobs.set_recipe(self.recipe.value())
         knobs = values.get("knobs")
-        for preset, kept in knobs.items() if isinstance(knobs, dict) else ():
+        knobs = knobs if isinstance(knobs, dict) else {}
+        if not any(isinstance(kept, dict) for kept in knobs.values()):  # earlier versions had one set for all recipes
+            knobs = {self.recipe.value(): knobs}
+        for preset, kept in knobs.items():
             if preset in LESSON and isinstance(kept, dict):
                 self.knobs.set_values(preset, {n: v for n, v in kept.items() if type(v) in (int, float)})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, QUrl
@@ -24,11 +25,13 @@ from desktop.figures import percent
 from desktop.page.entry import Entry
 from desktop.page.page import Page, Surroundings
 from desktop.pages.settings import ENTRY
+from desktop.pages.settings.projects import ProjectsPlace
 from desktop.settings import TEXT_SIZES
 from desktop.theme import BETWEEN, WITHIN, calm, set_icon
 from engine.device import DEVICES, cores
 from engine.files import home, make_folder, shown
 from engine.job.words import EngineError
+from engine.project.place import projects_folder
 
 FOLDERS = ("", "projects", "weights", "embeddings", "logs")
 
@@ -53,6 +56,9 @@ class SettingsPage(Page):
         self._threads.valueChanged.connect(lambda count: self._change("threads", count))
         self._buttons = {folder: self._open_button(folder) for folder in FOLDERS}
         self._paths: dict[str, QLabel] = {folder: _path_label() for folder in FOLDERS}
+        self.projects = ProjectsPlace()
+        self.projects.changed.connect(self._word_folders)
+        self.projects.failed.connect(self.show_error)
         self._reset = QPushButton()
         self._reset.setProperty("role", "danger")
         self._reset.clicked.connect(self._start_over)
@@ -105,7 +111,9 @@ class SettingsPage(Page):
             words.addWidget(self._labels[f"folder {folder}"])
             words.addWidget(self._paths[folder])
             grid.addLayout(words, index + 1, 0)
-            grid.addWidget(self._buttons[folder], index + 1, 1, Qt.AlignmentFlag.AlignRight)
+            if folder == "projects":
+                grid.addWidget(self.projects, index + 1, 1, Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(self._buttons[folder], index + 1, 2, Qt.AlignmentFlag.AlignRight)
         return card
 
     def _privacy(self) -> QWidget:
@@ -149,7 +157,7 @@ class SettingsPage(Page):
 
     def _open(self, folder: str) -> None:
         try:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(make_folder(home() / folder))))
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(make_folder(_place(folder)))))
         except EngineError as error:
             self.banner.show_error(error, self.language)
 
@@ -205,6 +213,7 @@ class SettingsPage(Page):
             self._notes[name].setText(note)
         self._word_choices()
         self._word_folders()
+        self.projects.retranslate()
         self._threads.setSpecialValueText(self.tr("all {0} cores").format(cores()))
         self._threads.setAccessibleName(self.tr("Threads"))
         self._reset.setText(self.tr("Back to the defaults"))
@@ -252,10 +261,15 @@ class SettingsPage(Page):
         }  # fmt: skip
         for folder, button in self._buttons.items():
             self._labels[f"folder {folder}"].setText(words[folder])
-            self._paths[folder].setText(str(home() / folder))
+            self._paths[folder].setText(shown(_place(folder)))
             button.setText(self.tr("Open"))
             button.setToolTip(self.tr("Shows the folder in the system's file browser"))
             button.setAccessibleName(self.tr("Open: {0}").format(words[folder]))
+
+
+def _place(folder: str) -> Path:
+    """Where something is kept."""
+    return projects_folder() if folder == "projects" else home() / folder
 
 
 def _path_label() -> QLabel:

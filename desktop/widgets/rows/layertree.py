@@ -119,7 +119,7 @@ class LayerTree(QTreeWidget):
     def _readable(self, layer: LayerItem, number: int) -> str:
         """What a layer does, and its number in its stage: the path itself is in its tip."""
         kind = layer.kind
-        if kind.startswith("Conv"):
+        if kind in ("Conv2d", "SameConv2d"):
             word = self.tr("convolution")
         elif "Pool" in kind:
             word = self.tr("pooling")
