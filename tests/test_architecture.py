@@ -16,7 +16,7 @@ import pytest
 
 from engine.job import words
 from engine.job.declare import parameters
-from engine.job.words import LANGUAGES, catalogue
+from engine.job.words import LANGUAGES, PARTS, catalogue
 from engine.jobs import JOBS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -128,6 +128,29 @@ def test_no_code_is_worded_in_two_places() -> None:
         for code in texts:
             homes.setdefault(code, []).append(path.name)
     assert not {code: files for code, files in homes.items() if len(files) > 1}
+
+
+def fields_of(code: str) -> set[str]:
+    """What a text of the catalogue is to be given."""
+    texts = texts_of(catalogue()[code]["en"])
+    return {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_whoever_words_a_text_gives_it_all_that_it_names() -> None:
+    short = []
+    for path in CODE:
+        for called, node in calls(ast.parse(path.read_text("utf-8"))):
+            first, given = node.args[0] if node.args else None, {item.arg for item in node.keywords}
+            name = called.split(".")[-1]
+            if not (isinstance(first, ast.Constant) and isinstance(first.value, str)) or None in given:
+                continue
+            codes = [first.value] if name == "message" else []
+            codes = [f"error.{first.value}.{part}" for part in PARTS] if name == "EngineError" else codes
+            wanted = set().union(*(fields_of(code) for code in codes if code in catalogue()))
+            short += (
+                [f"{path.relative_to(ROOT)}:{node.lineno} {first.value}: {wanted - given}"] if wanted - given else []
+            )
+    assert not short, "\n".join(short)
 
 
 def test_every_parameter_has_a_label_and_a_help() -> None:

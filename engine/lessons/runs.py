@@ -22,7 +22,7 @@ from engine.learn.results import TrainResult
 from engine.lessons.records import Lesson, LessonRun
 from engine.lessons.said import LessonText
 from engine.models.backbones import BACKBONES
-from engine.photos.kinds import is_photo_name
+from engine.photos.kinds import is_photo_name, listed, ways
 
 SAMPLES: Final = RESOURCES / "sample_photos"
 DRAWINGS: Final = RESOURCES / "drawings"
@@ -137,7 +137,7 @@ def first_photo(folder: Path) -> Path:
         for name in sorted(files):
             if is_photo_name(name) and not name.startswith("."):
                 return Path(root) / name
-    raise EngineError("no_photos", path=shown(folder), skipped=0)
+    raise EngineError("no_photos", path=shown(folder), what=listed(()), way=ways(()))
 
 
 def _typed(kind: type, value: Any) -> Any:

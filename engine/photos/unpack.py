@@ -87,7 +87,7 @@ def unpack(archive: Path, into: Path, language: Language = "en") -> Generator[Ev
             scratch.mkdir()
             entries = opened.infolist()
             for done, entry in enumerate(entries):
-                yield Progress(done, len(entries), message("note.unpacking", count=len(entries)))
+                yield Progress(done, len(entries), message("note.unpacking_photos", count=len(entries)))
                 _take(opened, entry, trail, language)
         if not trail.photos:
             what = listed(left_out(trail.skipped))

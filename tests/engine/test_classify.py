@@ -253,7 +253,8 @@ def test_heat_maps_of_many_pictures_are_saved_and_the_table_names_them(demo: Pat
     assert sorted(path.name for path in maps.iterdir()) == ["cat 2.png", "cat.png", "dog.png"]
     with Image.open(maps / "dog.png") as picture:
         assert picture.size == (224, 224)
-    rows = list(csv.DictReader(table.open()))
+    with table.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
     assert [row["heatmap"] for row in rows] == [photo.heatmap for photo in value.photos]
     assert {Path(row["heatmap"]).name for row in rows} == {path.name for path in maps.iterdir()}
     assert maps.joinpath("cat.png").read_bytes() == maps.joinpath("cat 2.png").read_bytes()
