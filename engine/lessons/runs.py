@@ -79,8 +79,8 @@ def runs_of(lesson: Lesson, desk: Desk) -> tuple[LessonRun, ...]:
 
 
 def job_for(lesson: Lesson, run: LessonRun, desk: Desk, results: Mapping[str, Any]) -> Job:
-    """The job of a run. Raises EngineError: `no_photos` where a photo is wanted and none is there, what settings are
-    not right."""
+    """The job of a run. Raises EngineError: `no_photos` where one is wanted and none is there, and what
+    is wrong with settings."""
     job = JOB_TYPES[run.job]
     settings = {name: _filled(value, desk, results) for name, value in run.settings.items()}
     if run.job in _OUT:

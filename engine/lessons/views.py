@@ -25,7 +25,7 @@ from engine.learn.results import TrainResult
 from engine.learn.scores import wilson
 from engine.lessons.keys import weights_learnt
 from engine.lessons.said import LessonText, Said, read_said, written
-from engine.models.backbones import BACKBONES
+from engine.models.backbones import BACKBONES, IMAGENET_CLASSES, imagenet_classes_croatian
 from engine.paint.measures import magnified
 from engine.photos.door import write_png
 
@@ -92,6 +92,13 @@ class LessonViewKind:
     jobs: tuple[str, ...]
     show: Callable[..., Block]
     many: bool = False
+
+
+def _named(name: str, share: float) -> LessonText:
+    """A class of a published network and how sure it is of it: in Croatian by its Croatian name."""
+    english, croatian = IMAGENET_CLASSES(), imagenet_classes_croatian()
+    other = croatian[english.index(name)] if name in english else name
+    return LessonText(f"{name} ({number(share, 'en', '.1%')})", f"{other} ({number(share, 'hr', '.1%')})")
 
 
 def _share(share: float) -> Message:
@@ -186,7 +193,7 @@ def _network_table(_titles: Titles, compared: CompareResult) -> Block:
         )
         for row in sorted(compared.rows, key=lambda row: -row.accuracy)
     ]
-    headings = ("network", "right", "milliseconds", "megabytes")
+    headings = ("network", "right", "ms", "mb")
     return ShownTable(tuple(Message(f"lesson.{name}") for name in headings), tuple(rows), (None,) * len(rows))
 
 
@@ -211,7 +218,7 @@ def _opinions(titles: Titles, *grown: IdealResult) -> Block:
         for opinion in one.opinions:
             name = BACKBONES[opinion.model].title if opinion.model in BACKBONES else opinion.model
             best = opinion.top[0]
-            rows.append((title, name, message("lesson.answer", name=best.class_, share=best.probability)))
+            rows.append((title, name, _named(best.class_, best.probability)))
             marks.append(opinion.rank == 1)
     headings = ("picture", "network", "says")
     return ShownTable(tuple(Message(f"lesson.{name}") for name in headings), tuple(rows), tuple(marks))
@@ -230,8 +237,8 @@ def _before_after(_titles: Titles, attack: AdversarialResult) -> Block:
     first, last = attack.before, attack.after
     return ShownPictures(
         (
-            ShownPicture(str(beside["before"]), message("lesson.answer", name=first.class_, share=first.probability)),
-            ShownPicture(attack.picture, message("lesson.answer", name=last.class_, share=last.probability)),
+            ShownPicture(str(beside["before"]), _named(first.class_, first.probability)),
+            ShownPicture(attack.picture, _named(last.class_, last.probability)),
             ShownPicture(str(beside["change"]), message("lesson.change", times=MAGNIFIED)),
         )
     )
@@ -253,13 +260,12 @@ def _ladder(titles: Titles, *attacks: AdversarialResult) -> Block:
 
 def _endurance(_titles: Titles, attack: AdversarialResult) -> Block:
     rows: list[tuple[Said, ...]] = [
-        (Message(f"treatment.{row.treatment}"), message("lesson.answer", name=row.class_, share=row.probability))
-        for row in attack.endurance
+        (Message(f"treatment.{row.treatment}"), _named(row.class_, row.probability)) for row in attack.endurance
     ]
     marks: list[bool | None] = [row.success for row in attack.endurance]
     for other in attack.transfer:
         name = BACKBONES[other.model].title if other.model in BACKBONES else other.model
-        answer = message("lesson.answer", name=other.after.class_, share=other.after.probability)
+        answer = _named(other.after.class_, other.after.probability)
         rows.append((message("lesson.asked_network", name=name), answer))
         marks.append(other.after.class_ == attack.target.class_)
     headings = (message("lesson.treatment"), message("lesson.says"))

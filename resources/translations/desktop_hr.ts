@@ -490,6 +490,21 @@
     </message>
 </context>
 <context>
+    <name>BesideLessons</name>
+    <message>
+        <source>Choose a second folder with the same classes</source>
+        <translation>Odaberite drugu mapu s istim razredima</translation>
+    </message>
+    <message>
+        <source>Save the sheet</source>
+        <translation>Spremi list</translation>
+    </message>
+    <message>
+        <source>Saved as {path}</source>
+        <translation>Spremljeno kao {path}</translation>
+    </message>
+</context>
+<context>
     <name>Cell</name>
     <message>
         <source>{truth}, recognised with {share}</source>
@@ -1242,6 +1257,14 @@
         <source>{number} of {count}: {card}</source>
         <translation>{number} od {count}: {card}</translation>
     </message>
+    <message>
+        <source>How the class voted</source>
+        <translation>Kako je razred glasao</translation>
+    </message>
+    <message>
+        <source>Sheets to print</source>
+        <translation>Listovi za ispis</translation>
+    </message>
 </context>
 <context>
     <name>EndCard</name>
@@ -1268,6 +1291,14 @@
     <message>
         <source>Take this lesson again</source>
         <translation>Ponovi ovu lekciju</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>točno</translation>
+    </message>
+    <message>
+        <source>wrong</source>
+        <translation>netočno</translation>
     </message>
 </context>
 <context>
@@ -2415,6 +2446,22 @@
         <source>Whether you are as often right as you are sure</source>
         <translation>Jeste li onoliko puta u pravu koliko ste sigurni</translation>
     </message>
+    <message>
+        <source>How the class voted</source>
+        <translation>Kako je razred glasao</translation>
+    </message>
+    <message>
+        <source>Type in how a class predicted, and compare</source>
+        <translation>Upišite kako je razred predvidio i usporedite</translation>
+    </message>
+    <message>
+        <source>Sheets to print</source>
+        <translation>Listovi za ispis</translation>
+    </message>
+    <message>
+        <source>Sheets for pupils, for the teacher and for parents</source>
+        <translation>Listovi za učenike, nastavnika i roditelje</translation>
+    </message>
 </context>
 <context>
     <name>LessonsPage</name>
@@ -2990,6 +3037,61 @@
     <message>
         <source>That is my prediction</source>
         <translation>To je moje predviđanje</translation>
+    </message>
+</context>
+<context>
+    <name>PrintView</name>
+    <message>
+        <source>Each sheet is saved as a page for a browser, and printed from there.</source>
+        <translation>Svaki se list sprema kao stranica za preglednik i ispisuje odande.</translation>
+    </message>
+    <message>
+        <source>My answers</source>
+        <translation>Moji odgovori</translation>
+    </message>
+    <message>
+        <source>What you predicted, saw and answered, with room for a signature</source>
+        <translation>Što ste predvidjeli, vidjeli i odgovorili, s mjestom za potpis</translation>
+    </message>
+    <message>
+        <source>Sheets for pupils</source>
+        <translation>Listovi za učenike</translation>
+    </message>
+    <message>
+        <source>Empty, a sheet for each lesson: predict on paper first</source>
+        <translation>Prazni, po jedan za svaku lekciju: najprije se predviđa na papiru</translation>
+    </message>
+    <message>
+        <source>Pages for the teacher</source>
+        <translation>Stranice za nastavnika</translation>
+    </message>
+    <message>
+        <source>Time, aim, what surprises, what to ask next</source>
+        <translation>Vrijeme, cilj, što iznenadi, što pitati dalje</translation>
+    </message>
+    <message>
+        <source>Plan of the hours</source>
+        <translation>Plan sati</translation>
+    </message>
+    <message>
+        <source>For one school hour and for three</source>
+        <translation>Za jedan i za tri školska sata</translation>
+    </message>
+    <message>
+        <source>Audit sheet</source>
+        <translation>List za reviziju</translation>
+    </message>
+    <message>
+        <source>A classmate&apos;s model looked into in five steps</source>
+        <translation>Model kolege iz razreda pregledan u pet koraka</translation>
+    </message>
+    <message>
+        <source>Page for parents</source>
+        <translation>Stranica za roditelje</translation>
+    </message>
+    <message>
+        <source>What happens to photos and answers</source>
+        <translation>Što se događa s fotografijama i odgovorima</translation>
     </message>
 </context>
 <context>
@@ -3679,6 +3781,18 @@
         <source>I predict</source>
         <translation>Predviđam</translation>
     </message>
+    <message>
+        <source>Choose a second folder…</source>
+        <translation>Odaberi drugu mapu…</translation>
+    </message>
+    <message>
+        <source>Its second half needs another folder with the same classes, such as drawings.</source>
+        <translation>Za drugi dio treba još jedna mapa s istim razredima, primjerice crteži.</translation>
+    </message>
+    <message>
+        <source>The second folder: {name}</source>
+        <translation>Druga mapa: {name}</translation>
+    </message>
 </context>
 <context>
     <name>SplitBar</name>
@@ -4183,6 +4297,25 @@
     <message>
         <source>Second opinions</source>
         <translation>Druga mišljenja</translation>
+    </message>
+</context>
+<context>
+    <name>VotesView</name>
+    <message>
+        <source>What was asked</source>
+        <translation>Što se pitalo</translation>
+    </message>
+    <message>
+        <source>Let everybody predict first. Then count the hands for each answer, and begin the experiment.</source>
+        <translation>Neka najprije svi predvide. Zatim prebrojte ruke za svaki odgovor i započnite pokus.</translation>
+    </message>
+    <message>
+        <source>What this lesson asks is drawn or put in order: let everybody do it on paper.</source>
+        <translation>Ovdje se crta ili slaže redom: neka to svi učine na papiru.</translation>
+    </message>
+    <message>
+        <source>It was: {answer}. {count} of {every} voted for it.</source>
+        <translation>Bilo je: {answer}. Za to je glasova: {count} od {every}.</translation>
     </message>
 </context>
 <context>

@@ -418,3 +418,82 @@ def test_texts_of_a_lesson_are_worded_in_the_windows_language(page: LessonsPage)
     page.around.settings.change(language="hr")
     page.retranslate()
     assert page.left.buttons["hair"].text() == f"7  {word(lesson.title, 'hr')}"
+
+
+def test_a_class_votes_and_the_right_answer_is_told_once_it_is_known(page: LessonsPage) -> None:
+    to_experiment(page, "tricks")
+    page.left.tools["class"].click()
+    votes = page.deck.votes
+    assert votes.choose.count() == 12
+    votes.spins["True"].setValue(9)
+    votes.spins["False"].setValue(3)
+    assert [bar.share for bar in votes.bars.bars] == [0.75, 0.25]
+    assert votes.told.text() == ""
+    assert Notebook().votes["tricks"]["initialisation"] == {"True": 9, "False": 3}
+    take(page, "tricks")
+    experiment(page)
+    page.left.tools["class"].click()
+    assert votes.told.text() == "It was: It holds. 9 of 12 voted for it."
+    take(page, "networks")
+    page.left.tools["class"].click()
+    assert not votes.choose.isVisible()
+    assert "on paper" in votes.about.text()
+
+
+def test_sheets_are_saved_where_a_person_says(
+    page: LessonsPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    to_experiment(page, "tricks")
+    page.left.tools["print"].click()
+    sheets = page.deck.sheets
+    chosen: list[Path | None] = [tmp_path / kind for kind in sheets.buttons]
+    monkeypatch.setattr(
+        "desktop.pages.lessons.printing.ask_save", lambda *_: (chosen[0], "") if chosen[0] is not None else None
+    )
+    for kind, button in sheets.buttons.items():
+        button.click()
+        saved = tmp_path / f"{kind}.html"
+        assert saved.read_text("utf-8").startswith("<!doctype html>")
+        assert str(saved) in sheets.saved.text()
+        chosen.pop(0)
+    chosen.append(None)
+    sheets.buttons["plan"].click()
+    chosen[0] = tmp_path / "own.html" / "below a file"
+    sheets.buttons["plan"].click()
+    assert page.banner.error is not None
+
+
+def test_a_second_folder_is_asked_for_and_remembered(
+    page: LessonsPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take(page, "see")
+    assert not page.deck.situation.choose.isVisible()
+    take(page, "something_new")
+    assert page.deck.situation.choose.isVisible()
+    assert page.sitting is not None
+    assert [run.name for run in page.sitting.runs][-1] == "here"
+    monkeypatch.setattr("desktop.pages.lessons.printing.ask_folder", lambda *_: tmp_path)
+    page.deck.situation.choose.click()
+    assert page.sitting.desk.second == tmp_path
+    assert page.deck.situation.second.text() == f"The second folder: {tmp_path.name}"
+    assert [prediction.name for prediction in page.sitting.predictions] == ["pair", "drawings"]
+    assert Notebook().second == str(tmp_path)
+
+
+def test_with_a_second_folder_lesson_9_goes_there_and_back(
+    real: LessonsPage, tmp_path: Path, until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for kind in ("bird", "flower", "fruit", "vegetable"):
+        (tmp_path / kind).mkdir()
+        for photo in sorted((SAMPLES / kind).glob("*.jpg"))[:8]:
+            shutil.copy(photo, tmp_path / kind)
+    plain = runs.job_for
+    monkeypatch.setattr("desktop.pages.lessons.experimenting.job_for", lambda *given: smaller(plain(*given)))
+    monkeypatch.setattr("desktop.pages.lessons.printing.ask_folder", lambda *_: tmp_path)
+    take(real, "something_new")
+    real.deck.situation.choose.click()
+    finish(real, "something_new", until)
+    record = Notebook().lessons["something_new"]
+    assert record.shown == [0, 1, 2]
+    assert 0 <= record.truths["drawings"] <= 100
+    assert len(record.answers) == 5

@@ -367,7 +367,7 @@ def test_drawings_belong_to_the_samples_once_they_are_there(tmp_path: Path, monk
 
 def test_the_photo_is_always_the_same_one(tmp_path: Path) -> None:
     assert first_photo(SAMPLES).name == "adelaide-rosella.jpg"
-    with pytest.raises(EngineError, match="no photos"):
+    with pytest.raises(EngineError, match="no photo"):
         first_photo(tmp_path)
 
 

@@ -31,6 +31,7 @@ class QuestionView(QWidget):
         self._truth: Any = None
         self._language: Language = "en"
         self._told: LessonAnswer | None = None
+        self._open = False  # it may be answered again
         self.text, self.feedback = ExplainedText(), ExplainedText()
         set_role(self.text, "heading")
         self.group = QButtonGroup(self)
@@ -88,12 +89,12 @@ class QuestionView(QWidget):
     def tell(self, value: Any, truth: Any, *, again: bool = False) -> None:
         """Says what an answer was worth; `again`: who was wrong may look again."""
         assert self._question is not None
-        self._truth = truth
+        self._truth, self._open = truth, again and value != truth
         self._told = next((one for one in self._question.answers if one.value == value), None)
         for number, one in enumerate(self._question.answers):
             button = self.group.button(number)
             button.setChecked(one.value == value)
-            button.setEnabled(again and value != truth)
+            button.setEnabled(self._open or one.value == value)
         self._say()
         self._show_state()
 
@@ -127,8 +128,7 @@ class QuestionView(QWidget):
 
     def _show_state(self) -> None:
         told = self._told is not None
-        buttons = self.group.buttons()
-        may_give = not told or (not self.right and bool(buttons) and buttons[0].isEnabled())
+        may_give = not told or self._open
         self.give.setVisible(may_give)
         self.give.setEnabled(self.value is not None)
         self.sure.setVisible(self._asks_sure and not told)

@@ -14,15 +14,18 @@ from desktop.pages.lessons.asking import QuestionView
 from desktop.pages.lessons.blocks import Blocks
 from desktop.pages.lessons.guessing import GUESSES, GuessWidget
 from desktop.pages.lessons.terms import terms
-from desktop.theme import set_role
+from desktop.pages.lessons.tools import scrolled
+from desktop.theme import set_icon, set_role
 from desktop.widgets.charts.points import AcrossAxis, MeasuredPoint, PointPlot, PointRow
 from desktop.widgets.pictures.picture import PictureView
+from desktop.widgets.plain import one_line
 from desktop.widgets.rows.explained import ExplainedText
 from desktop.widgets.rows.sureness import Sureness
 from desktop.widgets.tiles.photorow import Captioned
 from desktop.widgets.tiles.strip import PictureStrip
 from desktop.widgets.tiles.thumbnails import Thumbnails
 from engine.job.events import Metric, Picture
+from engine.lessons.runs import wants
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +68,12 @@ class SituationCard(LessonCard):
         self.on = QPushButton()
         set_role(self.on, "primary")
         self.column.addWidget(self.text)
+        self.second, self.choose = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText), QPushButton()
+        set_role(self.second, "muted")
+        set_icon(self.choose, "open")
         self.column.addWidget(self.strip)
+        self.column.addWidget(self.second)
+        self.column.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignLeft)
         self.column.addWidget(self.on, 0, Qt.AlignmentFlag.AlignLeft)
         self.column.addStretch(1)
         self.on.clicked.connect(self.went_on)
@@ -78,6 +86,16 @@ class SituationCard(LessonCard):
         self.strip.set_pictures([Captioned(place, "")] if place is not None else [])
         self.strip.setAccessibleName(lesson.situation.word(language))
         self.on.setText(self.tr("I predict"))
+        asks = any(wants(run, "second") for run in lesson.runs)
+        self.second.setVisible(asks)
+        self.choose.setVisible(asks)
+        self.choose.setText(self.tr("Choose a second folder…"))
+        second = sitting.desk.second
+        if second is None:
+            text = self.tr("Its second half needs another folder with the same classes, such as drawings.")
+        else:
+            text = self.tr("The second folder: {name}").format(name=one_line(second.name))
+        self.second.setText(text)
 
 
 class PredictCard(LessonCard):
@@ -172,15 +190,14 @@ class ExperimentCard(LessonCard):
     def clear(self) -> None:
         """Nothing has been told yet."""
         self._points = {}
+        self.title.setText("")
         self.plot.hide()
         self.picture.hide()
 
-    def show_run(self, title: LessonText | None, number: int, count: int, language: Language) -> None:
+    def show_run(self, title: LessonText, number: int, count: int, language: Language) -> None:
         """Which of the runs it is."""
-        words = {"number": number, "count": count}
-        text = "" if title is None else title.word(language)
-        self.title.setText(self.tr("{number} of {count}: {title}").format(title=text, **words) if text else "")
-        self.clear()
+        words = {"number": number, "count": count, "title": title.word(language)}
+        self.title.setText(self.tr("{number} of {count}: {title}").format(**words))
 
     def hear(self, told: Sequence[object]) -> None:
         """Draws what a job told."""
@@ -224,8 +241,8 @@ class SeenCard(LessonCard):
         super().__init__()
         self.question, self.blocks = QuestionView(sure=False), Blocks(thumbnails)
         self.column.addWidget(self.question)
-        self.column.addWidget(self.blocks)
-        self.column.addStretch(1)
+        self.area = scrolled(self.blocks)
+        self.column.addWidget(self.area, 1)
         self.question.answered.connect(lambda: self.looked.emit(self.question.value))
         self.question.went_on.connect(self.went_on)
 
@@ -236,11 +253,13 @@ class SeenCard(LessonCard):
         if sitting.record.looked:
             self.tell(sitting)
 
-    def tell(self, sitting: Sitting) -> QWidget | None:
-        """Says whether the last look was right; where it was not, the place is marked: it is given."""
+    def tell(self, sitting: Sitting) -> None:
+        """Says whether the last look was right; where it was not, the place is marked and brought into view."""
         truth = sitting.truth(sitting.lesson.seen)
         self.question.tell(sitting.record.looked[-1], truth, again=True)
-        return self.blocks.mark(None if sitting.seen_right else sitting.place_of(sitting.lesson.seen))
+        marked = self.blocks.mark(None if sitting.seen_right else sitting.place_of(sitting.lesson.seen))
+        if marked is not None:
+            self.area.ensureWidgetVisible(marked)
 
 
 class WhyCard(LessonCard):

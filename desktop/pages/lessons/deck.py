@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from desktop.page.runbar import RunBar
 from desktop.pages.lessons.cards import ExperimentCard, LessonCard, PredictCard, SeenCard, SituationCard, WhyCard
+from desktop.pages.lessons.classroom import PrintView, VotesView
 from desktop.pages.lessons.ending import EndCard
 from desktop.pages.lessons.quiz import AgainCard, QuizCard
 from desktop.pages.lessons.tools import SurenessView, WordsView, scrolled
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from engine.lessons.records import Lesson
     from engine.lessons.sitting import Sitting
 
+_WHOLE: Final = ("seen", "quiz")  # cards that scroll in part
 NUMBERED: Final = ("situation", "predict", "experiment", "seen", "why")
 
 
@@ -49,13 +51,16 @@ class Deck(QFrame):
         self.seen, self.why = SeenCard(self.thumbnails), WhyCard(self.thumbnails)
         self.quiz, self.end = QuizCard(self.thumbnails), EndCard()
         self.words, self.sure = WordsView(), SurenessView()
+        self.votes, self.sheets = VotesView(), PrintView()
         self.cards: dict[str, LessonCard] = {
             "again": self.again, "situation": self.situation, "predict": self.predict, "experiment": self.experiment,
             "seen": self.seen, "why": self.why, "quiz": self.quiz, "end": self.end,
         }  # fmt: skip
         self._stack = QStackedWidget()
-        self._places: dict[str, QWidget] = {name: scrolled(card) for name, card in self.cards.items()}
-        self._places |= {"words": self.words, "sure": self.sure}
+        self._places: dict[str, QWidget] = {
+            name: card if name in _WHOLE else scrolled(card) for name, card in self.cards.items()
+        }
+        self._places |= {"words": self.words, "sure": self.sure, "class": self.votes, "print": self.sheets}
         for widget in self._places.values():
             self._stack.addWidget(widget)
         head = QHBoxLayout()
@@ -91,25 +96,28 @@ class Deck(QFrame):
         if isinstance(area, QScrollArea):
             area.verticalScrollBar().setValue(0)
 
-    def bring(self, widget: QWidget | None) -> None:
-        """Scrolls to a part of the card."""
-        area = self._stack.currentWidget()
-        if widget is not None and isinstance(area, QScrollArea):
-            area.ensureWidgetVisible(widget)
-
     def forget(self) -> None:
         """What is asked next is asked anew."""
         self.predict.forget()
+        self.experiment.clear()
         self.again.question.forget()
         self.quiz.question.forget()
 
     def retranslate(self) -> None:
+        self.sheets.retranslate()
         self.back.setText(self.tr("One card back"))
 
-    def show_tool(self, name: str, notebook: Notebook) -> None:
-        """Shows the words of the field, or how true the learner's "how sure" is."""
-        names = {"words": self.tr("Words"), "sure": self.tr("How sure am I?")}
-        self.title.setText(names[name])
+    def show_tool(self, name: str, notebook: Notebook, lesson: Lesson | None, language: Language) -> None:
+        """Shows one of the tools beside the lessons; `lesson`: the one that the class votes in."""
+        names = {
+            "words": self.tr("Words"), "sure": self.tr("How sure am I?"), "class": self.tr("How the class voted"),
+            "print": self.tr("Sheets to print"),
+        }  # fmt: skip
+        title = names[name]
+        if name == "class" and lesson is not None:
+            self.votes.show_lesson(lesson, notebook, language)
+            title = f"{title}: {lesson.title.word(language)}"
+        self.title.setText(title)
         self.place.setText("")
         if name == "sure":
             self.sure.show_sureness(notebook.sureness())

@@ -2,68 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
-from PySide6.QtCore import QLocale, Signal
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QPushButton
+from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from desktop.figures import figure, percent
+from desktop.figures import percent
 from desktop.pages.lessons.cards import LessonCard
-from desktop.theme import WITHIN, set_role
-from desktop.widgets.rows.marktable import MarkRow, MarkTable
+from desktop.theme import WITHIN, set_role, set_sign
 from engine.job.words import Language
-from engine.lessons.records import Lesson, Prediction
+from engine.lessons.records import Lesson
+from engine.lessons.sheets import told
 from engine.lessons.sitting import Sitting
 
-_COLUMN: Final = 170  # px of what was said, and of what came out
+
+@dataclass(frozen=True, slots=True)
+class Foretold:
+    """A prediction: what was asked, said, and came out."""
+
+    asked: str
+    said: str
+    was: str
+    right: bool
 
 
-def in_words(asked: Prediction, value: Any, language: Language, where: QLocale) -> str:
-    """A guess, or a truth, as a person says it."""
-    match asked.kind:
-        case "slider":
-            unit = "" if asked.scale is None else asked.scale.unit.word(language)
-            return f"{figure(value, where, 'f', 0)} {unit}"
-        case "curve":
-            return "; ".join(f"{_line(asked, name, language)} {_heights(line, where)}" for name, line in value.items())
-        case "order":
-            return " → ".join(_answer(asked, one, language) for one in value)
-        case "pair":
-            pairs = value if value and not isinstance(value[0], str) else [value] if value else []
-            return ", ".join(" ↔ ".join(pair) for pair in pairs) or "–"
-        case _:
-            return _answer(asked, value, language)
-
-
-def _line(asked: Prediction, name: str, language: Language) -> str:
-    return asked.lines[name].word(language) if name in asked.lines else name
-
-
-def _heights(line: Sequence[Any], where: QLocale) -> str:
-    """Heights of a drawn line, or [place, height] pairs of a measured one."""
-    shares = [one if isinstance(one, int | float) else one[1] for one in line]
-    return ", ".join(percent(share, where, 0) for share in shares)
-
-
-def _answer(asked: Prediction, value: Any, language: Language) -> str:
-    for one in asked.answers:
-        if one.value == value:
-            return one.text.word(language)
-    return str(value)
-
-
-def told_rows(sitting: Sitting, language: Language, where: QLocale) -> list[MarkRow]:
-    """A row a prediction: what was asked, said, and came out."""
+def told_rows(sitting: Sitting, language: Language, where: QLocale) -> list[Foretold]:
+    """The predictions whose truth is known, in the order in which they were asked."""
     rows = []
     guesses: Mapping[str, Any] = sitting.record.guesses
     for asked in sitting.predictions:
         given, truth = guesses.get(asked.name), sitting.truth(asked)
         if given is None or truth is None:
             continue
-        said = f"{in_words(asked, given.value, language, where)} ({percent(given.sure, where, 0)})"
-        cells = (asked.text.word(language), said, in_words(asked, truth, language, where))
-        rows.append(MarkRow(cells, given.right))
+        said = f"{told(asked, given.value, language)} ({percent(given.sure, where, 0)})"
+        was = told(asked, truth, language)
+        rows.append(Foretold(asked.text.word(language), said, was, given.right is True))
     return rows
 
 
@@ -74,7 +49,10 @@ class EndCard(LessonCard):
 
     def __init__(self) -> None:
         super().__init__()
-        self.text, self.table = QLabel(wordWrap=True), MarkTable(3)
+        self.text = QLabel(wordWrap=True)
+        self.rows: list[Foretold] = []
+        self._table: QWidget | None = None
+        self._place = QVBoxLayout()
         self.on, self.restart = QPushButton(), QPushButton()
         set_role(self.on, "primary")
         buttons = QHBoxLayout()
@@ -83,15 +61,9 @@ class EndCard(LessonCard):
         buttons.addWidget(self.restart)
         buttons.addStretch(1)
         self.column.addWidget(self.text)
-        self.table.setWordWrap(True)
-        header = self.table.horizontalHeader()
-        for column, mode in enumerate((QHeaderView.ResizeMode.Stretch, *2 * [QHeaderView.ResizeMode.Fixed])):
-            header.setSectionResizeMode(column, mode)
-            header.resizeSection(column, _COLUMN)
-        self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self.table.setMinimumHeight(240)
-        self.column.addWidget(self.table, 1)
         self.column.addLayout(buttons)
+        self.column.addLayout(self._place)
+        self.column.addStretch(1)
         self.on.clicked.connect(self.went_on)
         self.restart.clicked.connect(self.again)
 
@@ -103,10 +75,36 @@ class EndCard(LessonCard):
             "You answered {right} of {count} questions rightly. Below: what you predicted, and what came out."
         )
         self.text.setText(text.format(right=right, count=len(record.answers)))
-        self.table.set_headings([self.tr("Asked"), self.tr("You said"), self.tr("It was")])
-        rows = told_rows(sitting, language, self.locale())
-        self.table.set_trials(rows)
+        self.rows = told_rows(sitting, language, self.locale())
+        self._tabulate()
         self.on.setVisible(following is not None)
         if following is not None:
             self.on.setText(self.tr("Next lesson: {title}").format(title=following.title.word(language)))
         self.restart.setText(self.tr("Take this lesson again"))
+
+    def _tabulate(self) -> None:
+        if self._table is not None:
+            self._place.removeWidget(self._table)
+            self._table.hide()
+            self._table.deleteLater()
+        self._table = QWidget()
+        grid = QGridLayout(self._table)
+        grid.setContentsMargins(0, 0, WITHIN, 0)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(WITHIN)
+        for column, stretch in enumerate((0, 5, 4, 4)):
+            grid.setColumnStretch(column, stretch)
+        for column, text in enumerate((self.tr("Asked"), self.tr("You said"), self.tr("It was")), start=1):
+            label = QLabel(text)
+            set_role(label, "caption")
+            grid.addWidget(label, 0, column)
+        for row, each in enumerate(self.rows, start=1):
+            sign = QLabel(alignment=Qt.AlignmentFlag.AlignTop)
+            name, tint = ("check", "good") if each.right else ("close", "warning")
+            set_sign(sign, name, tint, 16)
+            sign.setAccessibleName(self.tr("right") if each.right else self.tr("wrong"))
+            grid.addWidget(sign, row, 0, Qt.AlignmentFlag.AlignTop)
+            for column, text in enumerate((each.asked, each.said, each.was), start=1):
+                label = QLabel(text, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+                grid.addWidget(label, row, column, Qt.AlignmentFlag.AlignTop)
+        self._place.addWidget(self._table)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from desktop.models.ref import ModelRef
 from engine.files import is_folder
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from engine.lessons.records import LessonRun
     from engine.lessons.sitting import Sitting
 
-_STANDARD = "efficientnet_lite0"
+_STANDARD: Final = "efficientnet_lite0"
+_GROWING: Final = ("learning-curve",)  # jobs whose lines stand beside those of the run before
 
 
 class Experiment:
@@ -88,12 +89,14 @@ class Experiment:
         sitting = self._sitting
         assert sitting is not None
         run, self._outcome = self._runs[self._at], None
+        if self._at == 0 or run.job not in _GROWING or self._runs[self._at - 1].job != run.job:
+            self._deck.experiment.clear()
         self.show_run()
         self._task.start(lambda: job_for(sitting.lesson, run, sitting.desk, sitting.results))
 
     def show_run(self) -> None:
         """Words which of the runs it is."""
-        if self._sitting is not None and self._task.bar is not None:
+        if self._sitting is not None:
             title = self._runs[self._at].title
             language = self._around.settings.words_language
             self._deck.experiment.show_run(title, self._at + 1, len(self._runs), language)

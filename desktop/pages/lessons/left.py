@@ -1,4 +1,4 @@
-"""The lessons in their order with how far each is, and what else there is: the words of the field, one's sureness."""
+"""The lessons in their order with how far each is, and what else there is: words, sureness, the class, sheets."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from desktop.theme import set_icon, set_role
 from engine.job.words import Language
 from engine.lessons.records import Lesson
 
-TOOLS: Final = ("words", "sure")
-_SIGNS: Final = {"words": "search", "sure": "evaluate"}
+TOOLS: Final = ("words", "sure", "class", "print")
+_SIGNS: Final = {"words": "search", "sure": "evaluate", "class": "bars", "print": "save"}
 
 
 class LessonList(QWidget):
@@ -71,6 +71,8 @@ class LessonList(QWidget):
     def retranslate(self) -> None:
         texts = {
             "words": (self.tr("Words"), self.tr("What the words of the field mean")),
+            "class": (self.tr("How the class voted"), self.tr("Type in how a class predicted, and compare")),
+            "print": (self.tr("Sheets to print"), self.tr("Sheets for pupils, for the teacher and for parents")),
             "sure": (self.tr("How sure am I?"), self.tr("Whether you are as often right as you are sure")),
         }
         for name, (text, tip) in texts.items():

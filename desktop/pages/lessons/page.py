@@ -14,6 +14,7 @@ from desktop.pages.lessons import ENTRY
 from desktop.pages.lessons.deck import Deck
 from desktop.pages.lessons.experimenting import Experiment
 from desktop.pages.lessons.left import LessonList
+from desktop.pages.lessons.printing import BesideLessons
 from desktop.pages.lessons.shelf import Shelf
 from engine.job.background import Mail
 from engine.job.events import Ended
@@ -36,6 +37,7 @@ class LessonsPage(WorkingPage):
         self._asks = False  # the questions after the reasons
         self.left, self.deck = LessonList(self.shelf.lessons), Deck(self.bar)
         self.experiment = Experiment(around, self.task, self.deck, self.show_state)
+        self.beside = BesideLessons(self)
         self.lay_out(self.deck, self.left)
         self._connect()
         if self.shelf.faults:
@@ -56,6 +58,9 @@ class LessonsPage(WorkingPage):
         deck.quiz.answered.connect(self.answer)
         deck.end.again.connect(self.restart)
         deck.sure.forget.clicked.connect(self.forget)
+        deck.situation.choose.clicked.connect(self.beside.choose_second)
+        deck.votes.voted.connect(self.beside.vote)
+        deck.sheets.wanted.connect(self.beside.save_sheet)
         for wanted in (deck.again.show_wanted, deck.quiz.show_wanted):
             wanted.connect(self.request_page)
         workspace.folder_changed.connect(self._folder_changed)
@@ -65,7 +70,7 @@ class LessonsPage(WorkingPage):
         self.task.drop()
         self.show_state()
 
-    def _attempt(self, act: Callable[[], object]) -> bool:
+    def attempt(self, act: Callable[[], object]) -> bool:
         """Whether it could be done; if not, the page says why."""
         try:
             act()
@@ -107,9 +112,9 @@ class LessonsPage(WorkingPage):
         if sitting.step == "why" and (not self._asks or sitting.unanswered() is not None):
             self._asks = True
         else:
-            self._attempt(sitting.next)
+            self.attempt(sitting.next)
             if sitting.step == "predict" and sitting.unasked() is None:
-                self._attempt(sitting.next)
+                self.attempt(sitting.next)
         self.show_state()
         self.deck.to_top()
 
@@ -121,7 +126,7 @@ class LessonsPage(WorkingPage):
         if sitting.step == "why" and self._asks:
             self._asks = False
         elif sitting.step in before and not self.busy:
-            self._attempt(lambda: sitting.go(before[sitting.step]))
+            self.attempt(lambda: sitting.go(before[sitting.step]))
         self.show_state()
 
     def restart(self) -> None:
@@ -129,12 +134,12 @@ class LessonsPage(WorkingPage):
         assert self.sitting is not None
         self._asks = False
         self.deck.forget()
-        self._attempt(self.sitting.restart)
+        self.attempt(self.sitting.restart)
         self.show_state()
 
     def forget(self) -> None:
         """All answers are set aside; every lesson begins anew."""
-        self._attempt(self.shelf.notebook.forget)
+        self.attempt(self.shelf.notebook.forget)
         if (first := self.shelf.first()) is not None:
             tool, self.sitting = self._tool, None
             self.take(first)
@@ -146,10 +151,10 @@ class LessonsPage(WorkingPage):
         """A prediction is given; the last one leads to the experiment."""
         sitting = self.sitting
         assert sitting is not None
-        if self._attempt(lambda: sitting.guess(asked, value, sure)):
+        if self.attempt(lambda: sitting.guess(asked, value, sure)):
             self.deck.predict.forget()
             if sitting.unasked() is None:
-                self._attempt(sitting.next)
+                self.attempt(sitting.next)
             self.show_state()
             self.deck.to_top()
 
@@ -157,22 +162,22 @@ class LessonsPage(WorkingPage):
         """What a person saw."""
         sitting = self.sitting
         assert sitting is not None
-        if self._attempt(lambda: sitting.look(value)):
-            self.deck.bring(self.deck.seen.tell(sitting))
+        if self.attempt(lambda: sitting.look(value)):
+            self.deck.seen.tell(sitting)
 
     def answer_again(self, value: Any, sure: float) -> None:
         """A question from two lessons ago is answered."""
         sitting = self.sitting
         assert sitting is not None
         truth = sitting.truth_again()
-        if self._attempt(lambda: sitting.answer_again(value, sure)):
+        if self.attempt(lambda: sitting.answer_again(value, sure)):
             self.deck.again.question.tell(value, truth)
 
     def answer(self, question: LessonQuestion, value: Any, sure: float) -> None:
         """A question after the experiment is answered."""
         sitting = self.sitting
         assert sitting is not None
-        if self._attempt(lambda: sitting.answer(question, value, sure)):
+        if self.attempt(lambda: sitting.answer(question, value, sure)):
             self.deck.quiz.tell(sitting, question, value)
 
     # What the window asks of a page
@@ -211,7 +216,7 @@ class LessonsPage(WorkingPage):
 
     @override
     def show_end(self, end: Ended, whose: str) -> None:
-        self._attempt(lambda: self.experiment.end(end))
+        self.attempt(lambda: self.experiment.end(end))
         self.show_state()
 
     @override
@@ -222,7 +227,8 @@ class LessonsPage(WorkingPage):
         name = self._tool or ("" if sitting is None else sitting.lesson.name)
         self.left.show_states(states, name, self.language)
         if self._tool:
-            self.deck.show_tool(self._tool, self.shelf.notebook)
+            lesson = None if sitting is None else sitting.lesson
+            self.deck.show_tool(self._tool, self.shelf.notebook, lesson, self.language)
         elif sitting is not None:
             following = self.shelf.after(sitting.lesson)
             self.deck.show_sitting(sitting, self.language, self.experiment, following, asks=self._asks)

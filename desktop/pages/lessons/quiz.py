@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel
 from desktop.pages.lessons.asking import QuestionView
 from desktop.pages.lessons.blocks import Blocks
 from desktop.pages.lessons.cards import LessonCard, titles_of
+from desktop.pages.lessons.tools import scrolled
 from desktop.theme import set_role
 from desktop.widgets.tiles.thumbnails import Thumbnails
 from engine.job.words import Language
@@ -57,8 +58,8 @@ class QuizCard(LessonCard):
         set_role(self.count, "caption")
         self.column.addWidget(self.count)
         self.column.addWidget(self.question)
-        self.column.addWidget(self.blocks)
-        self.column.addStretch(1)
+        self.area = scrolled(self.blocks)
+        self.column.addWidget(self.area, 1)
         self.question.answered.connect(self._answer)
         self.question.went_on.connect(self._go_on)
         self.question.show_wanted.connect(self.show_wanted)
@@ -79,7 +80,9 @@ class QuizCard(LessonCard):
         """Says what the answer was worth; where a wrong one can be looked up, the place is marked."""
         truth = sitting.truth(question)
         self.question.tell(value, truth)
-        self.blocks.mark(sitting.place_of(question) if question.asked.key and value != truth else None)
+        marked = self.blocks.mark(sitting.place_of(question) if question.asked.key and value != truth else None)
+        if marked is not None:
+            self.area.ensureWidgetVisible(marked)
 
     def told(self, sitting: Sitting) -> bool:
         """Whether the answer to a question of this sitting stands there, and nobody has gone on."""

@@ -1,0 +1,298 @@
+"""Sheets to print: HTML that stands for itself, with what was predicted, seen and answered, or with room for it.
+
+Every text is escaped; a sheet loads nothing from anywhere.
+"""
+
+from __future__ import annotations
+
+import functools
+import html
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from engine.files import RESOURCES
+from engine.job.words import EngineError, Language, message, number, say
+from engine.lessons.classroom import right_vote, votable
+from engine.lessons.notebook import Notebook
+from engine.lessons.records import Lesson, LessonQuestion, Prediction
+from engine.lessons.said import LessonText, word
+from engine.lessons.sitting import Sitting
+
+SHEETS: Final = RESOURCES / "sheets.toml"
+_STYLE: Final = (
+    "body{font:12pt/1.45 sans-serif;color:#111;max-width:18cm;margin:1.5cm auto}h1{font-size:18pt;margin:0 0 4mm}"
+    "h2{font-size:13pt;margin:6mm 0 2mm}section{break-after:page}section:last-child{break-after:auto}"
+    "table{border-collapse:collapse;width:100%}td,th{border:1px solid #999;padding:1.5mm 2mm;text-align:left;"
+    "vertical-align:top}.line{border-bottom:1px solid #777;height:8mm}.box{display:inline-block;width:4mm;height:4mm;"
+    "border:1px solid #333;margin:0 2mm -0.5mm 0}.signed{display:flex;gap:1cm;margin-top:14mm}"
+    ".signed div{flex:1;border-top:1px solid #333;padding-top:1mm;font-size:9pt}.muted{color:#555}"
+    "ul{padding-left:6mm}li{break-inside:avoid}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPart:
+    """A part of a sheet: a title, a text, items, empty lines, and a text below them, each of which may be missing."""
+
+    title: LessonText | None
+    text: LessonText | None
+    items: tuple[LessonText, ...]
+    below: LessonText | None
+    lines: int
+    signed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlainSheet:
+    """A sheet that belongs to no lesson."""
+
+    name: str
+    title: LessonText
+    parts: tuple[SheetPart, ...]
+
+
+@functools.cache
+def plain_sheets(path: Path = SHEETS) -> dict[str, PlainSheet]:
+    """The sheets that belong to no lesson, by name. Raises EngineError `lesson_broken`."""
+    try:
+        given = tomllib.loads(path.read_text("utf-8"))["sheets"]
+        return {
+            sheet["name"]: PlainSheet(sheet["name"], _both(sheet["title"]), tuple(map(_part, sheet["parts"])))
+            for sheet in given
+        }
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise EngineError("lesson_broken", lesson=path.name, detail=str(error)[:200]) from error
+
+
+def _both(given: dict[str, str]) -> LessonText:
+    text = LessonText(given["en"].strip(), given["hr"].strip())
+    if not (text.en and text.hr):
+        raise ValueError("text")
+    return text
+
+
+def _part(given: dict[str, Any]) -> SheetPart:
+    title, text, below = (_both(given[name]) if name in given else None for name in ("title", "text", "text_below"))
+    items = tuple(map(_both, given.get("items", ())))
+    return SheetPart(title, text, items, below, int(given.get("lines", 0)), bool(given.get("signed", False)))
+
+
+# Made of lessons
+
+
+def plain_sheet(name: str, language: Language) -> str:
+    """A sheet that belongs to no lesson: "plan", "privacy" or "audit". Raises EngineError."""
+    sheet = plain_sheets()[name]
+    body = [_h1(sheet.title.word(language))]
+    for part in sheet.parts:
+        body += [_h2(part.title.word(language))] if part.title else []
+        body += [_p(part.text.word(language))] if part.text else []
+        body += [_list(item.word(language) for item in part.items)] if part.items else []
+        body += ['<div class="line"></div>'] * part.lines
+        body += [_p(part.below.word(language))] if part.below else []
+        body += [_signed(language)] if part.signed else []
+    return _document(sheet.title.word(language), [_section(body)], language)
+
+
+def pupil_sheet(lessons: Sequence[Lesson], language: Language) -> str:
+    """Empty sheets for pupils, one a lesson: what is predicted, what was seen, the questions."""
+    title = _say("sheet.pupil", language)
+    return _document(title, [_section(_empty(lesson, language)) for lesson in lessons], language)
+
+
+def _empty(lesson: Lesson, language: Language) -> list[str]:
+    body = [_lesson_title(lesson, language), _p(lesson.situation.word(language)), _h2(_say("sheet.predict", language))]
+    for asked in lesson.predictions:
+        body += [_p(asked.text.word(language)), _room(asked, language), _p(_say("sheet.sure", language) + " ______ %")]
+    body += [_h2(_say("sheet.seen", language)), *_boxes(lesson.seen, language)]
+    body += [_h2(_say("sheet.why", language)), *['<div class="line"></div>'] * 4]
+    body.append(_h2(_say("sheet.questions", language)))
+    for question in lesson.quiz:
+        body += _boxes(question, language)
+    return [*body, _signed(language)]
+
+
+def _room(asked: Prediction, language: Language) -> str:
+    """Where a prediction is written down by hand."""
+    if asked.kind in ("choice", "yes_no", "picture"):
+        return "<p>" + " &nbsp; ".join(_box(one.text.word(language)) for one in asked.answers) + "</p>"
+    if asked.kind == "order":
+        return _p(", ".join(one.text.word(language) for one in asked.answers)) + '<div class="line"></div>'
+    return '<div class="line"></div>' * (4 if asked.kind == "curve" else 1)
+
+
+def _boxes(question: LessonQuestion, language: Language) -> list[str]:
+    answers = "".join(f"<div>{_box(one.text.word(language))}</div>" for one in question.answers)
+    return [_p(question.text.word(language)), answers]
+
+
+def own_sheet(sittings: Sequence[Sitting], language: Language) -> str:
+    """What one learner predicted, saw and answered, lesson by lesson."""
+    title = _say("sheet.own", language)
+    return _document(title, [_section(_filled(sitting, language)) for sitting in sittings], language)
+
+
+def _filled(sitting: Sitting, language: Language) -> list[str]:
+    lesson, record = sitting.lesson, sitting.record
+    body = [_lesson_title(lesson, language)]
+    if record.date:
+        body.append(_p(_say("sheet.taken", language, date=record.date[:10]), "muted"))
+    rows: list[Sequence[str]] = []
+    for asked in sitting.predictions:
+        given, truth = record.guesses.get(asked.name), sitting.truth(asked)
+        if given is not None:
+            was = "–" if truth is None else told(asked, truth, language)
+            sure = number(given.sure, language, ".0%")
+            rows.append((asked.text.word(language), told(asked, given.value, language), sure, was, _mark(given.right)))
+    heads = [_say(f"sheet.{name}", language) for name in ("asked", "said", "how_sure", "was", "right")]
+    body += [_h2(_say("sheet.predict", language)), _table(heads, rows)]
+    answers: list[Sequence[str]] = []
+    for question in sitting.questions:
+        if (given := record.answers.get(question.name)) is not None:
+            said = next((one.text.word(language) for one in question.answers if one.value == given.value), "–")
+            sure = number(given.sure, language, ".0%")
+            answers.append((question.text.word(language), said, sure, _mark(given.right)))
+    heads = [_say(f"sheet.{name}", language) for name in ("asked", "said", "how_sure", "right")]
+    body += [_h2(_say("sheet.questions", language)), _table(heads, answers)]
+    return [
+        *body,
+        _h2(_say("sheet.why", language)),
+        *(_p(text.word(language)) for text in lesson.why),
+        _signed(language),
+    ]
+
+
+def told(asked: Prediction, value: Any, language: Language) -> str:
+    """A guess, or a truth, in words."""
+    match asked.kind:
+        case "slider":
+            unit = "" if asked.scale is None else asked.scale.unit.word(language)
+            return f"{number(float(value), language, ',.0f')} {unit}"
+        case "curve":
+            return "; ".join(f"{_line(asked, name, language)}: {_heights(v, language)}" for name, v in value.items())
+        case "order":
+            return " → ".join(_called(asked, one, language) for one in value)
+        case "pair":
+            pairs = value if value and not isinstance(value[0], str) else [value] if value else []
+            return ", ".join(" ↔ ".join(pair) for pair in pairs) or "–"
+        case _:
+            return _called(asked, value, language)
+
+
+def _line(asked: Prediction, name: str, language: Language) -> str:
+    return asked.lines[name].word(language) if name in asked.lines else name
+
+
+def _heights(line: Sequence[Any], language: Language) -> str:
+    """Heights of a drawn line, or [place, height] pairs of a measured one."""
+    shares = [one if isinstance(one, int | float) else one[1] for one in line]
+    return ", ".join(number(float(share), language, ".0%") for share in shares)
+
+
+def _called(asked: Prediction, value: Any, language: Language) -> str:
+    return next((one.text.word(language) for one in asked.answers if one.value == value), str(value))
+
+
+def teacher_sheet(lessons: Sequence[Lesson], notebook: Notebook, language: Language) -> str:
+    """A page a lesson for whoever teaches: time, aim, what surprises, what to ask next, answers, votes of the class."""
+    title = _say("sheet.teacher", language)
+    return _document(title, [_section(_taught(lesson, notebook, language)) for lesson in lessons], language)
+
+
+def _taught(lesson: Lesson, notebook: Notebook, language: Language) -> list[str]:
+    notes = lesson.teacher
+    body = [_lesson_title(lesson, language), _p(_say("sheet.minutes", language, count=notes.minutes), "muted")]
+    for name, text in (("aim", notes.aim), ("surprises", notes.surprises), ("next", notes.next)):
+        body += [_h2(_say(f"sheet.{name}", language)), _p(text.word(language))]
+    body += [_h2(_say("sheet.experiment", language)), _p(lesson.experiment.word(language))]
+    body += [_h2(_say("sheet.why", language)), *(_p(text.word(language)) for text in lesson.why)]
+    rows = [(one.text.word(language), _answer_of(one, language)) for one in (lesson.seen, *lesson.quiz)]
+    heads = [_say("sheet.asked", language), _say("sheet.answer", language)]
+    return [*body, _h2(_say("sheet.questions", language)), _table(heads, rows), *_voted(lesson, notebook, language)]
+
+
+def _answer_of(question: LessonQuestion, language: Language) -> str:
+    """The answer that stands fast, or that it comes from each run."""
+    if question.asked.key:
+        return _say("sheet.by_run", language)
+    return next(one.text.word(language) for one in question.answers if one.value == question.asked.value)
+
+
+def _voted(lesson: Lesson, notebook: Notebook, language: Language) -> list[str]:
+    """How the class voted on what could be voted on."""
+    votes, truths = notebook.votes.get(lesson.name, {}), notebook.of(lesson.name).truths
+    rows = []
+    for asked in lesson.predictions:
+        counts = votes.get(asked.name, {})
+        truth = truths.get(asked.name)
+        good = "" if truth is None else right_vote(asked, truth)
+        for key, text in votable(asked):
+            if counts.get(key):
+                rows.append(
+                    (asked.text.word(language), word(text, language), str(counts[key]), "✓" if key == good else "")
+                )
+    if not rows:
+        return []
+    heads = [_say(f"sheet.{name}", language) for name in ("asked", "answer", "votes", "right")]
+    return [_h2(_say("sheet.class", language)), _table(heads, rows)]
+
+
+# HTML
+
+
+def _say(code: str, language: Language, **params: Any) -> str:
+    return say(message(code, **params), language)
+
+
+def _lesson_title(lesson: Lesson, language: Language) -> str:
+    return _h1(f"{lesson.number} · {lesson.title.word(language)}")
+
+
+def _h1(text: str) -> str:
+    return f"<h1>{html.escape(text)}</h1>"
+
+
+def _h2(text: str) -> str:
+    return f"<h2>{html.escape(text)}</h2>"
+
+
+def _p(text: str, kind: str = "") -> str:
+    return f'<p class="{kind}">{html.escape(text)}</p>' if kind else f"<p>{html.escape(text)}</p>"
+
+
+def _list(items: Iterable[str]) -> str:
+    return "<ul>" + "".join(f"<li>{html.escape(item)}</li>" for item in items) + "</ul>"
+
+
+def _box(text: str) -> str:
+    return f'<span class="box"></span>{html.escape(text)}'
+
+
+def _mark(right: bool | None) -> str:
+    return {True: "✓", False: "✗", None: ""}[right]
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    head = "".join(f"<th>{html.escape(one)}</th>" for one in heads)
+    body = "".join("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    return f"<table><tr>{head}</tr>{body}</table>"
+
+
+def _signed(language: Language) -> str:
+    places = ("sheet.name", "sheet.date", "sheet.signature")
+    return (
+        '<div class="signed">' + "".join(f"<div>{html.escape(_say(one, language))}</div>" for one in places) + "</div>"
+    )
+
+
+def _section(parts: Iterable[str]) -> str:
+    return "<section>" + "\n".join(parts) + "</section>"
+
+
+def _document(title: str, sections: Sequence[str], language: Language) -> str:
+    head = f'<meta charset="utf-8"><title>Prijenos: {html.escape(title)}</title><style>{_STYLE}</style>'
+    body = "\n".join(sections)
+    return f'<!doctype html>\n<html lang="{language}"><head>{head}</head><body>\n{body}\n</body></html>\n'
