@@ -16,7 +16,7 @@ from engine.models.backbones import BACKBONES, backbone, imagenet_classes
 from engine.models.blank import blank
 from engine.models.file import WeightsFile, compare
 from engine.models.naming import Match, Needs, find, prefixes
-from engine.models.network import take_classifier
+from engine.models.network import OwnClasses, take_classifier
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -65,8 +65,8 @@ def wanted(name: str) -> Needs:
     with blank():
         whole = record.build()
         parts = tuple(part for part, _ in whole.named_children())
-        take_classifier(whole, record, published=False)
-    return Needs({key: tuple(one.shape) for key, one in whole.state_dict().items()}, parts, record.classifier)
+        linear = not isinstance(take_classifier(whole, record, published=False), OwnClasses)
+    return Needs({key: tuple(one.shape) for key, one in whole.state_dict().items()}, parts, record.classifier, linear)
 
 
 def of_backbone(file: WeightsFile, name: str) -> Foreign:
@@ -124,6 +124,8 @@ _BESIDE: Final = re.compile(
 
 def _head(file: WeightsFile, name: str, match: Match) -> tuple[str, str] | None:
     """The one layer that stands beside the backbone's, where it is one and takes its embedding."""
+    if not wanted(name).linear:
+        return None
     taken, root = set(match.names.values()), _root(file, match)
     rest = [
         (key, shape) for key, shape in file.shapes.items()

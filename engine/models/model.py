@@ -24,7 +24,7 @@ from engine.models.preprocessing import Preprocessing
 from engine.models.tensors import write_tensors
 
 __all__ = [
-    "Card", "HeadSpec", "Network", "Preprocessing", "build", "build_head", "load", "load_backbone",
+    "Card", "HeadSpec", "Network", "Preprocessing", "adopt", "build", "build_head", "load", "load_backbone",
     "load_file", "read_card", "save", "versions",
 ]  # fmt: skip
 
@@ -137,6 +137,17 @@ def save(path: Path, network: Network, card: Card) -> str:
 def shapes(module: nn.Module) -> dict[str, tuple[int, ...]]:
     """The names and shapes of everything a file for `module` must hold."""
     return {name: tuple(tensor.shape) for name, tensor in module.state_dict().items()}
+
+
+def adopt(path: Path, target: Path) -> Network:
+    """What another program saved of a backbone of ours, saved as a model of our own at `target`, and that network.
+
+    Raises what `load_file` raises, `disk_full` or `not_written`.
+    """
+    network = load_file(path)
+    spec = HeadSpec(network.record.embedding_size, len(network.classes))
+    save(target, network, Card(network.name, network.weights, network.classes, network.preprocessing, spec))
+    return network
 
 
 def _foreign_model(file: WeightsFile, found: Foreign, greys: tuple[float, float] | None) -> Network:

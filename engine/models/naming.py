@@ -24,11 +24,15 @@ _SECOND: Final = re.compile(r"(?i)(^|[._])(ema|teacher|momentum|averaged?|avg|sw
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What a network needs: its tensors without the classifier, the names of its parts in order, the classifier's."""
+    """What a network needs: its tensors without the classifier, the names of its parts in order, the classifier's.
+
+    `linear`: that is a linear layer, in whose place any other can stand.
+    """
 
     shapes: Shapes
     parts: tuple[str, ...]
     classifier: str
+    linear: bool = True
 
 
 @dataclass(frozen=True, slots=True)

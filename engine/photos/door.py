@@ -28,7 +28,7 @@ from engine.files import atomic_write
 from engine.job.words import Message, message
 from engine.photos.exif import Shot, shot_of
 from engine.photos.fingerprint import fingerprint, sketch
-from engine.photos.kinds import AVIF, HEAD, HEIC, judge
+from engine.photos.kinds import AVIF, HEAD, HEIC, judge, no_photo_by_name
 from engine.photos.pixels import Range, range_of, to_rgb
 from engine.photos.tiff import tiff_bands
 from engine.places import MARK
@@ -166,6 +166,11 @@ def _opened(path: Path) -> Iterator[IO[bytes]]:
     if found.st_size == 0:
         raise PhotoFault(message("reason.empty"))
     with path.open("rb") as file:
+        if no_photo_by_name(path.name) is not None:
+            told = judge(file.read(HEAD), path.name)
+            file.seek(0)
+            if told is not None:
+                raise PhotoFault(told)
         yield file
 
 

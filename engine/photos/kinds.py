@@ -177,6 +177,15 @@ def begins_like_a_photo(head: bytes) -> bool:
     return _READ.match(head) is not None
 
 
+def no_photo_by_name(name: str) -> Message | None:
+    """Why a file is left out whatever it begins like: a camera's raw data look like a TIFF, notes may be a small JPEG.
+
+    None where the name says nothing of the kind.
+    """
+    kind = _BY_NAME.get(PurePath(name).suffix.casefold().removeprefix("."))
+    return message(f"reason.{kind}") if kind in ("raw", "sidecar") else None
+
+
 def judge(head: bytes, name: str = "") -> Message | None:
     """Why a file that begins so is left out; None for a picture of a format that we read.
 

@@ -16,6 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from desktop.__main__ import _given
+from desktop.models.ref import ModelRef
 from desktop.page.page import Surroundings
 from desktop.pages.train.page import TrainPage
 from desktop.runner import Runner
@@ -197,6 +198,11 @@ def test_weights_of_another_program_are_what_a_training_starts_from(
     assert "Lightning checkpoint, epoch 3" in str(page.banner.error)
     values = page.settings.values()
     assert (values["backbone"], values["start_from"]) == ("resnet18", path)
+    ask = page.brought_weights.ask
+    assert ask is not None
+    ask.click()
+    until(lambda: window.page.name == "classify")
+    assert ModelRef.of(around.workspace.model).classes == ("0", "1", "2")
     torch.save({"a": torch.zeros(3)}, tmp_path / "other.pt")
     drop(window, urls(tmp_path / "other.pt"))
     until(lambda: said(window) == "weights_unknown")

@@ -194,6 +194,17 @@ def test_the_window_s_findings_and_the_terminal_name_each_kind_with_the_way_out(
         assert say(problem, "hr") != say(problem, "en")
 
 
+def test_what_a_folder_leaves_out_is_left_out_when_it_is_named_too(tmp_path: Path, model: Path) -> None:
+    file = io.BytesIO()
+    drawn(1).save(file, "TIFF")
+    paths = (put(tmp_path / "photo.NEF", file.getvalue()), put(tmp_path / "IMG_1.THM", jpeg(2)))
+    paths += (put(tmp_path / "really.nef", jpeg(3)), put(tmp_path / "scan.dcm", KINDS["scan.dcm"][1]))
+    *_, last = Classify(model=str(model), paths=paths, threads=1).run()
+    assert isinstance(last, Outcome)
+    assert kinds(last.value) == {"raw": 1, "sidecar": 1, "dicom": 1}
+    assert [Path(photo.path).name for photo in last.value.photos] == ["really.nef"]
+
+
 def test_every_reason_can_be_counted() -> None:
     reasons = {code.removeprefix("reason.") for code in catalogue() if code.startswith("reason.")}
     for reason in sorted(reasons):

@@ -32,7 +32,7 @@ from engine.job.words import EngineError, say
 from engine.jobs.classify import Classify
 from engine.jobs.train import Train
 from engine.models.backbones import BACKBONES
-from engine.models.model import load, load_backbone
+from engine.models.model import adopt, load, load_backbone
 
 State = Mapping[str, Tensor]
 CLASSES = ("cat", "dog", "fox")
@@ -276,6 +276,16 @@ def test_the_file_s_own_last_layer_answers_with_the_classes_named_beside(network
     assert load(tmp_path / "s").classes == CLASSES
 
 
+def test_a_model_of_another_program_becomes_one_of_ours(network: nn.Module, tmp_path: Path) -> None:
+    torch.save({"state_dict": network.state_dict(), "classes": list(CLASSES)}, tmp_path / "theirs")
+    adopt(tmp_path / "theirs", tmp_path / "ours.safetensors")
+    ours, theirs, pixels = load(tmp_path / "ours.safetensors"), load(tmp_path / "theirs"), torch.rand(2, 3, 64, 64)
+    assert ours.classes == CLASSES
+    assert ours.card is not None
+    with torch.no_grad():
+        assert torch.equal(ours(pixels), theirs(pixels))
+
+
 def test_a_head_of_several_layers_gives_the_backbone_alone_and_says_so(network: nn.Module, tmp_path: Path) -> None:
     state = {name: tensor for name, tensor in network.state_dict().items() if not name.startswith("fc.")}
     torch.save(state, tmp_path / "none")
@@ -459,3 +469,8 @@ def test_every_family_loads_behind_a_prefix(name: str, tmp_path: Path) -> None:
     found = load_backbone(tmp_path / "w", name, ("a", "b")).backbone.state_dict()
     assert found
     assert all(torch.equal(tensor, state[key]) for key, tensor in found.items())
+    if BACKBONES[name].family == "SqueezeNet":
+        with pytest.raises(EngineError, match="--start-from"):
+            load(tmp_path / "w")
+    else:
+        assert len(load(tmp_path / "w").classes) == 1000

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QPushButton
 
-from engine.files import shown
+from desktop.theme import set_icon
+from engine.files import home, shown
 from engine.job.declare import Job, Steps
 from engine.job.events import Ended, Outcome, Progress
 from engine.job.words import EngineError, Message, message
@@ -21,11 +23,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class KnownWeights:
-    """Weights that can be started from: of which backbone, and what the file is in words."""
+    """Weights that can be started from: of which backbone, and what the file is in words.
+
+    `classes`: how many another program taught them to tell apart, where the file can be asked as it is; else 0.
+    """
 
     path: Path
     backbone: str
     told: Message
+    classes: int = 0
 
 
 class RecogniseWeights(Job):
@@ -51,8 +57,25 @@ class RecogniseWeights(Job):
                 other = recognise(file)
                 if other is None:
                     raise EngineError("weights_unknown", path=shown(self.path))
-                found = KnownWeights(self.path, other.backbone, other.told(shown(self.path)))
+                found = KnownWeights(self.path, other.backbone, other.told(shown(self.path)), other.outputs)
         yield Outcome(found)
+
+
+class AdoptWeights(Job):
+    """Saves a model of another program as one of our own; the outcome is its path. Ends with what `adopt` raises."""
+
+    name: ClassVar[str] = "adopt_weights"
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def run(self) -> Steps:
+        from engine.models.model import adopt
+
+        yield Progress(0, 0)
+        target = home() / "brought" / f"{self.path.name.split('.')[0] or 'model'}.safetensors"
+        adopt(self.path, target)
+        yield Outcome(target)
 
 
 class BroughtWeights(QObject):
@@ -61,6 +84,7 @@ class BroughtWeights(QObject):
     def __init__(self, page: TrainPage) -> None:
         super().__init__(page)
         self._page = page
+        self.ask: QPushButton | None = None
 
     def take(self, path: Path) -> None:
         """Takes one file; what it is, or why it cannot be used, is said on the page."""
@@ -78,6 +102,10 @@ class BroughtWeights(QObject):
             match mail:
                 case Outcome(KnownWeights() as found):
                     self._choose(found)
+                case Outcome(Path() as model):
+                    self._page.banner.clear()
+                    self._page.around.workspace.set_model(model)
+                    self._page.request_page.emit("classify")
                 case Ended(error=EngineError() as error):
                     self._page.show_error(error)
 
@@ -89,5 +117,12 @@ class BroughtWeights(QObject):
             "method": "frozen" if method == "scratch" else method,
         })  # fmt: skip
         taken = EngineError("weights_taken", name=found.path.name, told=found.told)
-        self._page.banner.show_notice(taken, self._page.language)
+        self._page.banner.show_notice(taken, self._page.language, self._way_to_ask(found) if found.classes else None)
         self._page.show_state()
+
+    def _way_to_ask(self, found: KnownWeights) -> QPushButton:
+        ask = self.ask = QPushButton(self.tr("Ask it as it is"))
+        ask.setToolTip(self.tr("Saves a copy as a model of this program and classifies pictures with it, untrained"))
+        set_icon(ask, "classify")
+        ask.clicked.connect(lambda: self._page.around.runner.start(AdoptWeights(found.path), self.hear, urgent=True))
+        return ask
