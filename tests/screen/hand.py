@@ -25,10 +25,12 @@ WORDS: Final = {
     "Undo the last correction": "Poništi zadnji ispravak", "Do it again": "Ponovi ga", "Train again": "Uči ponovno",
     "Photos of the chosen finding": "Fotografije odabranog nalaza", "Tricks": "Trikovi", "Measure": "Izmjeri",
     "Accuracy with its interval": "Točnost sa svojim intervalom",
-    "Trainings": "Učenja", "Try the sample photos": "Isprobaj s primjerima", "Whole folder": "Cijela mapa",
+    "Mistakes": "Pogreške", "Confusion matrix": "Matrica zabune", "Trainings": "Učenja",
+    "Try the sample photos": "Isprobaj s primjerima", "Whole folder": "Cijela mapa",
 }  # fmt: skip
 """What the hand looks for, as the window calls it in English and in Croatian."""
 CORNER: Final = 32  # pixels of the screen that a pointer covers
+TABS: Final = 80  # presses of Tab after which one has been everywhere
 PATIENCE: Final = 120.0  # s; a busy machine
 
 
@@ -62,10 +64,29 @@ class Hand:
         self.screen.press(*names)
         self.tell("settle")
 
+    def tabs_to(self, name: str) -> None:
+        """Goes on from control to control by Tab until the one of that name has the keyboard."""
+        passed: list[str] = []
+        while len(passed) < TABS:
+            passed += self.tell("focused") or [""]
+            if not set(_called(name)).isdisjoint(self.tell("focused")):
+                return
+            self.keys("Tab")
+        raise AssertionError(f"Tab does not lead to {name!r}, but to {passed}")
+
+    def chooses(self, name: str) -> None:
+        """Tabs to it and presses Return."""
+        self.tabs_to(name)
+        self.keys("Return")
+
     def saves(self, name: str, path: Path) -> None:
         """Presses a button that asks for a file's name, types one and waits for the file."""
         self.waits_for(name)
         self.screen.click(*self.tell("button", *_called(name)))
+        self.fills_in(path)
+
+    def fills_in(self, path: Path) -> None:
+        """Types a file's name into the dialog that asks for one, and waits for the file."""
         with ThreadPoolExecutor(1) as waiting:  # the window answers when the question is answered
             answered = waiting.submit(self.tell, "settle")
             self.screen.fill_in(str(path))

@@ -78,6 +78,7 @@ class Told:
             "button": self.button,
             "buttons": self.buttons,
             "cut": lambda: cut_texts(self.window),
+            "focused": self.focused,
             "faults": lambda: [*(error.say("en") for error in self._uncaught), *logged(home())],
             "nameless": lambda: nameless(self.window),
             "jobs": lambda: [running.job.name for running in self.runner.jobs],
@@ -138,6 +139,11 @@ class Told:
     def area(self, *words: str) -> list[int] | None:
         """Left, top, right and bottom on the screen of the first thing in view that is called one of these."""
         return next((_place(each)[2:] for each in self.named(words)), None)
+
+    def focused(self) -> list[str]:
+        """What the widget is called that has the keyboard."""
+        widget = QApplication.focusWidget()
+        return [] if widget is None else sorted({_text(widget), widget.accessibleName(), widget.objectName()} - {""})
 
     def buttons(self) -> list[str]:
         """What the buttons of the page are called that can be pressed now."""
