@@ -115,7 +115,7 @@ class ErrorBanner(Above):
 
 
 class Hint(Above):
-    """The explanation of a page, unfolded over it."""
+    """The explanation of a page, unfolded over it: what a pupil needs first, and the rest behind "more"."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -127,22 +127,44 @@ class Hint(Above):
         self._close.setProperty("role", "icon")
         self._close.clicked.connect(self.hide)
         set_icon(self._close, "close", "muted")
+        self._first, self._rest, self._unfolded = "", "", False
+        self.more = QPushButton()
+        set_role(self.more, "link")
+        self.more.clicked.connect(self._turn)
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        words.addWidget(self._text)
+        words.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 10, 8, 10)
         layout.setSpacing(12)
         layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addWidget(self._text, 1)
+        layout.addLayout(words, 1)
         layout.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
 
-    def show_text(self, text: str) -> None:
+    def show_text(self, text: str, rest: str = "") -> None:
+        """Shows `text`, and the `rest` behind "more" where there is some."""
         set_sign(self._icon, "help", "accent")
-        self._text.setText(text)
+        self._first, self._rest = text, rest
+        self._word()
         self.show()
+
+    def _turn(self) -> None:
+        self.turning.emit()
+        self._unfolded = not self._unfolded
+        self._word()
+
+    def _word(self) -> None:
+        unfolded = self._unfolded and self._rest
+        self._text.setText(f"{self._first}<p>{self._rest}" if unfolded else self._first)
+        self.more.setText(self.tr("Less") if unfolded else self.tr("More, with the formula"))
+        self.more.setVisible(bool(self._rest))
 
     def retranslate(self) -> None:
         self._close.setToolTip(self.tr("Close the explanation"))
         self._close.setAccessibleName(self.tr("Close the explanation"))
+        self._word()
 
 
 def _text(role: str) -> QLabel:

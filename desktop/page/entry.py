@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 class Entry:
     """`title`: in English, marked with QT_TRANSLATE_NOOP in the context `page`, the name of the page's class.
 
+    `about`: what the page is for, in three sentences that a pupil follows, marked alike.
+
     The class stands in the module `page` of the page's package, `home`; the icon is resources/icons/NAME.svg.
     """
 
@@ -26,10 +28,15 @@ class Entry:
     page: str
     title: str
     home: str
+    about: str = ""
 
     def word(self) -> str:
         """The title in the present language."""
         return QCoreApplication.translate(self.page, self.title)
+
+    def tell(self) -> str:
+        """What the page is for, in the present language; "" where nothing is said."""
+        return QCoreApplication.translate(self.page, self.about) if self.about else ""
 
     def check(self) -> None:
         """Raises EngineError `page_left_out` where the icon or the title is missing."""

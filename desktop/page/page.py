@@ -79,7 +79,7 @@ class Page(QWidget):
         return self.entry.word()
 
     def explanation(self) -> str:
-        """What the page is for, as short rich text: F1 and "explain this" show it."""
+        """What F1 and "explain this" show behind the entry's three sentences, with the formula, as rich text."""
         return ""
 
     def retranslate(self) -> None:
@@ -88,13 +88,13 @@ class Page(QWidget):
         self._title.setText(self.title())
         self._explain.setText(self.tr("Explain this"))
         self._explain.setToolTip(self.tr("What this page is for, in a few sentences (F1)"))
-        self._explain.setVisible(bool(self.explanation()))
+        self._explain.setVisible(bool(self.entry.about or self.explanation()))
         self.banner.retranslate(self.language)
         self._hint.retranslate()
         if self._form_column is not None:
             self._form_column.call(self.tr("Settings of this page"))
         if self._hint.isVisibleTo(self):
-            self._hint.show_text(self.explanation())
+            self.show_explanation()
 
     def shown(self) -> None:
         """The page has come into view."""
@@ -153,8 +153,14 @@ class Page(QWidget):
         """Shows or hides the explanation."""
         if self._hint.isVisibleTo(self):
             self._hint.hide()
-        elif self.explanation():
-            self._hint.show_text(self.explanation())
+        else:
+            self.show_explanation()
+
+    def show_explanation(self) -> None:
+        """Shows what the page is for, as things stand now; what its class adds is behind "more"."""
+        first, rest = self.entry.tell(), self.explanation()
+        if first or rest:
+            self._hint.show_text(first or rest, rest if first else "")
 
     def close_panel(self) -> bool:
         """Folds the explanation or a message away, one at a time; whether there was one."""

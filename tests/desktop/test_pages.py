@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 
 import desktop.pages
 from desktop.page.page import Surroundings
-from desktop.pages import PAGES, WELCOME, entry
+from desktop.pages import PAGES, WELCOME, entries, entry
 from desktop.runner import Runner
 from desktop.settings import Settings
 from desktop.shell.window import Window
@@ -130,3 +131,19 @@ def test_a_page_that_cannot_be_made_leaves_the_window_where_it_was(window_with: 
     assert window.page.banner.error is not None
     assert "Drawings" in window.page.banner.error.say("en")
     assert window.go("data").name == "data"
+
+
+def test_help_comes_in_two_layers_and_the_second_is_asked_for(app: QApplication, around: Surroundings) -> None:
+    for entry in (found for found in entries(PAGES)[0].values() if found.about):
+        assert 2 <= len(re.findall(r"[.?!:]( |$)", entry.about)) <= 5, entry.name
+        page = entry.load()(around)
+        page.retranslate()
+        page.explain()
+        hint = page._hint
+        assert entry.about in hint._text.text()
+        assert page.explanation() not in hint._text.text()
+        hint.more.click()
+        assert page.explanation() in hint._text.text()
+        hint.more.click()
+        assert page.explanation() not in hint._text.text()
+        page.deleteLater()

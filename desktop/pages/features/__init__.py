@@ -4,4 +4,17 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from desktop.page.entry import Entry
 
-ENTRY = Entry("features", "FeaturesPage", str(QT_TRANSLATE_NOOP("FeaturesPage", "Features")), __name__)
+ENTRY = Entry(
+    "features",
+    "FeaturesPage",
+    str(QT_TRANSLATE_NOOP("FeaturesPage", "Features")),
+    __name__,
+    str(
+        QT_TRANSLATE_NOOP(
+            "FeaturesPage",
+            "A network looks at a picture in many layers, one after the other. The first ones find lines and "
+            "colours, the later ones eyes, wheels or petals. Click through the stages with one picture and "
+            "watch what is left of it.",
+        )
+    ),
+)

@@ -276,7 +276,7 @@ class TrainPage(WorkingPage):
         self._later.start()
         self.bar.set_reason(self._reason())
         if self._hint.isVisibleTo(self):
-            self._hint.show_text(self.explanation())
+            self.show_explanation()
 
     def _keep_settings(self) -> None:
         self._later.stop()
