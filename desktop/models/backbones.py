@@ -256,7 +256,7 @@ class BackboneChooser(QWidget):
         families = dict.fromkeys(row.family for row in BACKBONES.values())
         _refill(self._family, [(self.tr("All families"), ""), *((family, family) for family in families)])
         sorts = {
-            "listed": self.tr("In our order"), "accuracy": self.tr("Most accurate first"),
+            "listed": self.tr("By family"), "accuracy": self.tr("Most accurate first"),
             "size": self.tr("Smallest first"), "speed": self.tr("Quickest first"),
         }  # fmt: skip
         _refill(self._sort, [(text, key) for key, text in sorts.items()])

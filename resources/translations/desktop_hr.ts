@@ -109,19 +109,19 @@
         <comment>verb</comment>
         <translation>Napadni</translation>
     </message>
-<message>
+    <message>
         <source>A few changes that nobody sees, and the network takes a dog for a cat. They are not random: each pixel is moved exactly where it hurts. Try how little is enough, and whether it survives being saved as a JPEG.</source>
         <translation>Nekoliko promjena koje nitko ne vidi i mreža psa drži mačkom. Nisu slučajne: svaki je piksel pomaknut točno onamo gdje boli. Isprobajte koliko je malo dovoljno i preživi li spremanje u JPEG.</translation>
     </message>
-    </context>
+</context>
 <context>
     <name>AttackSettings</name>
     <message>
-        <source>This backbone's weights are not here: choose another model, or fetch them on Train.</source>
+        <source>This backbone&apos;s weights are not here: choose another model, or fetch them on Train.</source>
         <translation>Težina ove okosnice nema: odaberite drugi model ili ih preuzmite na stranici Učenje.</translation>
     </message>
     <message>
-        <source>This model's file cannot be read: choose another.</source>
+        <source>This model&apos;s file cannot be read: choose another.</source>
         <translation>Datoteka ovog modela ne može se pročitati: odaberite drugi model.</translation>
     </message>
     <message>
@@ -363,7 +363,7 @@
         <translation>treba preuzeti</translation>
     </message>
     <message>
-        <source>Right on {top1} of ImageNet's photos · {gflops} GFLOPs a picture · {state}</source>
+        <source>Right on {top1} of ImageNet&apos;s photos · {gflops} GFLOPs a picture · {state}</source>
         <translation>Točna na {top1} fotografija ImageNeta · {gflops} GFLOPs po slici · {state}</translation>
     </message>
     <message>
@@ -383,12 +383,12 @@
         <translation>Sve porodice</translation>
     </message>
     <message>
-        <source>In our order</source>
-        <translation>Našim redom</translation>
-    </message>
-    <message>
         <source>Most accurate first</source>
         <translation>Prvo najtočnije</translation>
+    </message>
+    <message>
+        <source>By family</source>
+        <translation>Po porodicama</translation>
     </message>
     <message>
         <source>Smallest first</source>
@@ -729,11 +729,11 @@
         <source>choose a picture first</source>
         <translation>prvo odaberite sliku</translation>
     </message>
-<message>
+    <message>
         <source>Show the model any picture, and it says what it takes it for and how sure it is. It knows only the classes that it has learnt, so a coffee cup may well become a bird. Switch on what counts to see which part of the picture convinced it.</source>
         <translation>Pokažite modelu bilo koju sliku i on kaže za što je drži i koliko je siguran. Poznaje samo razrede koje je naučio pa šalica kave lako postane ptica. Uključite prikaz važnoga da vidite koji ga je dio slike uvjerio.</translation>
     </message>
-    </context>
+</context>
 <context>
     <name>ClassifySaving</name>
     <message>
@@ -884,11 +884,11 @@
         <source>Measured on your own folder</source>
         <translation>Mjeri se na vašoj mapi</translation>
     </message>
-<message>
+    <message>
         <source>Which network suits your photos, how much does it help that it has learnt before, and is a trick worth it? Here you measure it instead of believing it. Guess first, then press start.</source>
         <translation>Koja mreža odgovara vašim fotografijama, koliko pomaže to što je već nešto naučila i isplati li se neki trik? Ovdje to mjerite umjesto da vjerujete. Najprije pogodite, onda pokrenite.</translation>
     </message>
-    </context>
+</context>
 <context>
     <name>CompareSettings</name>
     <message>
@@ -1241,11 +1241,11 @@
         <source>test</source>
         <translation>ispitivanje</translation>
     </message>
-<message>
+    <message>
         <source>Here you choose the photos that the network is to learn from: one folder for each thing that it shall tell apart. It learns from most of them; a few are kept back, so that you can see whether it has understood or only remembers. Look at what stands out before you go on: a model is only as good as its photos.</source>
         <translation>Ovdje birate fotografije iz kojih će mreža učiti: po jednu mapu za svaku stvar koju treba razlikovati. Uči iz većine; nekoliko ih se ostavi sa strane da vidite je li shvatila ili samo pamti. Prije nego što nastavite, pogledajte što odskače: model je dobar koliko i njegove fotografije.</translation>
     </message>
-    </context>
+</context>
 <context>
     <name>Deck</name>
     <message>
@@ -1476,11 +1476,11 @@
         <source>Photos that the model learned from make it look better than it is</source>
         <translation>Fotografije iz kojih je učio prikazuju model boljim nego što jest</translation>
     </message>
-<message>
+    <message>
         <source>Here the model sits an exam with photos that nobody has shown it before. You see how many it gets right, and how far luck may have helped. Look at its mistakes: often the photo tells you why.</source>
         <translation>Ovdje model polaže ispit na fotografijama koje mu nitko prije nije pokazao. Vidite koliko ih pogodi i koliko je možda pomogla sreća. Pogledajte pogreške: često fotografija sama kaže zašto.</translation>
     </message>
-    </context>
+</context>
 <context>
     <name>ExcitingPhotos</name>
     <message>
@@ -1562,7 +1562,7 @@
         <translation>Izvezi projekt</translation>
     </message>
     <message>
-        <source>Exported as {path}, {size} MB: open it on the other computer's first page</source>
+        <source>Exported as {path}, {size} MB: open it on the other computer&apos;s first page</source>
         <translation>Izvezeno kao {path}, {size} MB: na drugom računalu otvorite s početne stranice</translation>
     </message>
 </context>
@@ -1628,11 +1628,11 @@
         <source>choose a picture first</source>
         <translation>prvo odaberite sliku</translation>
     </message>
-<message>
+    <message>
         <source>A network looks at a picture in many layers, one after the other. The first ones find lines and colours, the later ones eyes, wheels or petals. Click through the stages with one picture and watch what is left of it.</source>
         <translation>Mreža sliku gleda kroz mnogo slojeva, jedan za drugim. Prvi nalaze crte i boje, kasniji oči, kotače ili latice. Prođite stupnjeve s jednom slikom i gledajte što od nje ostaje.</translation>
     </message>
-    </context>
+</context>
 <context>
     <name>FeaturesSettings</name>
     <message>
@@ -2120,7 +2120,7 @@
         <translation>Označava mjesta koja govore u prilog prvom razredu ili onome čiji stupac kliknete (toplinska karta)</translation>
     </message>
     <message>
-        <source>Which places of the last layer's maps raise the class; quick</source>
+        <source>Which places of the last layer&apos;s maps raise the class; quick</source>
         <translation>Koja mjesta na kartama posljednjeg sloja podižu ocjenu razreda; brzo</translation>
     </message>
     <message>
@@ -2154,7 +2154,7 @@
         <source>Close the explanation</source>
         <translation>Zatvori objašnjenje</translation>
     </message>
-<message>
+    <message>
         <source>Less</source>
         <translation>Manje</translation>
     </message>
@@ -2162,7 +2162,7 @@
         <source>More, with the formula</source>
         <translation>Više, s formulom</translation>
     </message>
-    </context>
+</context>
 <context>
     <name>IdealPage</name>
     <message>
@@ -2197,11 +2197,11 @@
         <source>paused</source>
         <translation>stanka</translation>
     </message>
-<message>
+    <message>
         <source>What would the network most like to see? It begins with noise and changes it bit by bit, until it is convinced. That it is sure does not mean that you recognise anything: compare the three recipes.</source>
         <translation>Što bi mreža najradije vidjela? Počinje od šuma i mijenja ga malo-pomalo dok se ne uvjeri. To što je sigurna ne znači da ćete vi nešto prepoznati: usporedite tri recepta.</translation>
     </message>
-    </context>
+</context>
 <context>
     <name>IdealSaving</name>
     <message>
@@ -2236,7 +2236,7 @@
         <translation>Što jedan kanal nekog unutarnjeg sloja voli vidjeti</translation>
     </message>
     <message>
-        <source>Type a piece of the class's name, or its index</source>
+        <source>Type a piece of the class&apos;s name, or its index</source>
         <translation>Upišite dio imena razreda ili njegov redni broj</translation>
     </message>
     <message>
@@ -2260,7 +2260,7 @@
         <translation>Kanal</translation>
     </message>
     <message>
-        <source>Which of the layer's channels, counted from 0</source>
+        <source>Which of the layer&apos;s channels, counted from 0</source>
         <translation>Koji kanal sloja, brojeći od 0</translation>
     </message>
     <message>
@@ -2637,7 +2637,7 @@
         </translation>
     </message>
     <message>
-        <source>the folder's name</source>
+        <source>the folder&apos;s name</source>
         <translation>ime mape</translation>
     </message>
     <message>
@@ -2719,7 +2719,7 @@
         <translation>Vaši modeli: još nijedan, prvo ga naučite</translation>
     </message>
     <message>
-        <source>Backbones, with ImageNet's 1,000 classes</source>
+        <source>Backbones, with ImageNet&apos;s 1,000 classes</source>
         <translation>Okosnice, s 1.000 razreda ImageNeta</translation>
     </message>
     <message>
@@ -2786,7 +2786,7 @@
         <translation>Je li model točan onoliko često koliko je siguran</translation>
     </message>
     <message>
-        <source>“I don't know”: what it costs not to answer where it is unsure</source>
+        <source>“I don&apos;t know”: what it costs not to answer where it is unsure</source>
         <translation>„Ne znam”: koliko stoji ne odgovoriti kad je nesiguran</translation>
     </message>
     <message>
@@ -2850,11 +2850,11 @@
         <translation>točno</translation>
     </message>
     <message>
-        <source>Below a threshold it may say “I don't know”.</source>
+        <source>Below a threshold it may say “I don&apos;t know”.</source>
         <translation>Ispod praga smije reći „ne znam”.</translation>
     </message>
     <message>
-        <source>Below its threshold, {threshold}, it may say “I don't know”: it answers {answered}, {right} of those rightly.</source>
+        <source>Below its threshold, {threshold}, it may say “I don&apos;t know”: it answers {answered}, {right} of those rightly.</source>
         <translation>Ispod svojeg praga, {threshold}, smije reći „ne znam”: odgovara na {answered}, od toga točno {right}.</translation>
     </message>
     <message>
@@ -2912,11 +2912,11 @@
         <translation>Projekti</translation>
     </message>
     <message>
-        <source>Choose where the folder “{name}” with the project's photos shall be made</source>
+        <source>Choose where the folder “{name}” with the project&apos;s photos shall be made</source>
         <translation>Odaberite gdje će nastati mapa „{name}“ s fotografijama projekta</translation>
     </message>
     <message>
-        <source>Choose the folder with the project's photos; it was called “{name}”</source>
+        <source>Choose the folder with the project&apos;s photos; it was called “{name}”</source>
         <translation>Odaberite mapu s fotografijama projekta; zvala se „{name}“</translation>
     </message>
 </context>
@@ -3129,7 +3129,7 @@
         <translation>List za reviziju</translation>
     </message>
     <message>
-        <source>A classmate's model looked into in five steps</source>
+        <source>A classmate&apos;s model looked into in five steps</source>
         <translation>Model kolege iz razreda pregledan u pet koraka</translation>
     </message>
     <message>
@@ -3171,7 +3171,7 @@
         <translation>Kao inače</translation>
     </message>
     <message>
-        <source>New projects lie in the program's own folder again</source>
+        <source>New projects lie in the program&apos;s own folder again</source>
         <translation>Novi su projekti opet u mapi programa</translation>
     </message>
 </context>
@@ -3352,7 +3352,7 @@
         <translation>Jedna datoteka sa svime što prepoznavanje treba, i za drugo računalo</translation>
     </message>
     <message>
-        <source>Show the run's folder</source>
+        <source>Show the run&apos;s folder</source>
         <translation>Prikaži mapu učenja</translation>
     </message>
     <message>
@@ -3569,7 +3569,7 @@
         <translation>Uzmi ovaj model</translation>
     </message>
     <message>
-        <source>Takes the chosen training's model to all pages</source>
+        <source>Takes the chosen training&apos;s model to all pages</source>
         <translation>Uzima model odabranog učenja na svim stranicama</translation>
     </message>
     <message>
@@ -3785,7 +3785,7 @@
         <translation>Otvori</translation>
     </message>
     <message>
-        <source>Shows the folder in the system's file browser</source>
+        <source>Shows the folder in the system&apos;s file browser</source>
         <translation>Prikazuje mapu u pregledniku datoteka</translation>
     </message>
     <message>
@@ -4173,11 +4173,11 @@
         <source>Change something and start again: the curves can be compared.</source>
         <translation>Promijenite nešto i pokrenite ponovno: krivulje se mogu usporediti.</translation>
     </message>
-<message>
+    <message>
         <source>A network that has already seen a million photos now learns yours. Press start and watch two lines: how often it is right on the photos it learns from, and on photos it has not seen. The second line is the one that counts.</source>
         <translation>Mreža koja je već vidjela milijun fotografija sada uči vaše. Pokrenite i pratite dvije crte: koliko je često u pravu na fotografijama iz kojih uči i na onima koje nije vidjela. Važna je druga crta.</translation>
     </message>
-    </context>
+</context>
 <context>
     <name>TrainSettings</name>
     <message>
@@ -4439,7 +4439,7 @@
         <translation>Vaš rezultat</translation>
     </message>
     <message>
-        <source>The lesson's figure: {text}</source>
+        <source>The lesson&apos;s figure: {text}</source>
         <translation>Slika iz lekcije: {text}</translation>
     </message>
     <message>

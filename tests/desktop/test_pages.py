@@ -134,13 +134,13 @@ def test_a_page_that_cannot_be_made_leaves_the_window_where_it_was(window_with: 
 
 
 def test_help_comes_in_two_layers_and_the_second_is_asked_for(app: QApplication, around: Surroundings) -> None:
-    for entry in (found for found in entries(PAGES)[0].values() if found.about):
-        assert 2 <= len(re.findall(r"[.?!:]( |$)", entry.about)) <= 5, entry.name
-        page = entry.load()(around)
+    for page_of in (found for found in entries(PAGES)[0].values() if found.about):
+        assert 2 <= len(re.findall(r"[.?!:]( |$)", page_of.about)) <= 5, page_of.name
+        page = page_of.load()(around)
         page.retranslate()
         page.explain()
         hint = page._hint
-        assert entry.about in hint._text.text()
+        assert page_of.about in hint._text.text()
         assert page.explanation() not in hint._text.text()
         hint.more.click()
         assert page.explanation() in hint._text.text()
