@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -32,6 +33,16 @@ class Workspace(QObject):
         """A channel, LAYER:N, that a page asks the ideal image of; the page that makes it takes it from here."""
         self.wanted = ""
         """The page that is asked to begin with the model in hand when it is next shown; it takes its name from here."""
+
+        self._wanted_settings: dict[str, tuple[str, Mapping[str, Any]]] = {}
+
+    def want_settings(self, page: str, job: str, settings: Mapping[str, Any]) -> None:
+        """Leaves settings of a job for the page that starts it; the page takes them when it is next shown."""
+        self._wanted_settings[page] = (job, dict(settings))
+
+    def take_settings(self, page: str) -> tuple[str, Mapping[str, Any]] | None:
+        """The job and the settings that were left for that page; asked again, none."""
+        return self._wanted_settings.pop(page, None)
 
     @property
     def folder(self) -> Path | None:

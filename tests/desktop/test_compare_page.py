@@ -206,3 +206,14 @@ def test_an_axis_begins_at_half_where_nothing_lies_below(app: QApplication) -> N
     assert plot._floor() == 0.0
     plot.show_rows([], AcrossAxis("", ()), "")
     plot.grab()
+
+
+def test_settings_that_a_lesson_left_are_taken_up_when_the_page_is_shown(page: ComparePage) -> None:
+    page.around.workspace.want_settings("compare", "trial", {"claim": "momentum", "seeds": 7})
+    page.shown()
+    assert page.settings.kind.value() == "tricks"
+    assert page.settings.values()["claim"] == "momentum"
+    assert page.settings.values()["seeds"] == 7
+    page.settings.kind.set_value("backbones")
+    page.shown()
+    assert page.settings.kind.value() == "backbones"

@@ -317,6 +317,9 @@ def test_show_me_leads_to_the_ordinary_page(page: LessonsPage) -> None:
     page.deck.quiz.question.give.click()
     page.deck.quiz.question.show_me.click()
     assert wanted == ["compare"]
+    left = page.around.workspace.take_settings("compare")
+    assert left == ("trial", {"claim": "dropout", "seeds": 5})
+    assert page.around.workspace.take_settings("compare") is None
 
 
 def test_a_question_comes_back_two_lessons_later(page: LessonsPage) -> None:

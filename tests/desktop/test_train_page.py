@@ -403,3 +403,10 @@ def test_a_result_whose_photos_were_gone_says_so_and_praises_nothing(page: Train
     shown = [label.text() for label in page.view.result.findChildren(QLabel)]
     assert "The validation photos could not be read any more" in shown
     assert "No mistakes on the validation photos" not in shown
+
+
+def test_settings_that_a_lesson_left_are_taken_up_when_the_page_is_shown(page: TrainPage) -> None:
+    page.around.workspace.want_settings("train", "train", {"method": "fine_tune", "epochs": 1, "learning_rate": 0.01})
+    page.shown()
+    values = page.settings.values()
+    assert (values["method"], values["epochs"], values["learning_rate"]) == ("fine_tune", 1, 0.01)

@@ -13,7 +13,7 @@ from real_screen import Screen, Shown
 WIDEST, HIGHEST = 1280, 720
 KEYS: Final = (
     "space", "Escape", "F1", "F5", "ctrl+l", "ctrl+v", "question", "Tab", "shift+Tab", "Return", "F11",
-    *(f"ctrl+{number}" for number in range(10)),
+    *(f"ctrl+{number}" for number in range(10)), "ctrl+comma",
 )  # fmt: skip
 """What the window itself listens to."""
 STEPS: Final = ("Up", "Down", "Left", "Right", "Home", "End", "Page_Up", "Page_Down")

@@ -124,6 +124,8 @@ class AttackPage(WorkingPage):
     @override
     def shown(self) -> None:
         self.settings.chooser.refresh()
+        if (wanted := self.around.workspace.take_settings(self.name)) is not None and not self.busy:
+            self.settings.set_values({**self.settings.plain_values(), **wanted[1]})
         self.show_state()
 
     @override

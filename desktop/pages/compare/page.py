@@ -84,6 +84,14 @@ class ComparePage(WorkingPage):
         self.show_state()
 
     @override
+    def shown(self) -> None:
+        if (wanted := self.around.workspace.take_settings(self.name)) is not None and not self.busy:
+            kinds = {job.name: kind for kind, (job, _) in KINDS.items()}
+            name, settings = wanted
+            if name in kinds:
+                self.settings.set_values({"kind": kinds[name], kinds[name]: settings})
+
+    @override
     def start(self) -> None:
         """Measures what is chosen, on the open folder."""
         if self.busy or self._reason():

@@ -129,6 +129,8 @@ class IdealPage(WorkingPage):
     @override
     def shown(self) -> None:
         self.settings.chooser.refresh()
+        if (wanted := self.around.workspace.take_settings(self.name)) is not None and not self.busy:
+            self.settings.set_values({**self.settings.plain_values(), **wanted[1]})
         workspace = self.around.workspace
         channel, workspace.wanted_channel = workspace.wanted_channel, ""
         if channel and not self.busy:

@@ -21,9 +21,14 @@ if TYPE_CHECKING:
     from desktop.pages.lessons.deck import Deck
     from engine.job.background import Mail
     from engine.lessons.notebook import Notebook
-    from engine.lessons.records import LessonRun
+    from engine.lessons.records import LessonQuestion, LessonRun
     from engine.lessons.sitting import Sitting
 
+_PAGES: Final = {
+    "train": ("train",), "ideal": ("ideal",), "attack": ("adversarial",),
+    "compare": ("compare", "learning-curve", "trial"),
+}  # fmt: skip
+"""The jobs that a page starts with settings that a lesson may leave for it."""
 _STANDARD: Final = "efficientnet_lite0"
 _GROWING: Final = ("learning-curve",)  # jobs whose lines stand beside those of the run before
 
@@ -60,6 +65,15 @@ class Experiment:
             folder=folder, model=workspace.model if fits else "", backbone=backbone,
             second=second_folder(folder, chosen), device=workspace.device, threads=workspace.threads,
         )  # fmt: skip
+
+    def leave_settings(self, sitting: Sitting, question: LessonQuestion) -> None:
+        """Leaves the settings of the run that a question is about for the page where it can be tried."""
+        runs = [run for run in sitting.lesson.runs if run.job in _PAGES.get(question.page, ())]
+        about = [run for run in runs if run.name in question.asked.runs] or runs
+        if about:
+            run = about[-1]
+            settings = {name: value for name, value in run.settings.items() if not str(value).startswith("$")}
+            self._around.workspace.want_settings(question.page, run.job, settings)
 
     def photo(self) -> Path | None:
         """A photo of the learner's own; None where there is none."""

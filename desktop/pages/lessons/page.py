@@ -61,8 +61,8 @@ class LessonsPage(WorkingPage):
         deck.situation.choose.clicked.connect(self.beside.choose_second)
         deck.votes.voted.connect(self.beside.vote)
         deck.sheets.wanted.connect(self.beside.save_sheet)
-        for wanted in (deck.again.show_wanted, deck.quiz.show_wanted):
-            wanted.connect(self.request_page)
+        for asking in (deck.again, deck.quiz):
+            asking.show_wanted.connect(lambda _page, question=asking.question: self.show_page(question.question))
         workspace.folder_changed.connect(self._folder_changed)
         workspace.scan_changed.connect(self.show_state)
 
@@ -128,6 +128,12 @@ class LessonsPage(WorkingPage):
         elif sitting.step in before and not self.busy:
             self.attempt(lambda: sitting.go(before[sitting.step]))
         self.show_state()
+
+    def show_page(self, question: LessonQuestion | None) -> None:
+        """Leads to the page where what was asked can be tried, with the settings of the lesson."""
+        if self.sitting is not None and question is not None:
+            self.experiment.leave_settings(self.sitting, question)
+            self.request_page.emit(question.page)
 
     def restart(self) -> None:
         """The lesson from its beginning."""

@@ -113,6 +113,8 @@ class TrainPage(WorkingPage):
     @override
     def shown(self) -> None:
         self.settings.form.set_values(self.around.settings.form("split"))
+        if (wanted := self.around.workspace.take_settings(self.name)) is not None and not self.busy:
+            self.settings.set_values(wanted[1])
         self.settings.chooser.refresh()
         self.show_state()
 
