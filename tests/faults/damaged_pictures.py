@@ -83,6 +83,8 @@ def seeds() -> list[tuple[str, bytes]]:
         ("WEBP", "RGB", {}), ("WEBP", "RGBA", {}), ("WEBP", "RGBA", {"lossless": True}), ("WEBP", "RGB", more),
         ("WEBP", "RGB", {"exif": exif}),
         ("AVIF", "RGB", {}), ("AVIF", "RGBA", {}), ("AVIF", "RGB", {"exif": exif}), ("AVIF", "RGB", more),
+        ("PPM", "RGB", {}), ("PPM", "L", {}), ("PPM", "1", {}), ("PPM", "I;16", {}),
+        ("HEIF", "RGB", {}), ("HEIF", "RGBA", {}), ("HEIF", "RGB", {"exif": exif.tobytes()}), ("HEIF", "RGB", more),
     ]  # fmt: skip
     good = []
     for format_, mode, given in kinds:
