@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from engine.files import make_folder, write_error
 
-_HEAD: Final = b'{"kind": "'
+HEAD: Final = b'{"kind": "'
 """How a line begins that `Journal.add` wrote: which kind it is need not be looked for in all of it."""
 
 
@@ -23,7 +23,7 @@ class Journal:
 
     def add(self, kind: str, *, lasting: bool = False, **values: Any) -> None:
         """Adds a line of plain values; `lasting`: waits until the disk has it. Raises EngineError."""
-        line = _encode({"kind": kind, **_finite(values)})
+        line = encode({"kind": kind, **_finite(values)})
         make_folder(self.path.parent)
         try:
             with self.path.open("ab") as file:
@@ -44,13 +44,14 @@ class Journal:
             content = self.path.read_bytes()
         except OSError:
             return []
-        wanted = tuple(_HEAD + kind.encode() for kind in kinds)
-        likely = (line for line in content.splitlines() if line.startswith(wanted or b"") or not line.startswith(_HEAD))
+        wanted = tuple(HEAD + kind.encode() for kind in kinds)
+        likely = (line for line in content.splitlines() if line.startswith(wanted or b"") or not line.startswith(HEAD))
         parsed = (_parse(line) for line in likely)
         return [line for line in parsed if line is not None and (not kinds or line["kind"] in kinds)]
 
 
-def _encode(value: dict[str, Any]) -> bytes:
+def encode(value: dict[str, Any]) -> bytes:
+    """A line of a journal."""
     try:
         return (json.dumps(value, ensure_ascii=False, allow_nan=False) + "\n").encode()
     except UnicodeEncodeError:  # a path with bytes that are no text

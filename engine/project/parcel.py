@@ -23,12 +23,13 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, Final, TypeAlias
 
-from engine.files import is_folder, make_folder, replacing, shown, stays_inside, write_error, write_json
+from engine.files import atomic_write, is_folder, make_folder, replacing, shown, stays_inside, write_error, write_json
 from engine.job.words import EngineError
 from engine.photos.kinds import begins_like_a_photo
 from engine.project.decisions import CHOICES, read_record
 from engine.project.history import MODEL, record_of
 from engine.project.lock import Lock
+from engine.project.portable import at_home, portable, result_without_places, without_places
 from engine.project.project import Project
 from engine.project.run import Run
 
@@ -38,6 +39,8 @@ VERSION: Final = 1
 Steps: TypeAlias = Generator[tuple[int, int], None, None]
 """Bytes done and bytes in all."""
 _LIST: Final = "prijenos.json"
+_JOURNAL: Final = "journal.jsonl"
+_RESULT: Final = "result.json"
 _MARK: Final = b"Prijenos project. SHA-256 of all before: "
 _DIGITS: Final = 64
 _CHUNK: Final = 1 << 20
@@ -129,24 +132,17 @@ def can_be_enclosed(name: str) -> bool:
 def _own_files(project: Path, photos: Path) -> Iterator[tuple[str, Path | bytes]]:
     """What of a project's folder goes along; a model that a training was told to write elsewhere comes to its run."""
     if record := read_record(project):
-        yield CHOICES, _encode(_portable(record, photos))
+        yield CHOICES, _encode(portable(record, photos))
     for run in Project.runs_of(project):
         inside = f"runs/{run.number:04}/"
         names = sorted(path.name for path in run.folder.iterdir() if path.is_file() and not path.is_symlink())
-        yield from ((inside + name, run.folder / name) for name in names if _OWN.fullmatch(inside + name))
+        yield inside + _JOURNAL, _journal(run)
+        for name in (name for name in names if _OWN.fullmatch(inside + name) and name != _JOURNAL):
+            kept = run.folder / name
+            yield inside + name, result_without_places(kept.read_bytes()) if name == _RESULT else kept
         about = record_of(run)
         if about is not None and about.model and MODEL not in names:
             yield inside + MODEL, Path(about.model)
-
-
-def _portable(record: Mapping[str, Any], photos: Path) -> dict[str, Any]:
-    """The decisions, with the table of labels named from the folder of photos; "" for one that lies elsewhere."""
-    labels = record.get("labels")
-    if not isinstance(labels, str) or not labels:
-        return dict(record)
-    place = Path(labels)
-    inside = place.relative_to(photos.absolute()).as_posix() if place.is_relative_to(photos.absolute()) else ""
-    return {**record, "labels": inside}
 
 
 def _write(file: IO[bytes], files: Sequence[tuple[str, Path | bytes]], title: str, total: int) -> Steps:
@@ -447,25 +443,20 @@ def _take_over(project: Project, staged: Path, photos: Path) -> Unpacked:
             before += 1
             continue
         number += 1
+        atomic_write(folder / _JOURNAL, journal)
         with _coded(project.folder):
             make_folder(project.folder / "runs")
             folder.rename(project.folder / "runs" / f"{number:04}")
         added.append(number)
     decided = (staged / CHOICES).is_file() and not read_record(project.folder)
     if decided:
-        write_json(project.folder / CHOICES, _at_home(read_record(staged), photos))
+        write_json(project.folder / CHOICES, at_home(read_record(staged), photos))
     return Unpacked(tuple(added), before, decided)
 
 
 def _journal(run: Run) -> bytes:
+    """What a run's journal says, without places: a stranger's leads nowhere, and one's own tells a stranger none."""
     try:
-        return run.journal.path.read_bytes()
+        return without_places(run.journal.path.read_bytes())
     except OSError:
         return b""
-
-
-def _at_home(record: Mapping[str, Any], photos: Path) -> dict[str, Any]:
-    """The decisions, with the table of labels where it lies here; none where a stranger names a place elsewhere."""
-    labels = record.get("labels")
-    inside = isinstance(labels, str) and bool(labels) and stays_inside(labels)
-    return {**record, "labels": str(photos.absolute() / str(labels)) if inside else ""}

@@ -237,6 +237,8 @@ def test_the_file_is_ours_and_an_ordinary_zip_without_the_makers_folders_names(p
         about = json.loads(archive.read("prijenos.json"))
         assert about["photos"] == "photos"
         assert set(about["files"]) == set(archive.namelist()) - {"prijenos.json"}
+        told = b"".join(archive.read(name) for name in archive.namelist() if not name.endswith(".safetensors"))
+    assert str(tmp_path).encode() not in told
 
 
 def test_an_export_is_checked_for_its_place_like_any_other(photos: Path, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from engine.job.events import Outcome
 from engine.job.words import EngineError
 from engine.jobs.project import CarryProject
 from engine.project import Project
+from engine.project.history import record_of
 
 COPIES = 200
 WORDS = {
@@ -107,6 +108,7 @@ def test_a_good_file_is_opened(place: Path, photos: Path) -> None:
     assert told(place, photos) == "opened"
     [run] = Project.runs_of(Project.default_folder(photos))
     assert run.journal.path.read_bytes() == JOURNAL
+    assert (run.folder / "about.json").read_bytes() == run_files(photos)["runs/0001/about.json"]
 
 
 def test_two_hundred_damaged_files_are_refused_in_words(place: Path, photos: Path, home: Path) -> None:
@@ -227,6 +229,29 @@ def test_what_is_no_photo_does_not_come_out_as_one(place: Path, photos: Path) ->
     place.write_bytes(parcel(files))
     assert told(place, None, place.parent / "new") == "project_file_unsafe"
     assert not (place.parent / "new").exists()
+
+
+STRANGE: tuple[dict[str, Any], ...] = (
+    {"kind": "end", "how": "epochs", "model": "/etc/passwd"},
+    {"kind": "end", "how": "epochs", "model": "\\\\computer\\share\\x.safetensors", "x": 1},
+    {"kind": "end", "model": "../../../etc/secret.txt", "scores": {"a": float("nan")}},
+    {"how": "epochs", "kind": "end", "model": "C:\\secret.txt"},
+    {"kind": "end", "model": ["/etc/passwd"]},
+)
+
+
+@pytest.mark.parametrize("line", STRANGE, ids=str)
+def test_a_strangers_journal_names_no_place_outside(place: Path, photos: Path, line: dict[str, Any]) -> None:
+    start = {"kind": "start", "settings": {"epochs": 2, "folder": "/home/x", "out": "/etc/x", "start_from": "/y/z"}}
+    journal = "".join(json.dumps(one) + "\n" for one in (start, line))
+    place.write_bytes(parcel({**run_files(photos), "runs/0001/journal.jsonl": journal.encode()}))
+    assert told(place, photos) == "opened"
+    [run] = Project.runs_of(Project.default_folder(photos))
+    text = run.journal.path.read_text("utf-8")
+    assert not any(part in text for part in ("/home", "/etc", "../", "computer", "C:", "/y"))
+    about = record_of(run)
+    assert about is not None
+    assert about.model == ""
 
 
 def test_a_newer_version_is_refused_in_words(place: Path, photos: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from desktop.models.chooser import ModelChooser
@@ -52,7 +53,7 @@ class ClassifySettings(QWidget):
         row.addWidget(self.top)
         layout.addLayout(row)
         layout.addWidget(self.unsure)
-        layout.addWidget(self.share)
+        layout.addWidget(self.share, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addSpacing(BETWEEN)
         layout.addWidget(self.ways)
         layout.addSpacing(BETWEEN)
