@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.benchmarks import busy, entered, small_folders
+from tests.benchmarks import busy, entered, small_folders, web_page
 from tests.benchmarks.frozen import measure
 from tests.benchmarks.photos import make_photos
 
@@ -43,6 +43,15 @@ def test_the_busy_benchmark_prints_both_ways_idle_and_busy(capsys: pytest.Captur
     assert figures.keys() == {(beside, threads, way) for beside in (0, 1) for threads in (0, 1) for way in busy.WAYS}
     assert all(value > 0 for value in figures.values())
     assert capsys.readouterr().out.count("ratio") == 4
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(web_page.CHROMIUM is None, reason="Chromium is not installed (apt-get install chromium)")
+def test_the_web_page_benchmark_prints_both_speeds(capsys: pytest.CaptureFixture[str]) -> None:
+    figures = web_page.measure(["mobilenet_v3_small"], pictures=1)
+    assert figures.keys() == {("mobilenet_v3_small", times) for times in web_page.SLOWER}
+    assert all(value > 0 for value in figures.values())
+    assert "slowed 6 times" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("folder", small_folders.FOLDERS, ids=lambda folder: folder.name)

@@ -88,9 +88,11 @@ function convolve(node, map, shape, geometry) {
   const pixels = height * width;
   const result = new Float32Array(outputs * pixels);
   const tile = new Float32Array(TILE * length);
+  const points = length === shape[0] && geometry.stride[0] === 1 && geometry.stride[1] === 1;
   for (let first = 0; first < pixels; first += TILE) {
     const count = Math.min(TILE, pixels - first);
-    gather(map, shape, geometry, width, first, count, tile, length);
+    if (points) gatherPoints(map, length, pixels, first, count, tile);
+    else gather(map, shape, geometry, width, first, count, tile, length);
     for (let output = 0; output < outputs; output += 4) {
       for (let pixel = 0; pixel < count; pixel += 4) {
         const rows = Math.min(4, outputs - output);
@@ -165,6 +167,17 @@ function inFours(weights, outputs, length) {
     for (let k = 0; k < length; k++, at += 4) fours[at] = weights[from + k];
   }
   return fours;
+}
+
+// As `gather`, where each pixel looks at itself alone: channel after channel, as the map lies in memory.
+function gatherPoints(map, channels, pixels, first, count, tile) {
+  const filled = 4 * Math.ceil(count / 4);
+  for (let channel = 0; channel < channels; channel++) {
+    const from = channel * pixels + first;
+    for (let pixel = 0; pixel < filled; pixel++) {
+      tile[(pixel >> 2) * 4 * channels + 4 * channel + (pixel & 3)] = pixel < count ? map[from + pixel] : 0;
+    }
+  }
 }
 
 // What `count` pixels of the result look at, from pixel `first` on, four pixels side by side; outside the map are zeros.
