@@ -10,7 +10,7 @@ import contextlib
 import json
 import logging
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -170,6 +170,7 @@ def _read_record(given: Mapping[str, Any]) -> LessonRecord:
     step, times, truths, looked = given["step"], given["times"], given["truths"], given["looked"]
     if step not in STEPS or type(times) is not int or not isinstance(truths, dict) or not isinstance(looked, list):
         raise ValueError("record")
+    shown = list(_read_blocks(given["blocks"], given["shown"]))
     return LessonRecord(
         step=step,
         guesses=_read_given(given["guesses"]),
@@ -177,18 +178,25 @@ def _read_record(given: Mapping[str, Any]) -> LessonRecord:
         looked=looked,
         answers=_read_given(given["answers"]),
         again=_read_given(given["again"]),
-        blocks=[read_block(block) for block in given["blocks"]],
-        shown=_read_shown(given["shown"], len(given["blocks"])),
+        blocks=[block for block, _ in shown],
+        shown=[view for _, view in shown],
         of=str(given["of"]),
         date=str(given["date"]),
         times=max(times, 0),
     )
 
 
-def _read_shown(given: Any, count: int) -> list[int]:
-    if not isinstance(given, list) or len(given) != count or not all(type(one) is int and one >= 0 for one in given):
+def _read_blocks(blocks: Any, shown: Any) -> Iterator[tuple[Block, int]]:
+    """The blocks and their views; one that this version cannot read is left out: an experiment can be done again."""
+    if not isinstance(blocks, list) or not isinstance(shown, list) or len(shown) != len(blocks):
         raise ValueError("shown")
-    return given
+    for block, view in zip(blocks, shown, strict=True):
+        if type(view) is not int or view < 0:
+            raise ValueError("shown")
+        try:
+            yield read_block(block), view
+        except (ValueError, KeyError, TypeError) as error:
+            log.warning("what a lesson showed: %s", error)
 
 
 def _read_given(given: Mapping[str, Any]) -> dict[str, Given]:

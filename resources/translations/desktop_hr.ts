@@ -1258,7 +1258,7 @@
     </message>
     <message>
         <source>How sure am I?</source>
-        <translation>Koliko sam siguran?</translation>
+        <translation>Moja sigurnost</translation>
     </message>
     <message>
         <source>Situation</source>
@@ -2487,7 +2487,7 @@
     </message>
     <message>
         <source>How sure am I?</source>
-        <translation>Koliko sam siguran?</translation>
+        <translation>Moja sigurnost</translation>
     </message>
     <message>
         <source>Whether you are as often right as you are sure</source>

@@ -572,3 +572,16 @@ def test_layers_are_taken_from_the_network_that_is_there(backbone: str, stages: 
     assert [stage_of(backbone, where) for where in ("early", "middle", "late")] == stages
     for name in BACKBONES:
         assert all(stage_of(name, where) for where in ("early", "middle", "late"))
+
+
+def test_what_a_newer_version_showed_is_left_out_and_the_answers_stay(lessons: list[Lesson], model: str) -> None:
+    notebook = Notebook()
+    taken(lessons[1], notebook, lessons, lambda _run: trained(0.95, model=model))
+    given = json.loads(notebook.path.read_text("utf-8"))
+    given["lessons"]["ten_seconds"]["blocks"][0]["headings"][0] = {"code": "lesson.of_tomorrow", "params": {}}
+    notebook.path.write_text(json.dumps(given), "utf-8")
+    again = Notebook()
+    assert again.fault is None
+    record = again.lessons["ten_seconds"]
+    assert (len(record.blocks), record.shown) == (1, [1])
+    assert record.guesses == notebook.lessons["ten_seconds"].guesses

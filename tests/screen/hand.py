@@ -26,6 +26,15 @@ WORDS: Final = {
     "Photos of the chosen finding": "Fotografije odabranog nalaza", "Tricks": "Trikovi", "Measure": "Izmjeri",
     "Accuracy with its interval": "Točnost sa svojim intervalom",
     "Mistakes": "Pogreške", "Confusion matrix": "Matrica zabune", "Trainings": "Učenja",
+    "I predict": "Predviđam", "That is my prediction": "To je moje predviđanje", "Go on": "Dalje",
+    "Begin the experiment": "Započni pokus", "What came of it": "Što je ispalo", "To the questions": "Na pitanja",
+    "That is my answer": "To je moj odgovor", "Take this lesson again": "Ponovi ovu lekciju",
+    "On the photos that it learnt from": "Na fotografijama iz kojih je učila",
+    "On the others, or it is the same on both": "Na ostalima, ili je jednako na objema",
+    "Yes, its whole interval lies above that": "Da, cijeli je interval iznad toga",
+    "Only roughly: the interval is wide": "Samo otprilike: interval je širok",
+    "It knew your photos already": "Već je znala vaše fotografije", "The head alone": "Samo glava",
+    "Reliability diagram": "Dijagram pouzdanosti",
     "Try the sample photos": "Isprobaj s primjerima", "Whole folder": "Cijela mapa",
 }  # fmt: skip
 """What the hand looks for, as the window calls it in English and in Croatian."""

@@ -63,10 +63,13 @@ class Deck(QFrame):
         self._places |= {"words": self.words, "sure": self.sure, "class": self.votes, "print": self.sheets}
         for widget in self._places.values():
             self._stack.addWidget(widget)
+        names = QVBoxLayout()
+        names.setSpacing(2)
+        names.addWidget(self.title)
+        names.addWidget(self.place)
         head = QHBoxLayout()
         head.setSpacing(WITHIN)
-        head.addWidget(self.title, 1)
-        head.addWidget(self.place)
+        head.addLayout(names, 1)
         head.addWidget(self.back)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(BETWEEN, BETWEEN, BETWEEN, BETWEEN)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QLocale, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.figures import percent
 from desktop.pages.lessons.cards import LessonCard
@@ -55,11 +55,10 @@ class EndCard(LessonCard):
         self._place = QVBoxLayout()
         self.on, self.restart = QPushButton(), QPushButton()
         set_role(self.on, "primary")
-        buttons = QHBoxLayout()
+        buttons = QVBoxLayout()
         buttons.setSpacing(WITHIN)
-        buttons.addWidget(self.on)
-        buttons.addWidget(self.restart)
-        buttons.addStretch(1)
+        for button in (self.on, self.restart):
+            buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self.column.addWidget(self.text)
         self.column.addLayout(buttons)
         self.column.addLayout(self._place)
