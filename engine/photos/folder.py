@@ -24,6 +24,7 @@ from engine.photos.kinds import Skipped, left_out, listed, ways
 from engine.photos.layout import Place, Recognised
 from engine.photos.pixels import Range, common_range
 from engine.photos.problems import find_problems, peculiar
+from engine.photos.proofs import Proofs, how
 from engine.photos.reading import Wanted, read
 from engine.photos.scan import FolderScan, Photo
 from engine.photos.series import PhotoSeries, find_series
@@ -214,7 +215,10 @@ def _assemble(
     series = tuple(one for one in series if alone.isdisjoint(one.photos))
     greys = common_range([fact.greys for fact in facts if fact.greys is not None])
     files = _Files([file.place for file, _, _ in good], greys)
-    near, scene = yield from _copies(facts, files, photos, series)
+    proofs = Proofs(root, [fact.digest for fact in facts], greys)
+    near, scene = yield from _copies(facts, files, photos, series, proofs)
+    if (failed := proofs.write()) is not None:
+        yield Notice(message("notice.index_not_saved", detail=failed.part("cause")))
     near = _without(near, alone)
     scan = FolderScan(
         root=root,
@@ -292,7 +296,11 @@ class _Files:
 
 
 def _copies(
-    facts: list[PhotoFacts], files: _Files, photos: Sequence[Photo], series: Sequence[PhotoSeries]
+    facts: list[PhotoFacts],
+    files: _Files,
+    photos: Sequence[Photo],
+    series: Sequence[PhotoSeries],
+    proofs: Proofs,
 ) -> Generator[Event, Turns, tuple[list[tuple[int, ...]], tuple[int, ...]]]:
     """The groups of photos that are the same, and those that look alike without being so: too many for copies."""
     note = Progress(len(facts), len(facts), message("note.comparing"))
@@ -300,39 +308,45 @@ def _copies(
     links = duplicates.without_crowds(likely)
     crowd = {number for link in likely for number in link} - {number for link in links for number in link}
     details: dict[int, NDArray[np.int16]] = {}
-    for number in sorted({number for link in links for number in link})[:_PROVED]:
+    unknown = [link for link in links if proofs.known(*link) is None]
+    for number in sorted({number for link in unknown for number in link})[:_PROVED]:
         with suppress(PhotoFault):
             details[number] = duplicates.detail(files.open(number))
         yield note
-    known = [(one, other) for one, other in links if one in details and other in details]
-    sure = [(one, other) for one, other in known if duplicates.proved(details[one], details[other])]
+    for one, other in unknown:
+        if one in details and other in details:
+            proofs.tell(one, other, duplicates.proved(details[one], details[other]))
+    sure = [link for link in links if proofs.known_now(*link)]
     others = {number: place for place, one in enumerate(series) for number in one.photos}
-    sure += yield from _altered(facts, files, photos, others | dict.fromkeys(crowd, -1))
+    sure += yield from _altered(facts, files, photos, others | dict.fromkeys(crowd, -1), proofs)
     return duplicates.copies([fact.digest for fact in facts], sure), tuple(sorted(crowd))
 
 
 def _altered(
-    facts: list[PhotoFacts], files: _Files, photos: Sequence[Photo], alike: Mapping[int, int]
+    facts: list[PhotoFacts], files: _Files, photos: Sequence[Photo], alike: Mapping[int, int], proofs: Proofs
 ) -> Generator[Event, Turns, list[tuple[int, int]]]:
     """The pairs of photos of which one is the other mirrored or cut; none of those that look `alike` anyhow.
 
     Mirror images in two classes are let be: to the left and to the right may be what the classes are.
     """
     note = Progress(len(facts), len(facts), message("note.comparing"))
-    found = yield from telling(duplicates.altered(facts), lambda _: note)
+    found = proofs.guesses()
+    if found is None:
+        found = yield from telling(duplicates.altered(facts), lambda _: note)
+        proofs.keep_guesses(found)
     guesses = [guess for guess in found if not _let_be(guess, photos, alike)]
+    unknown = [guess for guess in guesses if proofs.known(guess.one, guess.other, how(guess)) is None]
     pictures: dict[int, Image.Image] = {}
-    for number in sorted({number for guess in guesses for number in (guess.one, guess.other)}):
+    for number in sorted({number for guess in unknown for number in (guess.one, guess.other)}):
         with suppress(PhotoFault):
             pictures[number] = duplicates.whole(files.open(number))
         yield note
-    sure = []
-    for guess in guesses:
+    for guess in unknown:
         one, other = pictures.get(guess.one), pictures.get(guess.other)
-        if one is not None and other is not None and duplicates.proved_altered(one, other, guess):
-            sure.append((guess.one, guess.other))
+        if one is not None and other is not None:
+            proofs.tell(guess.one, guess.other, duplicates.proved_altered(one, other, guess), how(guess))
         yield note
-    return sure
+    return [(guess.one, guess.other) for guess in guesses if proofs.known_now(guess.one, guess.other, how(guess))]
 
 
 def _let_be(guess: duplicates.Alteration, photos: Sequence[Photo], alike: Mapping[int, int]) -> bool:

@@ -12,6 +12,7 @@ from pictures import drawn, folder_of
 from PIL import Image, ImageOps
 from small import result
 
+from engine.files import home
 from engine.photos.folder import scan_folder
 from engine.photos.scan import FolderScan
 
@@ -76,3 +77,41 @@ def test_a_cut_copy_in_another_class_is_said_and_a_mirror_image_there_is_let_be(
     scan, _ = result(scan_folder(tmp_path))
     assert pairs(scan) == {("left/arrow.png", "right/cut.png")}
     assert "problem.two_classes" in [problem.code for problem in scan.problems]
+
+
+def test_what_was_compared_once_is_not_compared_again(
+    resources: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "photos"
+    shutil.copytree(resources / "sample_photos", folder)
+    with Image.open(folder / "bird" / "crow.jpg") as crow:
+        crow.transpose(Image.Transpose.FLIP_LEFT_RIGHT).save(folder / "bird" / "worc.jpg")
+        crow.resize((200, round(200 * crow.height / crow.width))).save(folder / "bird" / "small.jpg")
+    first, _ = result(scan_folder(folder))
+    opened: list[Path] = []
+    monkeypatch.setattr("engine.photos.folder.open_photo", lambda path, **_: opened.append(path))
+    again, _ = result(scan_folder(folder))
+    assert again.near_duplicates == first.near_duplicates
+    assert len(first.near_duplicates[0]) == 3
+    assert opened == []
+
+
+def test_of_a_photo_that_has_changed_nothing_is_believed(resources: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "photos"
+    shutil.copytree(resources / "sample_photos", folder)
+    with Image.open(folder / "bird" / "crow.jpg") as crow:
+        crow.resize((200, round(200 * crow.height / crow.width))).save(folder / "bird" / "small.jpg")
+    assert len(result(scan_folder(folder))[0].near_duplicates) == 1
+    shutil.copy(folder / "flower" / "flower2.jpg", folder / "bird" / "small.jpg")
+    assert result(scan_folder(folder))[0].near_duplicates == ()
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"[]", b'{"version": 1, "proofs": 3}', b'{"version": 1, "proofs": {}, "set": 4, "guesses": [[1]]}']
+)
+def test_a_damaged_record_of_comparisons_is_none(resources: Path, tmp_path: Path, content: bytes) -> None:
+    folder = resources / "sample_photos"
+    first, _ = result(scan_folder(folder))
+    (record,) = (home() / "index").glob("*.proofs")
+    record.write_bytes(content)
+    assert result(scan_folder(folder))[0].near_duplicates == first.near_duplicates
