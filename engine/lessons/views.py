@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
-from engine.job.words import EngineError, Message, message, number
+from engine.job.words import EngineError, Message, message, number, plural
 from engine.jobs.adversarial import AdversarialResult
 from engine.jobs.compare import CompareResult
 from engine.jobs.evaluate import EvaluateResult
@@ -114,7 +114,19 @@ def _between(share: float, low: float, high: float) -> Message:
 
 def _sheets(titles: Titles, *found: FeaturesResult) -> Block:
     rows = zip(titles, found, strict=True)
-    return ShownPictures(tuple(ShownPicture(one.picture, title) for title, one in rows))
+    return ShownPictures(tuple(ShownPicture(one.picture, _with_shape(title, one.shape)) for title, one in rows))
+
+
+def _with_shape(title: LessonText, shape: Sequence[int]) -> LessonText:
+    """A layer's name, how many channels it has, and of how many squares its maps are made."""
+    if len(shape) != 3:
+        return title
+    channels, high, wide = shape
+    croatian = "kanal" if plural(channels, "hr") == "one" else "kanala"
+    return LessonText(
+        f"{title.en}: {channels} channels of {high} × {wide} squares",
+        f"{title.hr}: {channels} {croatian}, {high} × {wide} kvadratića",
+    )
 
 
 def _exciting(_titles: Titles, found: FeaturesResult) -> Block:

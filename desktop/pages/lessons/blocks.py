@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHeaderView, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHeaderView, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.theme import WITHIN, set_role
 from desktop.widgets.charts.points import AcrossAxis, MeasuredPoint, PointPlot, PointRow
@@ -29,12 +29,18 @@ class Blocks(QWidget):
         self._thumbnails = thumbnails
         self._high = high
         self._frames: list[QFrame] = []
+        self._shown: tuple[object, ...] = ()
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(WITHIN)
 
     def show_blocks(self, blocks: Sequence[Block], titles: Sequence[str], language: Language) -> None:
-        """Draws anew; a title that is "" is left out."""
+        """Draws what is not drawn yet; a title that is "" is left out."""
+        shown = (tuple(blocks), tuple(titles), language)
+        if shown == self._shown:
+            self.mark(None)
+            return
+        self._shown = shown
         for frame in self._frames:
             self._layout.removeWidget(frame)
             frame.hide()
@@ -51,11 +57,17 @@ class Blocks(QWidget):
         """What is drawn, in its order."""
         return self._frames
 
-    def mark(self, number: int | None) -> QFrame | None:
-        """Frames one block, or none; gives the one that is framed."""
+    def mark(self, number: int | None) -> None:
+        """Frames one block, or none."""
         for place, frame in enumerate(self._frames):
             set_role(frame, "hint" if place == number else "")
-        return self._frames[number] if number is not None and number < len(self._frames) else None
+
+    def bring(self, area: QScrollArea, number: int | None) -> None:
+        """Scrolls `area`, in which the blocks stand, to the beginning of one of them, once they have their places."""
+        if number is None or number >= len(self._frames):
+            return
+        frame = self._frames[number]
+        QTimer.singleShot(0, frame, lambda: area.verticalScrollBar().setValue(frame.y()))
 
     def _framed(self, block: Block, title: str, language: Language) -> QFrame:
         frame = QFrame()

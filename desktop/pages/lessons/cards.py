@@ -252,14 +252,15 @@ class SeenCard(LessonCard):
         self.question.ask(sitting.lesson.seen, language)
         if sitting.record.looked:
             self.tell(sitting)
+        self.blocks.bring(self.area, sitting.place_of(sitting.lesson.seen))
 
     def tell(self, sitting: Sitting) -> None:
         """Says whether the last look was right; where it was not, the place is marked and brought into view."""
         truth = sitting.truth(sitting.lesson.seen)
         self.question.tell(sitting.record.looked[-1], truth, again=True)
-        marked = self.blocks.mark(None if sitting.seen_right else sitting.place_of(sitting.lesson.seen))
-        if marked is not None:
-            self.area.ensureWidgetVisible(marked)
+        place = sitting.place_of(sitting.lesson.seen)
+        self.blocks.mark(None if sitting.seen_right else place)
+        self.blocks.bring(self.area, place)
 
 
 class WhyCard(LessonCard):

@@ -71,6 +71,7 @@ class QuizCard(LessonCard):
         self.count.setText(text.format(number=every.index(question) + 1, count=len(every)))
         self.blocks.setLocale(self.locale())
         self.blocks.show_blocks(sitting.record.blocks, titles_of(sitting, language), language)
+        self.blocks.bring(self.area, sitting.place_of(question) if question.asked.key else 0)
         if self.question.question is question:
             self.question.retranslate(language)
         else:
@@ -80,9 +81,9 @@ class QuizCard(LessonCard):
         """Says what the answer was worth; where a wrong one can be looked up, the place is marked."""
         truth = sitting.truth(question)
         self.question.tell(value, truth)
-        marked = self.blocks.mark(sitting.place_of(question) if question.asked.key and value != truth else None)
-        if marked is not None:
-            self.area.ensureWidgetVisible(marked)
+        place = sitting.place_of(question) if question.asked.key else None
+        self.blocks.mark(place if value != truth else None)
+        self.blocks.bring(self.area, place)
 
     def told(self, sitting: Sitting) -> bool:
         """Whether the answer to a question of this sitting stands there, and nobody has gone on."""
