@@ -5,11 +5,13 @@ Every text is escaped; a sheet loads nothing from anywhere.
 
 from __future__ import annotations
 
+import base64
 import functools
 import html
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,7 +22,10 @@ from engine.lessons.notebook import Notebook
 from engine.lessons.records import Lesson, LessonQuestion, Prediction
 from engine.lessons.said import LessonText, word
 from engine.lessons.sitting import Sitting
+from engine.lessons.views import Block, ShownChart, ShownPictures, ShownTable
 
+_KINDS: Final = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".gif": "gif", ".webp": "webp"}
+_LARGEST: Final = 2 << 20  # bytes of a picture that is put into a sheet
 SHEETS: Final = RESOURCES / "sheets.toml"
 _STYLE: Final = (
     "body{font:12pt/1.45 sans-serif;color:#111;max-width:18cm;margin:1.5cm auto}h1{font-size:18pt;margin:0 0 4mm}"
@@ -29,7 +34,8 @@ _STYLE: Final = (
     "vertical-align:top}.line{border-bottom:1px solid #777;height:8mm}.box{display:inline-block;width:4mm;height:4mm;"
     "border:1px solid #333;margin:0 2mm -0.5mm 0}.signed{display:flex;gap:1cm;margin-top:14mm}"
     ".signed div{flex:1;border-top:1px solid #333;padding-top:1mm;font-size:9pt}.muted{color:#555}"
-    "ul{padding-left:6mm}li{break-inside:avoid}"
+    "ul{padding-left:6mm}li,figure,tr{break-inside:avoid}.pictures{display:flex;gap:4mm}figure{margin:0;flex:1}"
+    "img{max-width:100%;max-height:6cm}figcaption{font-size:9pt}"
 )
 
 
@@ -139,7 +145,7 @@ def _filled(sitting: Sitting, language: Language) -> list[str]:
     lesson, record = sitting.lesson, sitting.record
     body = [_lesson_title(lesson, language)]
     if record.date:
-        body.append(_p(_say("sheet.taken", language, date=record.date[:10]), "muted"))
+        body.append(_p(_say("sheet.taken", language, date=_day(record.date, language)), "muted"))
     rows: list[Sequence[str]] = []
     for asked in sitting.predictions:
         given, truth = record.guesses.get(asked.name), sitting.truth(asked)
@@ -149,6 +155,7 @@ def _filled(sitting: Sitting, language: Language) -> list[str]:
             rows.append((asked.text.word(language), told(asked, given.value, language), sure, was, _mark(given.right)))
     heads = [_say(f"sheet.{name}", language) for name in ("asked", "said", "how_sure", "was", "right")]
     body += [_h2(_say("sheet.predict", language)), _table(heads, rows)]
+    body += _shown(sitting, language)
     answers: list[Sequence[str]] = []
     for question in sitting.questions:
         if (given := record.answers.get(question.name)) is not None:
@@ -163,6 +170,54 @@ def _filled(sitting: Sitting, language: Language) -> list[str]:
         *(_p(text.word(language)) for text in lesson.why),
         _signed(language),
     ]
+
+
+def _shown(sitting: Sitting, language: Language) -> list[str]:
+    """What the experiment showed: tables, the points of charts, pictures that are small enough to be put in."""
+    record, views = sitting.record, sitting.lesson.views
+    body = [_h2(_say("sheet.came_out", language))] if record.blocks else []
+    for block, view in zip(record.blocks, record.shown, strict=True):
+        title = views[view].title.word(language) if view < len(views) else ""
+        body += [_p(title), _block(block, language)]
+    return body
+
+
+def _block(block: Block, language: Language) -> str:
+    match block:
+        case ShownTable():
+            rows = [
+                [*(word(cell, language) for cell in row), _mark(mark)]
+                for row, mark in zip(block.rows, block.marks, strict=True)
+            ]
+            return _table([*(word(one, language) for one in block.headings), ""], rows)
+        case ShownChart():
+            places = {x: word(text, language) for x, text in block.ticks}
+            points = [
+                (word(line.name, language), places.get(x, number(x, language)), _interval((y, low, high), language))
+                for line in block.lines
+                for x, y, low, high in line.points
+            ]
+            return _table(["", word(block.across, language), _say("lesson.right", language)], points)
+        case ShownPictures():
+            figures = [_figure(Path(one.path), word(one.caption, language)) for one in block.pictures]
+            return f'<div class="pictures">{"".join(figures)}</div>'
+
+
+def _interval(point: tuple[float, float, float], language: Language) -> str:
+    y, low, high = point
+    return _say("lesson.between", language, share=y, low=low, high=high)
+
+
+def _figure(path: Path, caption: str) -> str:
+    """A picture with its line; where it is gone or large, the line alone."""
+    kind = _KINDS.get(path.suffix.lower(), "")
+    try:
+        data = path.read_bytes() if kind and path.stat().st_size <= _LARGEST else b""
+    except (OSError, ValueError):
+        data = b""
+    code = base64.b64encode(data).decode("ascii")
+    picture = f'<img alt="{html.escape(caption)}" src="data:image/{kind};base64,{code}">' if data else ""
+    return f"<figure>{picture}<figcaption>{html.escape(caption)}</figcaption></figure>"
 
 
 def told(asked: Prediction, value: Any, language: Language) -> str:
@@ -180,6 +235,15 @@ def told(asked: Prediction, value: Any, language: Language) -> str:
             return ", ".join(" ↔ ".join(pair) for pair in pairs) or "–"
         case _:
             return _called(asked, value, language)
+
+
+def _day(date: str, language: Language) -> str:
+    """An ISO date as it is written in a language; what is none stays as it is."""
+    try:
+        day = datetime.fromisoformat(date)
+    except ValueError:
+        return date
+    return f"{day.day}. {day.month}. {day.year}." if language == "hr" else f"{day:%Y-%m-%d}"
 
 
 def _line(asked: Prediction, name: str, language: Language) -> str:

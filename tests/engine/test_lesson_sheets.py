@@ -18,6 +18,7 @@ from engine.lessons.records import Lesson
 from engine.lessons.runs import Desk
 from engine.lessons.sheets import own_sheet, plain_sheet, plain_sheets, pupil_sheet, teacher_sheet, told
 from engine.lessons.sitting import Sitting
+from engine.lessons.views import ShownChart, ShownLine, ShownPicture, ShownPictures
 
 
 @pytest.fixture(scope="module")
@@ -32,12 +33,15 @@ class Well(HTMLParser):
         super().__init__()
         self.open: list[str] = []
         self.loads: list[str] = []
+        self.pictures: list[str] = []
         self.text = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag != "meta":
+        if tag not in ("meta", "img"):
             self.open.append(tag)
-        self.loads += [value or "" for name, value in attrs if name in ("src", "href")]
+        given = [value or "" for name, value in attrs if name in ("src", "href")]
+        self.pictures += [value for value in given if value.startswith("data:image/")]
+        self.loads += [value for value in given if value not in self.pictures]
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
@@ -109,9 +113,27 @@ def taken(lessons: list[Lesson]) -> Sitting:
 def test_ones_own_sheet_says_what_was_predicted_and_what_came_out(lessons: list[Lesson], language: Language) -> None:
     said = read(own_sheet([taken(lessons)], language)).text
     assert lessons[7].predictions[0].text.word(language) in said
-    assert said.count("✓") == 2  # dropout, and the question about it
+    assert said.count("✓") == 3  # dropout, its row of the result, and the question about it
     assert said.count("✗") == 11
+    assert lessons[7].views[0].title.word(language) in said
+    assert {"en": "cannot tell", "hr": "ne može se reći"}[language] in said
     assert {"en": "80%", "hr": "80 %"}[language] in said
+
+
+def test_pictures_stand_in_the_sheet_itself_where_they_are_there_and_small(lessons: list[Lesson]) -> None:
+    sitting = Sitting(lessons[6], Notebook(), Desk(), lessons)
+    dog = lessons[6].file("dog.jpg")
+    pictures = tuple(ShownPicture(str(path), "dog & cat") for path in (dog, dog.with_name("gone.jpg")))
+    chart = ShownChart((ShownLine("right", ((0.0, 0.5, 0.25, 0.75),)),), "", ((0.0, "frozen"),))
+    sitting.record.blocks, sitting.record.shown = [ShownPictures(pictures), chart], [1, 9]
+    sitting.record.date = "2026-11-30T20:00:00+01:00"
+    page = read(own_sheet([sitting], "hr"))
+    assert len(page.pictures) == 1
+    assert page.pictures[0].startswith("data:image/jpeg;base64,/9j/")
+    assert page.text.count("dog & cat") == 2
+    assert "50,0 % (od 25 % do 75 %)" in page.text
+    assert "30. 11. 2026." in page.text
+    assert "2026-11-30" in read(own_sheet([sitting], "en")).text
 
 
 def test_what_anybody_wrote_is_escaped(lessons: list[Lesson]) -> None:
