@@ -139,16 +139,24 @@ def as_float32(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
 
 def compare(path: Path, expected: Shapes, found: Shapes) -> None:
     """Raises EngineError `weights_mismatch`, or `head_mismatch` when the last layer alone differs."""
-    differences = {name for name in expected.keys() | found.keys() if expected.get(name) != found.get(name)}
-    if not differences:
+    names = differing(expected, found)
+    if not names:
         return
-    lines = [_difference(name, expected.get(name), found.get(name)) for name in sorted(differences)]
+    head = len({name.rpartition(".")[0] for name in names}) == 1 and len(names) <= 2
+    code = "head_mismatch" if head else "weights_mismatch"
+    raise EngineError(code, path=str(path), details=told_differences(expected, found))
+
+
+def differing(expected: Shapes, found: Shapes) -> list[str]:
+    """The names of what is missing, unexpected or of another shape."""
+    return sorted(name for name in expected.keys() | found.keys() if expected.get(name) != found.get(name))
+
+
+def told_differences(expected: Shapes, found: Shapes) -> str:
+    """The differences in a line, the first few of them."""
+    lines = [_difference(name, expected.get(name), found.get(name)) for name in differing(expected, found)]
     more = f" … (+{len(lines) - _LISTED})" if len(lines) > _LISTED else ""
-    details = "; ".join(lines[:_LISTED]) + more
-    head = len({name.rpartition(".")[0] for name in differences}) == 1 and len(differences) <= 2
-    if head:
-        raise EngineError("head_mismatch", path=str(path), details=details)
-    raise EngineError("weights_mismatch", path=str(path), details=details)
+    return "; ".join(lines[:_LISTED]) + more
 
 
 def _difference(name: str, expected: tuple[int, ...] | None, found: tuple[int, ...] | None) -> str:

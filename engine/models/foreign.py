@@ -14,7 +14,7 @@ from engine.files import shown
 from engine.job.words import EngineError, Message, message
 from engine.models.backbones import BACKBONES, backbone, imagenet_classes
 from engine.models.blank import blank
-from engine.models.file import WeightsFile, compare
+from engine.models.file import WeightsFile, differing, told_differences
 from engine.models.naming import Match, Needs, find, prefixes
 from engine.models.network import OwnClasses, take_classifier
 
@@ -84,8 +84,13 @@ def of_backbone(file: WeightsFile, name: str) -> Foreign:
         raise EngineError("other_backbone", path=shown(file.path), found=found, backbone=name)
     prefix = next(iter(prefixes(needed.shapes, file.shapes)), "")
     inside = {key.removeprefix(prefix): shape for key, shape in file.shapes.items() if key.startswith(prefix)}
-    compare(file.path, needed.shapes, inside)
-    raise EngineError("weights_mismatch", path=shown(file.path), details=", ".join(sorted(file.shapes)[:4]))
+    part = needed.classifier.partition(".")[0]
+    parts = {own.partition(".")[0] for own in needed.shapes}
+    inside = {key: shape for key, shape in inside.items() if key.partition(".")[0] in parts}  # without its head
+    told = {"path": shown(file.path), "details": told_differences(needed.shapes, inside)}
+    if {key.partition(".")[0] for key in differing(needed.shapes, inside)} == {part}:
+        raise EngineError("foreign_classifier", backbone=BACKBONES[name].title, **told)
+    raise EngineError("weights_mismatch", **told)
 
 
 def recognise(file: WeightsFile) -> Foreign | None:

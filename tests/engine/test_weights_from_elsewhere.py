@@ -297,6 +297,25 @@ def test_a_head_of_several_layers_gives_the_backbone_alone_and_says_so(network: 
         assert caught.value.code == "foreign_head"
 
 
+def test_a_file_without_part_of_the_backbone_says_which(tmp_path: Path) -> None:
+    torch.manual_seed(5)
+    small = torchvision.models.mobilenet_v3_small(num_classes=3)
+    small.classifier = nn.Sequential(nn.Linear(576, 3))
+    torch.save({"model": small.state_dict()}, tmp_path / "s")
+    grey = torchvision.models.resnet18(num_classes=3)
+    grey.conv1 = nn.Conv2d(1, 64, 7, 2, 3, bias=False)
+    torch.save(grey.state_dict(), tmp_path / "g")
+    for name, backbone, code, said in (
+        ("s", "mobilenet_v3_small", "foreign_classifier", "classifier.0.weight: [3, 576] ≠ [1024, 576]"),
+        ("g", "resnet18", "weights_mismatch", "conv1.weight: [64, 1, 7, 7] ≠ [64, 3, 7, 7]"),
+    ):
+        with pytest.raises(EngineError) as caught:
+            load_backbone(tmp_path / name, backbone, ("a", "b"))
+        assert caught.value.code == code
+        assert said in str(caught.value)
+        assert "fc.weight" not in str(caught.value)  # its head may be what it likes
+
+
 def test_what_the_file_was_is_said_where_it_is_used(network: nn.Module, tmp_path: Path) -> None:
     photos = folder_of(tmp_path / "photos", red=6, green=6)
     torch.save(lightning(behind("model.", network.state_dict()), classes=list(CLASSES)), tmp_path / "l.ckpt")
