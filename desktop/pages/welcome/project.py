@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.figures import percent
 from desktop.page.page import Page
@@ -106,7 +106,7 @@ class OpeningProject(QObject):
         if error is not None:
             self._page.show_error(error)
         elif results:
-            done(results[-1])
+            QTimer.singleShot(0, self, lambda: done(results[-1]))  # a dialog must not hold up whoever brings the news
 
 
 def _folder_name(title: str) -> str:
