@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from PIL import Image
 
-from engine.photos.door import PhotoFault, open_sized
+from engine.photos.door import PhotoFault, open_told
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -49,17 +49,17 @@ class Looks:
 def looks(file: Path, greys: Range | None = None) -> Looks | None:
     """Measures a photo, its deep greys by that range; None where it cannot be read. Runs on any thread."""
     try:
-        picture, size = open_sized(file, shorter=_SEEN, greys=greys)
+        picture, size, shot = open_told(file, shorter=_SEEN, greys=greys)
         found = file.stat()
     except (PhotoFault, OSError):
         return None
-    return measured(picture, size, found.st_size, found.st_mtime)
+    return measured(picture, size, found.st_size, found.st_mtime if shot is None else shot.seconds)
 
 
 def measured(picture: Image.Image, size: tuple[int, int], file_size: int, time: float) -> Looks:
     """`picture`: RGB, at least 256 px on its shorter side if the photo has that. `size`: (width, height) in the file.
 
-    `file_size` in bytes; `time`: when the file was last written, seconds.
+    `file_size` in bytes; `time`, seconds: when the photo was taken, or last written where it does not tell.
     """
     scale = min(1.0, _SEEN / min(picture.size))
     small = picture.resize((max(1, round(picture.width * scale)), max(1, round(picture.height * scale))))

@@ -118,11 +118,16 @@ def open_photo(path: Path, *, shorter: int | None = None, greys: Greys = None) -
         return _decode(file, shorter, greys).rgb
 
 
-def open_sized(path: Path, *, shorter: int | None = None, greys: Greys = None) -> tuple[Image.Image, tuple[int, int]]:
-    """As `open_photo`, with the photo's true upright size (width, height), px. Raises PhotoFault."""
+def open_told(
+    path: Path, *, shorter: int | None = None, greys: Greys = None
+) -> tuple[Image.Image, tuple[int, int], Shot | None]:
+    """As `open_photo`, with the photo's true upright size (width, height), px, and when it was taken.
+
+    Raises PhotoFault.
+    """
     with _faults(), _opened(path) as file:
         found = _decode(file, shorter, greys)
-        return found.rgb, found.size
+        return found.rgb, found.size, found.shot
 
 
 def read_photo_bytes(data: bytes, *, shorter: int | None = None, greys: Greys = None) -> NDArray[np.uint8]:

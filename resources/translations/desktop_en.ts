@@ -22,6 +22,16 @@
     </message>
 </context>
 <context>
+    <name>ChangeLine</name>
+    <message numerus="yes">
+        <source>Compared with before, on %n photo(s) judged both times: {difference} (95 times of 100 between {low} and {high}); {righted} right now, {wronged} wrong now.</source>
+        <translation>
+            <numerusform>Compared with before, on %n photo judged both times: {difference} (95 times of 100 between {low} and {high}); {righted} right now, {wronged} wrong now.</numerusform>
+            <numerusform>Compared with before, on %n photos judged both times: {difference} (95 times of 100 between {low} and {high}); {righted} right now, {wronged} wrong now.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ChannelGrid</name>
     <message numerus="yes">
         <source>%n channel(s)</source>

@@ -531,6 +531,21 @@
     </message>
 </context>
 <context>
+    <name>ChangeLine</name>
+    <message numerus="yes">
+        <source>Compared with before, on %n photo(s) judged both times: {difference} (95 times of 100 between {low} and {high}); {righted} right now, {wronged} wrong now.</source>
+        <translation>
+            <numerusform>U usporedbi s prije, na %n fotografiji ocijenjenoj oba puta: {difference} (95 puta od 100 između {low} i {high}); sada točno: {righted}, sada netočno: {wronged}.</numerusform>
+            <numerusform>U usporedbi s prije, na %n fotografije ocijenjene oba puta: {difference} (95 puta od 100 između {low} i {high}); sada točno: {righted}, sada netočno: {wronged}.</numerusform>
+            <numerusform>U usporedbi s prije, na %n fotografija ocijenjenih oba puta: {difference} (95 puta od 100 između {low} i {high}); sada točno: {righted}, sada netočno: {wronged}.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{truth} taken for {answer}: {before} → {after}</source>
+        <translation>{truth} kao {answer}: {before} → {after}</translation>
+    </message>
+</context>
+<context>
     <name>ChangeView</name>
     <message>
         <source>Change</source>
@@ -1033,6 +1048,21 @@
     <message>
         <source>Seed</source>
         <translation>Sjeme</translation>
+    </message>
+</context>
+<context>
+    <name>Copying</name>
+    <message>
+        <source>Where is the corrected copy to lie?</source>
+        <translation>Gdje neka bude ispravljena kopija?</translation>
+    </message>
+    <message>
+        <source>{name} corrected</source>
+        <translation>{name} ispravljeno</translation>
+    </message>
+    <message>
+        <source>saved: {path}</source>
+        <translation>spremljeno: {path}</translation>
     </message>
 </context>
 <context>
@@ -2698,6 +2728,14 @@
     <message>
         <source>To the Train page: what is learnt then is what you corrected</source>
         <translation>Na stranicu Učenje: uči se ono što ste ispravili</translation>
+    </message>
+    <message>
+        <source>Corrected copy…</source>
+        <translation>Ispravljena kopija…</translation>
+    </message>
+    <message>
+        <source>Copies the photos into a new folder, each in the class that you gave it; this folder stays as it is</source>
+        <translation>Kopira fotografije u novu mapu, svaku u razred koji ste joj dali; ova mapa ostaje kakva jest</translation>
     </message>
     <message>
         <source>Undo the last correction</source>

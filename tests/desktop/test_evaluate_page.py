@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -318,3 +319,33 @@ def test_scores_sureness_and_the_curve_of_two_classes_are_shown(page: EvaluatePa
     three = dataclasses.replace(RESULT, curves=None)
     page.view.show_result(three, tmp_path)
     assert more.kind.value() == "classes"
+
+
+def test_what_has_changed_since_the_photos_were_judged_before_is_told(own: EvaluatePage) -> None:
+    own.start()
+    own.hear([Outcome(RESULT), Ended("done")])
+    assert not own.view.change.isVisible(), "there is nothing to compare with"
+    first, *others = RESULT.judged
+    other = replace(first, predicted=(first.predicted + 1) % len(RESULT.classes))
+    own.start()
+    own.hear([Outcome(replace(RESULT, judged=(other, *others))), Ended("done")])
+    assert own.view.change.isVisible()
+    assert f"on {len(RESULT.judged)} photo" in own.view.change.text()
+
+
+def test_a_corrected_copy_is_made_beside_the_folder(
+    real: EvaluatePage, photos: Path, tmp_path: Path, until: Until
+) -> None:
+    looked_at(real, photos, until)
+    name = min(path.name for path in (photos / "bird").iterdir())
+    real.mending.do("move", [f"bird/{name}"], "fruit")
+    until(lambda: real.mending.result is not None and real.mending.result.photos == 1)
+    before = sorted(photos.rglob("*"))
+    place = tmp_path / "copies"
+    place.mkdir()
+    real.copying.write(place)
+    until(lambda: not real.busy)
+    (copy,) = place.iterdir()
+    assert (copy / "fruit" / name).is_file()
+    assert not (copy / "bird" / name).exists()
+    assert sorted(photos.rglob("*")) == before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -227,3 +228,15 @@ def test_one_class_is_told(tmp_path: Path, resources: Path) -> None:
     with pytest.raises(EngineError) as error:
         list(Clean(folder=tmp_path / "photos").run())
     assert error.value.code == "nothing_to_tell_apart"
+
+
+def test_the_date_of_a_photo_is_when_it_was_taken(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif.get_ifd(0x8769)[0x9003] = "2019:05:04 10:11:12"
+    Image.new("RGB", (80, 80)).save(tmp_path / "taken.jpg", exif=exif)
+    Image.new("RGB", (80, 80)).save(tmp_path / "untold.jpg")
+    taken, untold = (looks(tmp_path / name) for name in ("taken.jpg", "untold.jpg"))
+    assert taken is not None
+    assert untold is not None
+    assert taken.figures["date"] == (datetime(2019, 5, 4, tzinfo=UTC).timestamp() // 86_400,)
+    assert untold.figures["date"] == ((tmp_path / "untold.jpg").stat().st_mtime // 86_400,)

@@ -54,9 +54,10 @@ class FoundPhotos:
 
 
 class FindingsView(QWidget):
-    """`train_wanted`: to train with what was corrected."""
+    """`train_wanted`: to train with what was corrected; `copy_wanted`: to have it as a folder."""
 
     train_wanted = Signal()
+    copy_wanted = Signal()
 
     def __init__(self, thumbnails: Thumbnails, mending: Mending, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,6 +79,7 @@ class FindingsView(QWidget):
         self.large.stepped.connect(lambda by: self.open_photo(self.grid.step(by)))
         self.mend.wanted.connect(self._correct)
         self.mend.train_wanted.connect(self.train_wanted)
+        self.mend.copy_wanted.connect(self.copy_wanted)
         mending.changed.connect(lambda _: self._tell_corrections())
 
     def _build(self) -> None:

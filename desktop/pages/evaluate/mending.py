@@ -14,24 +14,29 @@ from engine.jobs.correct import CorrectResult
 
 
 class MendBar(QWidget):
-    """`wanted`: an action and a class for the photo in hand. `train_wanted`: to train with what was corrected."""
+    """`wanted`: an action and a class for the photo in hand. `train_wanted`: to train with what was corrected.
+
+    `copy_wanted`: the folder as it is corrected, beside the one that stays as it is.
+    """
 
     wanted = Signal(str, str)
     train_wanted = Signal()
+    copy_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._suggested, self._count = "", 0
         self._classes: tuple[str, ...] = ()
         self.take, self.elsewhere, self.out = QPushButton(), QPushButton(), QPushButton()
-        self.undo, self.redo, self.train = QPushButton(), QPushButton(), QPushButton()
+        self.undo, self.redo, self.train, self.copy = (QPushButton() for _ in range(4))
         self._menu = QMenu(self.elsewhere)
         self.elsewhere.setMenu(self._menu)
         set_icon(self.undo, "undo")
         set_icon(self.redo, "redo")
         for button in (self.undo, self.redo):
             set_role(button, "icon")
-        set_role(self.train, "link")
+        for button in (self.train, self.copy):
+            set_role(button, "link")
         self._told = ElidedLabel()
         set_role(self._told, "caption")
         keeps = self.take.sizePolicy()
@@ -41,7 +46,7 @@ class MendBar(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self.take, 0, Qt.AlignmentFlag.AlignLeft)
-        for widgets in ((self.elsewhere, self.out), (self.undo, self.redo, self._told, self.train)):
+        for widgets in ((self.elsewhere, self.out), (self.undo, self.redo, self._told), (self.train, self.copy)):
             row = QHBoxLayout()
             row.setSpacing(WITHIN)
             for widget in widgets:
@@ -54,6 +59,7 @@ class MendBar(QWidget):
         self.undo.clicked.connect(lambda: self.wanted.emit("undo", ""))
         self.redo.clicked.connect(lambda: self.wanted.emit("redo", ""))
         self.train.clicked.connect(self.train_wanted)
+        self.copy.clicked.connect(self.copy_wanted)
         self.set_photo(there=False)
         self.show_history(None)
 
@@ -78,7 +84,8 @@ class MendBar(QWidget):
         self._count = result.photos if result is not None else 0
         self.undo.setEnabled(result is not None and result.undo > 0)
         self.redo.setEnabled(result is not None and result.redo > 0)
-        self.train.setVisible(self._count > 0)
+        for button in (self.train, self.copy):
+            button.setVisible(self._count > 0)
         self._tell()
 
     def _tell(self) -> None:
@@ -97,6 +104,8 @@ class MendBar(QWidget):
                 "The photo is neither learnt from nor asked about; it stays where it is")),
             (self.train, self.tr("Train again"), self.tr(
                 "To the Train page: what is learnt then is what you corrected")),
+            (self.copy, self.tr("Corrected copy…"), self.tr(
+                "Copies the photos into a new folder, each in the class that you gave it; this folder stays as it is")),
         ):  # fmt: skip
             button.setText(text)
             button.setToolTip(tip)

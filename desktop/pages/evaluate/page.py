@@ -14,6 +14,7 @@ from desktop.page.mending import Mending
 from desktop.page.page import Surroundings
 from desktop.page.working import WorkingPage
 from desktop.pages.evaluate import ENTRY
+from desktop.pages.evaluate.copying import Copying
 from desktop.pages.evaluate.findings import FindingsView
 from desktop.pages.evaluate.left import PHOTOS, CountedLooks, EvaluateForm
 from desktop.pages.evaluate.view import JudgedView
@@ -22,7 +23,7 @@ from desktop.widgets.dropzone import DropZone
 from desktop.widgets.plain import one_line
 from desktop.widgets.tiles.thumbnails import Thumbnails
 from engine.job.background import Mail
-from engine.job.events import Outcome
+from engine.job.events import Ended, Outcome
 from engine.jobs.clean import Clean, CleanResult
 from engine.jobs.evaluate import Evaluate, EvaluateResult
 
@@ -38,11 +39,14 @@ class EvaluatePage(WorkingPage):
         self._other: Path | None = None  # the folder to be judged as a whole, where it is not the open one
         self._asked: Evaluate | Clean | None = None
         self._results: dict[str, tuple[EvaluateResult | CleanResult, Path]] = {}  # by part
+        self._last: dict[tuple[str, Path], EvaluateResult] = {}  # by part and folder, whatever model it was
+        self._before: dict[str, EvaluateResult | None] = {}
         self.thumbnails = Thumbnails(self)
         self.looks = CountedLooks(around.settings)
         self.form = EvaluateForm()
         self.chooser, self.part = self.form.chooser, self.form.part
         self.mending = Mending(around.runner, self)
+        self.copying = Copying(self, self.mending)
         self.view = JudgedView(self.thumbnails, self.mending)
         self.findings = FindingsView(self.thumbnails, self.mending)
         self._zone = DropZone("evaluate")
@@ -67,8 +71,9 @@ class EvaluatePage(WorkingPage):
         self._zone_start.clicked.connect(self.start)
         self._zone.dropped.connect(self.open_paths)
         self.mending.failed.connect(self.show_error)
-        for shown in (self.view, self.findings):
-            shown.train_wanted.connect(lambda: self.request_page.emit("train"))
+        for view in (self.view, self.findings):
+            view.train_wanted.connect(lambda: self.request_page.emit("train"))
+            view.copy_wanted.connect(self.copying.ask)
 
     # What the window asks of a page.
 
@@ -149,6 +154,11 @@ class EvaluatePage(WorkingPage):
         elif chosen is not None:
             self.open_paths([chosen])
 
+    @override
+    def show_end(self, end: Ended, whose: str) -> None:
+        super().show_end(end, whose)
+        self.copying.end(end.how)
+
     # Judging.
 
     @property
@@ -166,6 +176,9 @@ class EvaluatePage(WorkingPage):
                 part = asked.part if isinstance(asked, Evaluate) else PHOTOS
                 if part == "test" and asked.model.endswith(".safetensors"):
                     self.looks.add(asked.model)
+                self._before[part] = self._last.get((part, asked.folder))
+                if isinstance(event.value, EvaluateResult):
+                    self._last[part, asked.folder] = event.value
                 self._results[part] = (event.value, asked.folder)
                 self.part.set_value(part)
                 self._show_result(*self._results[part])
@@ -175,7 +188,7 @@ class EvaluatePage(WorkingPage):
         if isinstance(result, CleanResult):
             self.findings.show_result(result, folder)
         else:
-            self.view.show_result(result, folder)
+            self.view.show_result(result, folder, self._before.get(self.part.value()))
 
     def _model_changed(self) -> None:
         workspace = self.around.workspace

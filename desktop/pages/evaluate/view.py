@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from desktop.figures import percent
 from desktop.page.mending import Mending
+from desktop.pages.evaluate.changing import ChangeLine
 from desktop.pages.evaluate.mending import MendBar
 from desktop.pages.evaluate.more import MoreFigures
 from desktop.theme import BETWEEN, WITHIN, set_role
@@ -38,10 +39,11 @@ from engine.learn.scores import Judged, wilson
 class JudgedView(QWidget):
     """Scores over the matrix and the classes; a cell or a class shows its photos, a photo is shown large.
 
-    `train_wanted`: to train with what was corrected.
+    `train_wanted`: to train with what was corrected; `copy_wanted`: to have it as a folder.
     """
 
     train_wanted = Signal()
+    copy_wanted = Signal()
 
     def __init__(self, thumbnails: Thumbnails, mending: Mending, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +55,7 @@ class JudgedView(QWidget):
         self._at: tuple[int, int] | None = None  # the cell that is shown; column −1: the mistakes of the class
         self.scores, self.matrix, self.more = Scores(), Matrix(), MoreFigures()
         self.classes = self.more.classes
+        self.change = ChangeLine()
         self.grid = Grid(thumbnails)
         self.grid.set_side(84)
         self.large = LargeView(thumbnails)
@@ -70,6 +73,7 @@ class JudgedView(QWidget):
         self.grid.current_changed.connect(lambda _: self._tell_photo())
         self.mend.wanted.connect(self._correct)
         self.mend.train_wanted.connect(self.train_wanted)
+        self.mend.copy_wanted.connect(self.copy_wanted)
         self._mending.changed.connect(self.mend.show_history)
         self.retranslate("en")
 
@@ -93,12 +97,14 @@ class JudgedView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(BETWEEN - 4)
         layout.addWidget(self.scores)
+        layout.addWidget(self.change)
         layout.addLayout(below, 1)
 
     # What is shown
 
-    def show_result(self, result: EvaluateResult, root: Path) -> None:
-        """Shows what was found on the photos under `root`."""
+    def show_result(self, result: EvaluateResult, root: Path, before: EvaluateResult | None = None) -> None:
+        """Shows what was found on the photos under `root`, and what has changed since they were judged `before`."""
+        self.change.show_change(before, result)
         self._result, self._root = result, root
         self.matrix.show_counts(result.classes, result.confusion)
         self.mend.set_classes(result.classes)
@@ -212,6 +218,7 @@ class JudgedView(QWidget):
         self._matrix_title.setText(self.tr("Confusion matrix: click a cell to see its photos"))
         self._back.setText(self.tr("All classes"))
         self.more.retranslate()
+        self.change.retranslate()
         self.mend.retranslate()
         self.grid.set_language(language)
         self.grid.setAccessibleName(self.tr("Photos of the chosen cell"))
