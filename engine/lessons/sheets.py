@@ -89,10 +89,15 @@ def _part(given: dict[str, Any]) -> SheetPart:
 # Made of lessons
 
 
-def plain_sheet(name: str, language: Language) -> str:
-    """A sheet that belongs to no lesson: "plan", "privacy" or "audit". Raises EngineError."""
+def plain_sheet(name: str, language: Language, facts: Sequence[tuple[str, str]] = ()) -> str:
+    """A sheet that belongs to no lesson: "plan", "privacy" or "audit". Raises EngineError.
+
+    `facts`: what the program fills in itself, each a code of the catalogue below "sheet." and what it says.
+    """
     sheet = plain_sheets()[name]
     body = [_h1(sheet.title.word(language))]
+    if facts:
+        body.append(_table(["", ""], [(_say(f"sheet.{code}", language), fact) for code, fact in facts]))
     for part in sheet.parts:
         body += [_h2(part.title.word(language))] if part.title else []
         body += [_p(part.text.word(language))] if part.text else []

@@ -71,6 +71,9 @@ def test_plain_sheets_are_whole_in_both_languages(name: str, language: Language)
 
 def test_the_audit_has_five_steps_and_the_page_for_parents_a_signature() -> None:
     assert len(plain_sheets()["audit"].parts) == 5
+    filled = read(plain_sheet("audit", "hr", [("model", "photos · <b>"), ("classes", "bird, fruit")])).text
+    assert "photos · <b>" in filled
+    assert "Razlikuje" in filled
     assert "Signature" in plain_sheet("privacy", "en")
     assert "Potpis" in plain_sheet("privacy", "hr")
 

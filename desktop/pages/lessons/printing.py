@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from desktop.models.ref import ModelRef
+from desktop.settings import locale
 from desktop.widgets.asking import ask_folder, ask_save
 from engine.files import atomic_write, shown
 from engine.lessons.runs import Desk
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 def sheet(kind: str, shelf: Shelf, language: Language, desk: Desk) -> str:
     """A sheet as HTML. Raises EngineError where what it is made of cannot be read."""
     match kind:
+        case "audit":
+            return plain_sheet(kind, language, _facts(desk, language))
         case "own":
             taken = [lesson for lesson in shelf.lessons if shelf.notebook.of(lesson.name).guesses]
             return own_sheet([Sitting(one, shelf.notebook, desk, shelf.lessons) for one in taken], language)
@@ -33,6 +37,13 @@ def sheet(kind: str, shelf: Shelf, language: Language, desk: Desk) -> str:
             return teacher_sheet(shelf.lessons, shelf.notebook, language)
         case _:
             return plain_sheet(kind, language)
+
+
+def _facts(desk: Desk, language: Language) -> list[tuple[str, str]]:
+    """What the program knows of the model to be audited."""
+    reference = ModelRef.of(desk.model)
+    facts = [("model", reference.name(locale(language))), ("classes", ", ".join(reference.classes))]
+    return [*(facts if desk.model else ()), ("folder", shown(desk.folder.name))]
 
 
 def save_sheet(widget: QWidget, title: str, name: str, content: str) -> Path | None:
@@ -70,7 +81,14 @@ class BesideLessons(QObject):
             page.shelf.notebook.vote(page.sitting.lesson.name, asked, answer, count)
             page.attempt(page.shelf.notebook.save)
 
-    def save_sheet(self, kind: str) -> None:
+    def _facts(desk: Desk, language: Language) -> list[tuple[str, str]]:
+    """What the program knows of the model to be audited."""
+    reference = ModelRef.of(desk.model)
+    facts = [("model", reference.name(locale(language))), ("classes", ", ".join(reference.classes))]
+    return [*(facts if desk.model else ()), ("folder", shown(desk.folder.name))]
+
+
+def save_sheet(self, kind: str) -> None:
         """Saves a sheet to be printed where a person says."""
         page = self._page
 
