@@ -81,14 +81,7 @@ class BesideLessons(QObject):
             page.shelf.notebook.vote(page.sitting.lesson.name, asked, answer, count)
             page.attempt(page.shelf.notebook.save)
 
-    def _facts(desk: Desk, language: Language) -> list[tuple[str, str]]:
-    """What the program knows of the model to be audited."""
-    reference = ModelRef.of(desk.model)
-    facts = [("model", reference.name(locale(language))), ("classes", ", ".join(reference.classes))]
-    return [*(facts if desk.model else ()), ("folder", shown(desk.folder.name))]
-
-
-def save_sheet(self, kind: str) -> None:
+    def save_sheet(self, kind: str) -> None:
         """Saves a sheet to be printed where a person says."""
         page = self._page
 
