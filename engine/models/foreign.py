@@ -200,7 +200,7 @@ def _what(file: WeightsFile, match: Match) -> Message:
 
 def _kind(file: WeightsFile, match: Match, top: set[str]) -> str:
     names = match.names.values()
-    if "pytorch-lightning_version" in top or {"state_dict", "optimizer_states"} <= top:
+    if "pytorch-lightning_version" in top or ("state_dict" in top and top & {"optimizer_states", "global_step"}):
         return "lightning"
     if match.how == "hugging_face":
         return "hugging_face"
@@ -212,7 +212,7 @@ def _kind(file: WeightsFile, match: Match, top: set[str]) -> str:
         return "imagenet_example"
     if {"model", "lr_scheduler", "args"} <= top:
         return "torchvision"
-    if re.search(r"(^|\.)0\.\d+\.", match.prefix + next(iter(names))) and match.how == "places" and match.prefix:
+    if _is_fastai(file, match):
         return "fastai"
     if any("_orig_mod." in name for name in names):
         return "compiled"
@@ -221,3 +221,13 @@ def _kind(file: WeightsFile, match: Match, top: set[str]) -> str:
     if file.is_safetensors:
         return "safetensors"
     return "training" if _root(file, match) else "plain"
+
+
+def _is_fastai(file: WeightsFile, match: Match) -> bool:
+    """Whether a body and a head lie side by side by number, as fastai puts them."""
+    if match.how != "places" or match.prefix not in ("0.", "model.0."):
+        return False
+    head, taken = match.prefix.removesuffix("0.") + "1.", set(match.names.values())
+    root = _root(file, match)
+    rest = [name for name in file.shapes if name not in taken and name.startswith(root)]
+    return bool(rest) and all(name.startswith(head) for name in rest)
