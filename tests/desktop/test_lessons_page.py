@@ -21,6 +21,7 @@ from desktop.shell.words import Words
 from engine.job.background import Background
 from engine.job.declare import Job
 from engine.job.events import Ended, Metric, Outcome
+from engine.job.words import EngineError
 from engine.jobs.trial import TrialResult
 from engine.lessons import runs
 from engine.lessons.cards import CARDS
@@ -500,3 +501,30 @@ def test_with_a_second_folder_lesson_9_goes_there_and_back(
     assert record.shown == [0, 1, 2]
     assert 0 <= record.truths["drawings"] <= 100
     assert len(record.answers) == 5
+
+
+def test_an_experiment_that_fails_says_why_and_can_be_begun_again(page: LessonsPage) -> None:
+    to_experiment(page, "tricks")
+    page.start()
+    page.hear([Ended("failed", EngineError("lesson_broken", lesson="x", detail="y"))])
+    assert page.banner.error is not None
+    assert page.deck.shown == "experiment"
+    page.start()
+    assert page.busy
+    assert page.deck.experiment.title.text().startswith("1 of 12")
+
+
+def test_opening_another_folder_ends_the_experiment(page: LessonsPage, tmp_path: Path) -> None:
+    to_experiment(page, "tricks")
+    page.start()
+    page.around.workspace.open_folder(tmp_path)
+    assert not page.busy
+    assert page.deck.shown == "experiment"
+
+
+def test_of_very_many_classes_the_largest_can_be_chosen(page: LessonsPage, tmp_path: Path) -> None:
+    for number in range(70):
+        (tmp_path / f"class {number:02}").mkdir()
+    page.around.workspace.open_folder(tmp_path)
+    assert page.experiment.classes()[:2] == ["class 00", "class 01"]
+    assert len(page.experiment.classes()) == 60

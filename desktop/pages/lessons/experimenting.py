@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop.models.ref import ModelRef
-from engine.files import is_folder
 from engine.job.events import Ended, Outcome
 from engine.job.words import EngineError
 from engine.learn.results import TrainResult
@@ -29,6 +28,7 @@ _PAGES: Final = {
     "compare": ("compare", "learning-curve", "trial"),
 }  # fmt: skip
 """The jobs that a page starts with settings that a lesson may leave for it."""
+_MOST_CLASSES: Final = 60  # that can be chosen from
 _STANDARD: Final = "efficientnet_lite0"
 _GROWING: Final = ("learning-curve",)  # jobs whose lines stand beside those of the run before
 
@@ -83,12 +83,17 @@ class Experiment:
             return None
 
     def classes(self) -> list[str]:
-        """What the classes of the folder are called, as far as they are known."""
+        """What the classes of the folder are called, as far as they are known; of very many the largest."""
         workspace = self._around.workspace
         if workspace.scan is not None:
-            return list(workspace.scan.classes)
-        folder = workspace.folder or SAMPLES
-        return sorted(place.name for place in folder.iterdir() if place.is_dir()) if is_folder(folder) else []
+            counts = workspace.scan.classes
+            largest = set(sorted(counts, key=lambda name: -counts[name])[:_MOST_CLASSES])
+            return [name for name in counts if name in largest]
+        try:
+            places = [place.name for place in (workspace.folder or SAMPLES).iterdir() if place.is_dir()]
+        except OSError:
+            return []
+        return sorted(places)[:_MOST_CLASSES]
 
     def start(self, sitting: Sitting) -> None:
         """Begins with the first job."""

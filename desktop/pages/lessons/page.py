@@ -240,3 +240,5 @@ class LessonsPage(WorkingPage):
             self.deck.show_sitting(sitting, self.language, self.experiment, following, asks=self._asks)
         self.deck.back.setVisible(not self._tool and sitting is not None and sitting.step in STEPS[2:6])
         self.deck.back.setEnabled(not self.busy)
+        if not self.busy:
+            self.bar.set_note("")  # what the last job of another lesson was at
