@@ -14,6 +14,8 @@ from typing_extensions import override
 from desktop.theme import set_role
 
 _AROUND: Final = 26  # px beside the words of a choice
+_CLOSE: Final = 19  # … where there are many
+_MANY: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Segmented(QWidget):
         row = QHBoxLayout()
         row.setSpacing(0)
         for number, key in enumerate(keys):
-            button = _Segment()
+            button = _Segment(_AROUND if len(keys) < _MANY else _CLOSE)
             button.setCheckable(True)
             button.setProperty("role", "segment")
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click Space is the page's
@@ -110,6 +112,10 @@ class Segmented(QWidget):
 class _Segment(QPushButton):
     """A choice, which has room for its words as they are written when it is chosen."""
 
+    def __init__(self, around: int) -> None:
+        super().__init__()
+        self._around = around
+
     @override
     def minimumSizeHint(self) -> QSize:
         return self._roomy(super().minimumSizeHint())
@@ -121,4 +127,4 @@ class _Segment(QPushButton):
     def _roomy(self, size: QSize) -> QSize:
         bold = self.font()
         bold.setWeight(QFont.Weight.DemiBold)
-        return size.expandedTo(QSize(QFontMetrics(bold).horizontalAdvance(self.text()) + _AROUND, 0))
+        return QSize(QFontMetrics(bold).horizontalAdvance(self.text()) + self._around, size.height())

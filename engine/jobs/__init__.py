@@ -14,6 +14,7 @@ from engine.jobs.doctor import Doctor
 from engine.jobs.evaluate import Evaluate
 from engine.jobs.features import Features
 from engine.jobs.fetch import Backbones, Weights
+from engine.jobs.find_rate import FindRate
 from engine.jobs.heatmap import Heatmap
 from engine.jobs.ideal import Ideal
 from engine.jobs.learning_curve import LearningCurve
@@ -27,6 +28,6 @@ from engine.jobs.train import Train
 from engine.jobs.trial import Trial
 
 JOBS: Final[tuple[type[Job], ...]] = (
-    Scan, Train, Evaluate, Clean, Correct, Compare, LearningCurve, Trial, Classify, Features, Heatmap, Map,
+    Scan, Train, Evaluate, Clean, Correct, Compare, LearningCurve, Trial, FindRate, Classify, Features, Heatmap, Map,
     Ideal, Adversarial, Robustness, MakePage, Runs, CarryProject, Backbones, Weights, Doctor,
 )  # fmt: skip

@@ -892,6 +892,10 @@
         <translation>Pomaže li trik doista?</translation>
     </message>
     <message>
+        <source>How large may a step of learning be?</source>
+        <translation>Koliko velik smije biti korak učenja?</translation>
+    </message>
+    <message>
         <source>Measuring …</source>
         <translation>Mjeri …</translation>
     </message>
@@ -933,6 +937,14 @@
     <message>
         <source>Whether a trick of training really helps on your photos: with it, without it, several times</source>
         <translation>Pomaže li neki trik učenja doista na vašim fotografijama: s njim, bez njega, više puta</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>Stopa</translation>
+    </message>
+    <message>
+        <source>Which learning rate teaches fastest: it grows from step to step until it destroys</source>
+        <translation>Koja stopa učenja najbrže uči: raste iz koraka u korak dok ne počne uništavati</translation>
     </message>
 </context>
 <context>
@@ -1048,6 +1060,38 @@
     <message>
         <source>Seed</source>
         <translation>Sjeme</translation>
+    </message>
+    <message>
+        <source>The loss while the learning rate grows</source>
+        <translation>Gubitak dok stopa učenja raste</translation>
+    </message>
+    <message>
+        <source>Nowhere does the loss fall: there is nothing to suggest.</source>
+        <translation>Gubitak nigdje ne pada: nema se što predložiti.</translation>
+    </message>
+    <message>
+        <source>It falls fastest at a learning rate of {rate}; {usual} is taken where none is given.</source>
+        <translation>Najbrže pada pri stopi učenja {rate}; kad nije zadana, uzima se {usual}.</translation>
+    </message>
+    <message>
+        <source>At {rate} it has risen to four times its least: so high a rate destroys what was learnt.</source>
+        <translation>Pri {rate} narastao je na četverostruki najmanji: tako visoka stopa uništava naučeno.</translation>
+    </message>
+    <message>
+        <source>loss, of its largest</source>
+        <translation>gubitak, prema najvećem</translation>
+    </message>
+    <message>
+        <source>falls fastest</source>
+        <translation>pada najbrže</translation>
+    </message>
+    <message>
+        <source>learning rate</source>
+        <translation>stopa učenja</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>gubitak</translation>
     </message>
 </context>
 <context>

@@ -81,6 +81,7 @@ BASES: dict[str, Settings] = {
         "threads": 1,
     },
     "trial": {"folder": PHOTOS, "backbone": "tiny", "claim": "initialisation", "seeds": 2, "threads": 1},
+    "find-rate": {"folder": PHOTOS, "backbone": "tiny", "steps": 20, "threads": 1},
     "compare": {"folder": PHOTOS, "backbones": "tiny", "threads": 1},
     "correct": {
         "folder": PHOTOS, "project": MADE / "project", "action": "move", "photos": (Path("red/0.jpg"),), "to": "green",
@@ -129,6 +130,10 @@ TURNS: dict[str, dict[str, Turn]] = {
     "trial": {
         "folder": turn(OTHERS), "claim": turn("optimiser"), "seeds": turn(3), "backbone": turn("tiny_too"),
         **READING, **MACHINE,
+    },
+    "find-rate": {
+        "folder": turn(OTHERS), "optimiser": turn("sgd"), "steps": turn(40), "seed": turn(),
+        "backbone": turn("tiny_too"), **READING, **MACHINE,
     },
     "compare": {
         "folder": turn(OTHERS), "backbones": turn("tiny_too"), "seed": turn(2), **READING,

@@ -14,6 +14,7 @@ from desktop.widgets.segmented import Option, Segmented
 from engine.job.declare import Job
 from engine.job.words import Language
 from engine.jobs.compare import Compare
+from engine.jobs.find_rate import FindRate
 from engine.jobs.learning_curve import LearningCurve
 from engine.jobs.trial import Trial
 
@@ -21,6 +22,7 @@ KINDS: Final[Mapping[str, tuple[type[Job], tuple[str, ...]]]] = {
     "backbones": (Compare, ("seed",)),
     "transfer": (LearningCurve, ("methods", "photos", "seeds", "epochs", "backbone")),
     "tricks": (Trial, ("claim", "seeds", "backbone")),
+    "rate": (FindRate, ("optimiser", "steps", "seed", "backbone")),
 }
 """A job each, and which of its parameters are asked for."""
 
@@ -82,6 +84,8 @@ class CompareSettings(QWidget):
                     "How much what the network knows already helps, with few photos and with many")),
                 Option("tricks", self.tr("Tricks"), self.tr(
                     "Whether a trick of training really helps on your photos: with it, without it, several times")),
+                Option("rate", self.tr("Rate"), self.tr(
+                    "Which learning rate teaches fastest: it grows from step to step until it destroys")),
             ],
             self.tr("What is compared?"),
         )  # fmt: skip

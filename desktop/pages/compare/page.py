@@ -19,10 +19,11 @@ from engine.job.background import Mail
 from engine.job.declare import Job
 from engine.job.events import Metric, Outcome
 from engine.jobs.compare import CompareResult
+from engine.jobs.find_rate import FindRateResult
 from engine.jobs.learning_curve import LearningCurveResult
 from engine.jobs.trial import TrialResult
 
-_RESULTS = (CompareResult, LearningCurveResult, TrialResult)
+_RESULTS = (CompareResult, LearningCurveResult, TrialResult, FindRateResult)
 
 
 class ComparePage(WorkingPage):
@@ -32,7 +33,7 @@ class ComparePage(WorkingPage):
 
     def __init__(self, around: Surroundings) -> None:
         super().__init__(around)
-        self._results: dict[str, CompareResult | LearningCurveResult | TrialResult] = {}
+        self._results: dict[str, CompareResult | LearningCurveResult | TrialResult | FindRateResult] = {}
         self._running = ""
         self.settings = CompareSettings()
         self.settings.set_values(around.settings.form(self.name))
@@ -137,7 +138,7 @@ class ComparePage(WorkingPage):
     @override
     def show_state(self) -> None:
         kind, folder = self.settings.kind.value(), self.around.workspace.folder
-        at_work = self.busy and self._running == kind and kind != "backbones"
+        at_work = self.busy and self._running == kind and kind not in ("backbones", "rate")
         self._stack.setCurrentIndex(1 if kind in self._results or at_work else 0)
         self.bar.retranslate(self.tr("Measure"), self.tr("Stop"))
         self.bar.set_reason(self._reason())
@@ -145,6 +146,7 @@ class ComparePage(WorkingPage):
             "backbones": self.tr("Which network is worth its time on your photos?"),
             "transfer": self.tr("What is it worth that the network has seen a million photos before yours?"),
             "tricks": self.tr("Does the trick really help?"),
+            "rate": self.tr("How large may a step of learning be?"),
         }
         if self.busy and self._running == kind:
             self._zone.set_texts(self.tr("Measuring …"), "")

@@ -15,6 +15,7 @@ from desktop.widgets.plain import one_line
 from desktop.widgets.rows.marktable import MarkRow, MarkTable
 from engine.job.words import Language, Message, message, say
 from engine.jobs.compare import CompareResult
+from engine.jobs.find_rate import FindRateResult
 from engine.jobs.learning_curve import CurveRow, LearningCurveResult
 from engine.jobs.trial import TrialResult
 from engine.models.backbones import BACKBONES
@@ -28,7 +29,7 @@ class ComparedView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._language: Language = "en"
-        self._result: CompareResult | LearningCurveResult | TrialResult | None = None
+        self._result: CompareResult | LearningCurveResult | TrialResult | FindRateResult | None = None
         self._told: dict[str, dict[float, float]] = {}
         self._title, self._verdict = QLabel(wordWrap=True), QLabel(wordWrap=True)
         for label in (self._title, self._verdict):
@@ -58,7 +59,7 @@ class ComparedView(QWidget):
         self._told.setdefault(row, {})[x] = y
         self._tell()
 
-    def show_result(self, result: CompareResult | LearningCurveResult | TrialResult) -> None:
+    def show_result(self, result: CompareResult | LearningCurveResult | TrialResult | FindRateResult) -> None:
         self._result = result
         self._tell()
 
@@ -77,6 +78,8 @@ class ComparedView(QWidget):
                 self._tell_curve(result)
             case TrialResult() as result:
                 self._tell_trial(result)
+            case FindRateResult() as result:
+                self._tell_rate(result)
             case _:
                 self._tell_so_far()
 
@@ -139,6 +142,7 @@ class ComparedView(QWidget):
         )
 
     def _tabulate(self, headings: Sequence[str], rows: Sequence[MarkRow]) -> None:
+        self.table.setVisible(bool(rows))
         self.table.setColumnCount(len(headings))
         self.table.set_headings(headings)
         self.table.set_trials(rows)
@@ -226,6 +230,30 @@ class ComparedView(QWidget):
                 for seed, (one, other) in enumerate(zip(result.with_, result.without, strict=True))
             ],
         )
+
+    # The learning rate
+
+    def _tell_rate(self, result: FindRateResult) -> None:
+        where = self.locale()
+        self._title.setText(self.tr("The loss while the learning rate grows"))
+        told = [self.tr("Nowhere does the loss fall: there is nothing to suggest.")]
+        if result.suggested is not None:
+            text = self.tr("It falls fastest at a learning rate of {rate}; {usual} is taken where none is given.")
+            rate, usual = (figure(one, where, "g", 2) for one in (result.suggested, result.usual))
+            told = [text.format(rate=rate, usual=usual)]
+        if result.diverged is not None:
+            text = self.tr("At {rate} it has risen to four times its least: so high a rate destroys what was learnt.")
+            told.append(text.format(rate=figure(result.diverged, where, "g", 2)))
+        self._verdict.setText(" ".join(told))
+        top = max(result.losses, default=1.0) or 1.0
+        points = tuple(MeasuredPoint(x, y / top) for x, y in zip(result.rates, result.losses, strict=True))
+        rows = [PointRow(self.tr("loss, of its largest"), 0, points)]
+        if result.suggested is not None:
+            at = result.losses[result.rates.index(result.suggested)] / top
+            rows.append(PointRow(self.tr("falls fastest"), 1, (MeasuredPoint(result.suggested, at),), joined=False))
+        ticks = tuple((10.0**power, f"1e{power}") for power in range(-7, 2))
+        self.plot.show_rows(rows, AcrossAxis(self.tr("learning rate"), ticks, ratio=True), self.tr("loss"))
+        self._tabulate([], [])
 
     def _signed(self, share: float) -> str:
         return ("+" if share > 0 else "") + percent(share, self.locale())
