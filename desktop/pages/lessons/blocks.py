@@ -33,6 +33,7 @@ class Blocks(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(WITHIN)
+        self._layout.addStretch(1)
 
     def show_blocks(self, blocks: Sequence[Block], titles: Sequence[str], language: Language) -> None:
         """Draws what is not drawn yet; a title that is "" is left out."""
@@ -49,8 +50,8 @@ class Blocks(QWidget):
             self._framed(block, title, language)
             for block, title in zip(blocks, [*titles, *[""] * len(blocks)], strict=False)
         ]
-        for frame in self._frames:
-            self._layout.addWidget(frame)
+        for place, frame in enumerate(self._frames):
+            self._layout.insertWidget(place, frame)
 
     @property
     def frames(self) -> Sequence[QFrame]:
