@@ -152,7 +152,7 @@ def _classify(
     network: Network,
     files: Sequence[Path],
     top: int,
-    doubts: Callable[[Tensor], bool] | None,
+    doubts: Callable[[Tensor, Tensor], bool] | None,
     photos: list[Classified],
     skipped: list[Skipped],
 ) -> Generator[Event, Turns, None]:
@@ -170,10 +170,10 @@ def _classify(
             skipped += [Skipped(shown(file), found) for file, found in batch if isinstance(found, Message)]
             read = [(file, found) for file, found in batch if not isinstance(found, Message)]
             if read:
-                answers = ask([square for _, square in read])
-                named = zip(read, answers, strict=True)
-                for (file, _), row in named:
-                    unsure = doubts is not None and doubts(row)
+                answers, vectors = ask([square for _, square in read])
+                named = zip(read, answers, vectors, strict=True)
+                for (file, _), row, vector in named:
+                    unsure = doubts is not None and doubts(row, vector)
                     best = () if unsure else _best(row, network.classes, top)
                     photos.append(Classified(shown(file), best, unsure))
             done += len(batch)
@@ -212,8 +212,11 @@ def _mark(
     return told
 
 
-def _doubter(network: Network, model: str) -> Callable[[Tensor], bool]:
-    """What tells whether probabilities (classes,) are too low for an answer. Raises EngineError `no_threshold`."""
+def _doubter(network: Network, model: str) -> Callable[[Tensor, Tensor], bool]:
+    """What tells of probabilities (classes,) and an embedding (D,) whether there had better be no answer.
+
+    One that is not sure enough, or a picture that is like none that was learnt from. Raises EngineError `no_threshold`.
+    """
     import numpy as np
 
     from engine.judge.scores import cooled
@@ -222,9 +225,12 @@ def _doubter(network: Network, model: str) -> Callable[[Tensor], bool]:
     if threshold is None:
         raise EngineError("no_threshold", model=model)
     temperature = temperature_in(network.card) or 1.0
+    familiar = network.card.familiar if network.card is not None else None
 
-    def doubts(probabilities: Tensor) -> bool:
+    def doubts(probabilities: Tensor, vector: Tensor) -> bool:
         row = probabilities.numpy().astype(np.float64)[None]
+        if familiar is not None and float(familiar.likeness(vector.numpy()[None])[0]) < familiar.least:
+            return True
         return bool(cooled(row, temperature).max() < threshold)
 
     return doubts
@@ -240,8 +246,11 @@ def _square(file: Path, preprocessing: Preprocessing) -> Square:
         return fault.reason
 
 
-def _asker(network: Network, count: int) -> Callable[[Sequence[NDArray[np.uint8]]], Tensor]:
-    """What gives probabilities (N, classes) of squares: the network as it is, or for many pictures made fast first."""
+def _asker(network: Network, count: int) -> Callable[[Sequence[NDArray[np.uint8]]], tuple[Tensor, Tensor]]:
+    """What gives probabilities (N, classes) and embeddings (N, D) of squares.
+
+    The network as it is, or for many pictures made fast first.
+    """
     import numpy as np
     import torch
 
@@ -250,14 +259,14 @@ def _asker(network: Network, count: int) -> Callable[[Sequence[NDArray[np.uint8]
     device = next(network.parameters()).device
     embed = fast(network, "float32") if count > _FEW else None
 
-    def ask(squares: Sequence[NDArray[np.uint8]]) -> Tensor:
+    def ask(squares: Sequence[NDArray[np.uint8]]) -> tuple[Tensor, Tensor]:
         pixels = torch.from_numpy(np.stack(squares))
         with torch.inference_mode():
             if embed is not None:
-                logits = network.head(embed(pixels).to(device))
+                vectors = embed(pixels).to(device)
             else:
-                logits = network(pixels.to(device).permute(0, 3, 1, 2).float() / 255)
-            return torch.softmax(logits.float(), 1).cpu()
+                vectors = network.embed(pixels.to(device).permute(0, 3, 1, 2).float() / 255)
+            return torch.softmax(network.head(vectors).float(), 1).cpu(), vectors.float().cpu()
 
     return ask
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import numpy as np
 
 from engine.device import device_param, threads_param
-from engine.files import shown
+from engine.files import RESOURCES, digest_file, shown
 from engine.job.declare import Steps, Turns, param, unknown
 from engine.job.events import Event, Notice, Outcome
 from engine.job.words import EngineError, Message, message
 from engine.judge.heads import softmax
 from engine.judge.scores import (
+    STEPS,
     Answering,
     Bin,
     ClassScore,
@@ -35,10 +36,15 @@ from engine.photos.scan import FolderScan, Photo
 from engine.project.choices import ReadsFolder
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from engine.learn.answers import Predictions
     from engine.models.network import Network
 
 
+STRANGERS: Final = RESOURCES / "demo_pictures"
+_NAMES: Final = {"cat": ("mač",), "coffee": ("kav",), "dog": ("pas", "psi"), "rocket": ("raket",), "zebra": ("zebr",)}
+"""How words begin that name what a demo picture shows, in Croatian; in English it is the picture's own name."""
 TOP: Final = 5
 """Answers among which the right one may be, where there are many classes."""
 
@@ -50,6 +56,8 @@ class Calibrated:
     `temperature`: by what the model's logits are best divided, learnt on its validation photos when it was trained;
     None where that was not done. `calibrated_ece`: the error that is left then. `threshold`: below which probability it
     says "I don't know" where it is asked to; `answering`: what that and other thresholds cost on these photos.
+    `strangers`: of pictures of nothing that it knows, the share that gets an answer all the same, for each of those
+    thresholds and with what the model knows of its photos besides; () where none were asked about.
     """
 
     ece: float
@@ -58,6 +66,7 @@ class Calibrated:
     bins: tuple[Bin, ...]
     threshold: float | None
     answering: tuple[Answering, ...]
+    strangers: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +102,7 @@ class Evaluate(ReadsFolder):
     model: str = param(positional=True)
     folder: Path = param(positional=True, kind="folder")
     part: str = param("test", choices=("all", "test"))
+    strangers: Path | None = param(None, kind="folder")
     device: str = device_param()
     threads: int = threads_param()
 
@@ -116,7 +126,26 @@ class Evaluate(ReadsFolder):
                 way=message("reason.vanished"),
             )  # fmt: skip
         skipped = len(rows) - len(answers.truth) + (len(scan.skipped) if len(rows) == len(scan.photos) else 0)
-        yield Outcome(_result(network, scan, answers, skipped))
+        result = _result(network, scan, answers, skipped)
+        if network.card is not None:
+            fooled = yield from self._fooled(network)
+            result = replace(result, calibration=replace(result.calibration, strangers=fooled))
+        yield Outcome(result)
+
+    def _fooled(self, network: Network) -> Generator[Event, Turns, tuple[float, ...]]:
+        """Of pictures of nothing that the model knows, by default the demo pictures, how many it answers."""
+        from engine.embed.embed import embed
+        from engine.photos.folder import list_photos
+
+        files, *_ = list_photos([self.strangers or STRANGERS])
+        readable = [file for file in files if file.is_file()]
+        if self.strangers is None:
+            readable = [file for file in readable if not _is_known(file.stem, network.classes)]
+        embedded = yield from embed(readable, [digest_file(file) for file in readable], network)
+        good = [place for place in range(len(readable)) if place not in embedded.missing]
+        if not good:
+            return ()
+        return _answered(network, np.ascontiguousarray(embedded.vectors[0][good]))
 
     def _rows(self, scan: FolderScan, network: Network) -> Generator[Event, Turns, list[int]]:
         """Which photos are judged: all, or those whose content the model's card names as its test part."""
@@ -144,6 +173,10 @@ class Evaluate(ReadsFolder):
             if sum(row):
                 lines.append(message("report.evaluate.class", name=name, right=row[index], asked=sum(row)))
         lines.append(message("report.evaluate.calibration", error=value.calibration.ece))
+        found = value.calibration
+        if found.strangers and found.threshold is not None:
+            step = min(len(found.strangers) - 1, round(found.threshold * STEPS))
+            lines.append(message("report.evaluate.strangers", share=found.strangers[step]))
         if value.skipped:
             lines.append(message("report.evaluate.skipped", count=value.skipped))
         return lines
@@ -191,6 +224,24 @@ def _ask(
             yield Batch(vectors, targets, np.asarray([rows[place] for place in some]))
 
     return (yield from answer(network.head, batches(), -(-len(good) // 1024)))
+
+
+def _is_known(picture: str, classes: Sequence[str]) -> bool:
+    """Whether a demo picture may show something that one of the classes names."""
+    starts = (picture, *_NAMES.get(picture, ()))
+    return any(word.startswith(starts) for name in classes for word in _folded(name).split())
+
+
+def _answered(network: Network, vectors: NDArray[np.float32]) -> tuple[float, ...]:
+    """The share of strangers (N, D) that gets an answer, for each of the thresholds of `answering`."""
+    import torch
+
+    with torch.no_grad():
+        logits = network.head(torch.from_numpy(vectors).to(next(network.parameters()).device)).float().cpu().numpy()
+    sure = softmax(logits.astype(np.float64) / (temperature_in(network.card) or 1.0)).max(axis=1)
+    familiar = network.card.familiar if network.card is not None else None
+    near = np.ones(len(vectors), bool) if familiar is None else familiar.likeness(vectors) >= familiar.least
+    return tuple(float(np.mean(near & (sure >= step / STEPS))) for step in range(STEPS + 1))
 
 
 def _calibrated(network: Network, answers: Predictions) -> Calibrated:

@@ -30,11 +30,13 @@ from engine.ranks import current, joined
 if TYPE_CHECKING:
     from engine.learn.answers import Predictions
     from engine.learn.prepare import Training
+    from engine.models.familiar import Familiar
     from engine.models.head import HeadSpec
     from engine.models.network import Network
     from engine.photos.scan import FolderScan
 
 KINDS: Final = ("accuracy", "loss")
+_FAMILIAR: Final = 20_000  # photos that are looked at once more when a training ends
 LASTING: Final = tuple(item.name for item in parameters(TrainingRecipe) if item.name != "start_from")
 """The settings with which a training that goes on began; the file that it started from has a copy in its run."""
 
@@ -208,7 +210,8 @@ class Train(TrainingRecipe, ReadsFolder):
         path = self.out or run.folder / "model.safetensors"
         before = yield from answer(*training.ask(training.network.eval(), "validation"), 0)
         certainty = certainty_of(before.logits, before.truth)
-        yield from persist(lambda: save_model(training, path, self._lasting(), certainty))
+        familiar = yield from self._familiar(training)
+        yield from persist(lambda: save_model(training, path, self._lasting(), certainty, familiar))
         trained = load_file(path).to(next(training.network.parameters()).device)
         answers: dict[str, Predictions] = {}
         for part in ("train", "validation") if self.method == "frozen" else ("validation",):
@@ -237,6 +240,24 @@ class Train(TrainingRecipe, ReadsFolder):
         )
         keep_result(run, result)
         yield Outcome(result)
+
+    def _familiar(self, training: Training) -> Generator[Event, Turns, Familiar | None]:
+        """What the finished network has seen, by its own embeddings; one process alone finds that out."""
+        from engine.embed.embed import embed
+        from engine.judge.certainty import familiar_of
+
+        parts = training.parts
+        learnt, checked = len(parts.train), len(parts.validation)
+        if current().world > 1 or learnt + checked > _FAMILIAR:
+            return None
+        rows = [*parts.train, *parts.validation]
+        digests = [parts.digests[row] for row in rows]
+        embedded = yield from embed(parts.files(rows), digests, training.network, precision=self.precision)
+        good = [place for place in range(len(rows)) if place not in embedded.missing]
+        train = [place for place in good if place < learnt]
+        others = [place for place in good if place >= learnt]
+        vectors, labels = embedded.vectors[0], parts.labels[rows]
+        return familiar_of(vectors[train], labels[train], vectors[others], len(parts.classes))
 
     @classmethod
     def report(cls, value: Any) -> Sequence[Message | str]:

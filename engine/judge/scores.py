@@ -24,7 +24,7 @@ BINS: Final = 10
 """Bars of a reliability diagram."""
 STEPS: Final = 20
 """Thresholds between 0 and 1."""
-_TRUSTED: Final = 0.95
+TRUSTED: Final = 0.95
 _COLDEST, _HOTTEST = 0.05, 20.0
 _HALVINGS: Final = 60
 
@@ -175,9 +175,9 @@ def threshold_of(probability: Floats, truth: Sequence[int] | NDArray[np.int64]) 
     sure = probability.max(axis=1)
     right = probability.argmax(axis=1) == np.asarray(truth)
     order = np.argsort(-sure, kind="stable")
-    good = np.cumsum(right[order]) / np.arange(1, len(order) + 1) >= _TRUSTED
+    good = np.cumsum(right[order]) / np.arange(1, len(order) + 1) >= TRUSTED
     last = int(np.flatnonzero(good)[-1]) if good.any() else 0
-    wanted = max(float(sure[order][last]), float(np.quantile(sure, 1 - _TRUSTED)))
+    wanted = max(float(sure[order][last]), float(np.quantile(sure, 1 - TRUSTED)))
     return min(wanted, float(np.median(sure)))
 
 

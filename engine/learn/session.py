@@ -17,6 +17,7 @@ from engine.learn.loop import fit, tell
 from engine.learn.prepare import Training
 from engine.learn.scores import majority
 from engine.models.card import Card
+from engine.models.familiar import Familiar
 from engine.models.model import save
 from engine.project import Run
 
@@ -76,12 +77,16 @@ def _go_on(training: Training, run: Run) -> list[Event]:
 
 
 def save_model(
-    training: Training, path: Path, settings: Mapping[str, Any], certainty: Mapping[str, float] | None = None
+    training: Training,
+    path: Path,
+    settings: Mapping[str, Any],
+    certainty: Mapping[str, float] | None = None,
+    familiar: Familiar | None = None,
 ) -> None:
     """Writes the network as one file that `classify` needs nothing else for. Raises EngineError.
 
     `certainty`: what the validation photos tell of its probabilities, where they were asked: the `temperature` that
-    makes them true, and the `threshold` below which it does not know.
+    makes them true, and the `threshold` below which it does not know. `familiar`: what it has seen.
     """
     network, parts, best = training.network, training.parts, training.learner.position.best
     scores = {part: {kind: best[f"{kind}.{part}"] for kind in ("accuracy", "loss")} for part in ("train", "validation")}
@@ -96,5 +101,6 @@ def save_model(
         scores=scores,
         split=parts.digests_by_part(),
         folder=shown(parts.root.absolute().name),
+        familiar=familiar,
     )
     save(path, network, card)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from engine.job.words import EngineError
+from engine.models.familiar import Familiar
 from engine.models.file import WeightsFile, open_weights
 from engine.models.head import HeadSpec
 from engine.models.preprocessing import Preprocessing
@@ -59,6 +60,7 @@ class Card:
     versions: Mapping[str, str] = field(default_factory=versions)
     created: str = field(default_factory=_now)
     folder: str = ""
+    familiar: Familiar | None = None
     digest: str = ""
 
     def encode(self) -> str:
@@ -77,6 +79,7 @@ class Card:
                 "versions": self.versions,
                 "created": self.created,
                 "folder": self.folder,
+                **({"familiar": self.familiar.plain()} if self.familiar is not None else {}),
             },
             ensure_ascii=False,
             allow_nan=False,
@@ -101,6 +104,7 @@ class Card:
             versions=dict(value["versions"]),
             created=str(value["created"]),
             folder=str(value.get("folder", "")),
+            familiar=Familiar.parse(value.get("familiar")),
             digest=digest,
         )
 

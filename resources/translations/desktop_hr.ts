@@ -2940,12 +2940,20 @@
         <translation>Ispod svojeg praga, {threshold}, smije reći „ne znam”: odgovara na {answered}, od toga točno {right}.</translation>
     </message>
     <message>
+        <source>Of pictures of nothing that it knows it answers {share}.</source>
+        <translation>Od slika ničega što poznaje odgovara na {share}.</translation>
+    </message>
+    <message>
         <source>answered</source>
         <translation>odgovoreno</translation>
     </message>
     <message>
         <source>right of those</source>
         <translation>od toga točno</translation>
+    </message>
+    <message>
+        <source>strangers answered</source>
+        <translation>odgovoreno na strane</translation>
     </message>
     <message>
         <source>threshold</source>

@@ -10,15 +10,16 @@ import numpy as np
 import pytest
 from pictures import folder_of, saved
 from sklearn.metrics import balanced_accuracy_score, confusion_matrix, precision_recall_fscore_support
-from small import result
+from small import outcome, result
 
 from engine.job.events import Event, Notice, Outcome
 from engine.job.words import EngineError, Message, say
-from engine.jobs.evaluate import Evaluate, EvaluateResult, _ask
+from engine.jobs.evaluate import Evaluate, EvaluateResult, _ask, _is_known
 from engine.jobs.train import Train
 from engine.judge.scores import temperature_of
 from engine.learn.scores import wilson
 from engine.models.card import read_card
+from engine.models.familiar import Familiar
 from engine.models.model import load_file
 from engine.photos.folder import scan_folder
 
@@ -197,3 +198,38 @@ def test_the_report_says_accuracy_interval_and_every_class(model: Path, photos: 
     ]
     assert "20 photos" in lines[0]
     assert any(line.startswith("green: ") for line in lines)
+
+
+def test_the_price_of_strangers_is_told_and_what_a_model_knows_is_no_stranger(resources: Path, tmp_path: Path) -> None:
+    out = tmp_path / "m.safetensors"
+    list(Train(folder=resources / "sample_photos", out=out, threads=1).run())
+    value, _ = outcome(Evaluate(model=str(out), folder=resources / "sample_photos", threads=1))
+    told = value.calibration.strangers  # type: ignore[attr-defined]
+    assert len(told) == len(value.calibration.answering)  # type: ignore[attr-defined]
+    assert list(told) == sorted(told, reverse=True)
+    assert told[0] <= 0.2, "the demo pictures are like none of the photos"
+    other = Evaluate(
+        model=str(out), folder=resources / "sample_photos", strangers=resources / "sample_photos", threads=1
+    )
+    known, _ = outcome(other)
+    assert known.calibration.strangers[0] > 0.8  # type: ignore[attr-defined]
+    assert _is_known("cat", ("Cats", "Dogs"))
+    assert _is_known("dog", ("Mačke", "Psi i pasmine"))
+    assert not _is_known("zebra", ("Cats", "Dogs"))
+
+
+def test_a_model_without_what_it_has_seen_is_read_and_judged_as_before(resources: Path, tmp_path: Path) -> None:
+    for nonsense in (
+        None,
+        3,
+        {},
+        {"classes": 2, "centres": "?", "least": 0.5},
+        {"classes": 0, "centres": "", "least": 0},
+    ):
+        assert Familiar.parse(nonsense) is None
+    one = Familiar(np.eye(3, 8, dtype=np.float32), 0.25)
+    again = Familiar.parse(one.plain())
+    assert again is not None
+    assert again.least == 0.25
+    assert (again.centres == one.centres).all()
+    assert again.likeness(np.eye(1, 8, dtype=np.float32)).tolist() == [1.0]

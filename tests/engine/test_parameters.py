@@ -118,7 +118,10 @@ TURNS: dict[str, dict[str, Turn]] = {
         "groups": turn("off", folder=TWICE),
         "precision": turn("bfloat16"), "resume": turn(), **READING, **MACHINE,
     },
-    "evaluate": {"model": turn(OTHER_MODEL), "folder": turn(OTHERS), "part": turn(), **READING, **MACHINE},
+    "evaluate": {
+        "model": turn(OTHER_MODEL), "folder": turn(OTHERS), "part": turn(), "strangers": turn(PHOTOS), **READING,
+        **MACHINE,
+    },
     "clean": {
         "model": turn(OTHER_MODEL), "folder": turn(OTHERS), "seed": turn(), **READING,
         **MACHINE,

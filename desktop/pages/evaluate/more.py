@@ -143,10 +143,20 @@ class MoreFigures(QWidget):
                 answered=percent(near.answered, where),
                 right=self._share(near.right),
             )
+        if found.strangers:
+            at = 0.0 if found.threshold is None else found.threshold
+            step = min(len(found.strangers) - 1, round(at * (len(found.strangers) - 1)))
+            text += " " + self.tr("Of pictures of nothing that it knows it answers {share}.").format(
+                share=percent(found.strangers[step], where, 0)
+            )
         self._notes[3].setText(text)
         answered = tuple(MeasuredPoint(one.threshold, one.answered) for one in found.answering)
         right = tuple(MeasuredPoint(one.threshold, one.right) for one in found.answering if not math.isnan(one.right))
         rows = [PointRow(self.tr("answered"), 1, answered), PointRow(self.tr("right of those"), 0, right)]
+        if found.strangers:
+            last = len(found.strangers) - 1
+            points = tuple(MeasuredPoint(step / last, share) for step, share in enumerate(found.strangers))
+            rows.append(PointRow(self.tr("strangers answered"), 2, points))
         self.cost.show_rows(rows, AcrossAxis(self.tr("threshold"), _TENTHS), "")
 
     def _tell_curve(self, result: EvaluateResult) -> None:
