@@ -68,6 +68,11 @@ class Recipe:
 class Steer(Protocol):
     """Looks at each step's logits (N, classes) before the canvas moves on; gives the factor of the rate."""
 
+    @property
+    def finished(self) -> bool:
+        """Whether nothing is left to climb for: the ascent ends."""
+        ...
+
     def __call__(self, step: int, total: int, logits: Tensor, /) -> float: ...
 
 
@@ -106,7 +111,7 @@ def ascend(network: Network, canvas: Canvas, goal: Goal, recipe: Recipe) -> Gene
     photos = PhotoStatistics(network)
     layers = _layers(network, goal, len(canvas.pixels()))
     with frozen(network), outputs(network, layers) as activations, photos.watching():
-        while step < recipe.steps:
+        while step < recipe.steps and not (goal.steer and goal.steer.finished):
             pixels, metrics = _climb(network, canvas, goal, recipe, _Turn(step, chance, move, activations, photos))
             events: list[Event] = list(_metrics(metrics, step))
             if _due(step, recipe, shown):

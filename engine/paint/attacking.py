@@ -16,7 +16,7 @@ from engine.paint.ascend import Goal, Recipe, ascend
 from engine.paint.attacks import Attack
 from engine.paint.canvas import CANVASES, BallCanvas, Start
 from engine.paint.objectives import Aim
-from engine.paint.steers import Keep, Shrink
+from engine.paint.steers import Fewest, Keep, Shrink
 from engine.paint.views import Endure, Fit
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def attack(network: Network, photo: NDArray[np.uint8], plan: Plan) -> Generator[
     sign = 1 if plan.targeted else -1
     device = next(network.parameters()).device
     canvas = _canvas(photo, plan, device)
-    steer = Shrink(canvas, plan.index, sign, plan.confidence) if row.shrinking else Keep(canvas, plan.index, sign)
+    steer = _steer(canvas, plan, sign)
     goal = Goal(
         aims=(Aim(row.objective, plan.index, weight=sign * row.weight),),
         follow=dict(plan.follow),
@@ -77,6 +77,13 @@ def attack(network: Network, photo: NDArray[np.uint8], plan: Plan) -> Generator[
     _judge_last(network, canvas, goal, ascent.steps)
     best = steer.best if steer.found else canvas.change()
     return Attacked(canvas.whole(best)[0], ascent.steps)
+
+
+def _steer(canvas: BallCanvas, plan: Plan, sign: int) -> Keep | Shrink | Fewest:
+    if not plan.attack.shrinking:
+        return Keep(canvas, plan.index, sign)
+    smallest = Fewest if canvas.norm == "linf" else Shrink
+    return smallest(canvas, plan.index, sign, plan.confidence)
 
 
 def _canvas(photo: NDArray[np.uint8], plan: Plan, device: torch.device) -> BallCanvas:

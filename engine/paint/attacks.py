@@ -61,6 +61,10 @@ _ROWS: Final = (
     Attack(
         "minimal_l2", "sphere_l2", "none", "probability", "smooth_direction", 1.0, 24, shrinking=True
     ),
+    # Pintor et al., "Fast Minimum-norm Adversarial Attacks" (2021), on the 8-bit grid: see engine.paint.steers.Fewest.
+    Attack(
+        "minimal_linf", "ball_linf", "none", "margin", "smooth_sign", 1.0 / 255.0, 80, shrinking=True
+    ),
 )  # fmt: skip
 ATTACKS: Final[dict[str, Attack]] = {row.name: row for row in _ROWS}
 BOUNDS: Final[Spans] = {"steps": Span(1.0, 32.0, whole=True), "l2": Span(0.1, 10.0, "ratio")}

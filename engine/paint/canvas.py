@@ -159,7 +159,7 @@ class BallCanvas:
 
     def __init__(self, start: Start, norm: Literal["linf", "l2"], *, surface: bool = False) -> None:
         self._photo = start.steps()
-        self._norm = norm
+        self.norm = norm
         self._surface = surface
         self._change = torch.zeros_like(self._photo)
         self._stretch: list[float | None] = [None] * len(self._photo)
@@ -186,7 +186,7 @@ class BallCanvas:
 
     def settle(self) -> None:
         with torch.no_grad():
-            if self._norm == "linf":
+            if self.norm == "linf":
                 self.values.clamp_(-self.radius, self.radius)
             else:
                 lengths = self.values.flatten(1).norm(dim=1).clamp_min(1e-12)
@@ -200,7 +200,7 @@ class BallCanvas:
         return float(self._change.abs().max()), float(self._change.flatten(1).norm(dim=1).max()) * STEP
 
     def _rounded(self) -> Tensor:
-        if self._norm == "linf":
+        if self.norm == "linf":
             return nearest_steps(self.values, self._photo, self.radius)
         changes = []
         for index, (values, photo) in enumerate(zip(self.values, self._photo, strict=True)):
@@ -210,7 +210,7 @@ class BallCanvas:
 
     def _random(self, start: Start) -> Tensor:
         draws = start.normal(*self._photo.shape)
-        if self._norm == "linf":
+        if self.norm == "linf":
             even: Tensor = (torch.special.ndtr(draws) * 2.0 - 1.0) * self.radius
             return even
         inside: Tensor = draws * (0.5 * self.radius / draws.flatten(1).norm(dim=1).view(-1, 1, 1, 1))

@@ -60,6 +60,11 @@ class _Standing:
         self._labels = tuple(labels)
         self.firm = [True] * len(labels)
 
+    @property
+    def finished(self) -> bool:
+        """Whether all have lost their label: nothing is left to attack."""
+        return not any(self.firm)
+
     def __call__(self, _step: int, _total: int, logits: Tensor, /) -> float:
         ahead = (margin(logits, self._labels) > 0.0).tolist()
         self.firm = [before and now for before, now in zip(self.firm, ahead, strict=True)]

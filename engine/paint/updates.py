@@ -12,6 +12,7 @@ Move: TypeAlias = Callable[[Tensor, float], None]
 """Moves the values it was made for along a gradient (of their shape) at a rate."""
 
 _MOMENTUM: Final = 0.5
+_INERTIA: Final = 0.75  # of signs
 
 
 def _adam(values: Tensor) -> Move:
@@ -70,6 +71,19 @@ def _smooth_direction(values: Tensor) -> Move:
     return move
 
 
+def _smooth_sign(values: Tensor) -> Move:
+    """As `sign`, of a running mean of the gradients, each divided by its mean size (Dong et al., 2017)."""
+    mean = torch.zeros_like(values, requires_grad=False)
+
+    def move(gradient: Tensor, rate: float) -> None:
+        with torch.no_grad():
+            sizes = gradient.abs().flatten(1).mean(dim=1).clamp_min(1e-20)
+            mean.mul_(_INERTIA).add_(gradient / sizes.view(-1, *[1] * (gradient.dim() - 1)), alpha=1.0 - _INERTIA)
+            values.add_(mean.sign(), alpha=rate)
+
+    return move
+
+
 def _unit(gradient: Tensor) -> Tensor:
     lengths = gradient.flatten(1).norm(dim=1).clamp_min(1e-20)
     unit: Tensor = gradient / lengths.view(-1, *[1] * (gradient.dim() - 1))
@@ -82,4 +96,5 @@ UPDATES: Final[dict[str, Callable[[Tensor], Move]]] = {
     "sign": _sign,
     "direction": _direction,
     "smooth_direction": _smooth_direction,
+    "smooth_sign": _smooth_sign,
 }

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QComboBox
 
 from desktop.page.errands import SavePicture
 from desktop.page.intake import DEMO
@@ -24,7 +24,7 @@ from engine.files import RESOURCES
 from engine.job.background import Background
 from engine.job.declare import Job
 from engine.job.events import Ended, Metric, Outcome, Picture, Progress
-from engine.job.words import EngineError, message
+from engine.job.words import LANGUAGES, EngineError, message, say
 from engine.jobs.adversarial import Adversarial, AdversarialResult, Endured, Side, Transferred
 from engine.jobs.robustness import Robustness, RobustnessResult, RobustnessRow
 from engine.paint.attacks import ATTACKS
@@ -144,6 +144,17 @@ def test_each_attack_shows_the_bound_that_it_has(page: AttackPage, name: str) ->
     job = attacked(page)
     assert job.attack == name
     assert job.epsilon == (None if row.unit == "none" else row.epsilon)
+
+
+def test_the_list_offers_every_attack_by_its_name_in_both_languages(page: AttackPage) -> None:
+    box = page.settings.first.field("attack").findChild(QComboBox)
+    assert box is not None
+    for language in LANGUAGES:
+        page.settings.retranslate(language)
+        names = [box.itemText(index) for index in range(box.count())]
+        assert names == [say(message(f"choice.attack.{name}"), language) for name in ATTACKS]
+    page.settings.first.set_values({"attack": "minimal_linf"})
+    assert not page.settings.form.row("confidence").isHidden()
 
 
 def test_the_duel_and_the_pictures_are_live(page: AttackPage) -> None:

@@ -225,20 +225,32 @@ def test_500_short_runs_leave_nothing_behind() -> None:
     assert grown < 200_000
 
 
+class Halting:
+    """Steers by one `factor`, and has enough `after` so many steps."""
+
+    def __init__(self, factor: float, after: int = 100) -> None:
+        self._factor, self._after = factor, after
+        self.seen: list[tuple[int, int, tuple[int, ...]]] = []
+
+    @property
+    def finished(self) -> bool:
+        return len(self.seen) >= self._after
+
+    def __call__(self, step: int, total: int, logits: torch.Tensor, /) -> float:
+        self.seen.append((step, total, tuple(logits.shape)))
+        return self._factor
+
+
 def test_what_steers_is_obeyed() -> None:
-    """A factor of nothing moves nothing; who steers sees the logits of each step."""
-    seen: list[tuple[int, int, tuple[int, ...]]] = []
-
-    def halt(step: int, total: int, logits: torch.Tensor, /) -> float:
-        seen.append((step, total, tuple(logits.shape)))
-        return 0.0
-
+    """A factor of nothing moves nothing; who steers sees the logits of each step, and may end the ascent."""
+    halt = Halting(0.0)
     made = canvas("pixels")
     before = made.values.detach().clone()
     result(ascend(small_network(), made, Goal((Aim("logit", 3),), steer=halt), Recipe(3, 0.1, "ascent")))
-    assert seen == [(0, 3, (1, 5)), (1, 3, (1, 5)), (2, 3, (1, 5))]
+    assert halt.seen == [(0, 3, (1, 5)), (1, 3, (1, 5)), (2, 3, (1, 5))]
     assert torch.equal(made.values.detach(), before)
-    result(ascend(small_network(), made, Goal((Aim("logit", 3),), steer=lambda *_: 1.0), Recipe(3, 0.1, "ascent")))
+    twice = Goal((Aim("logit", 3),), steer=Halting(1.0, after=2))
+    assert result(ascend(small_network(), made, twice, Recipe(3, 0.1, "ascent")))[0].steps == 2
     assert not torch.equal(made.values.detach(), before)
 
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import math
+import sys
+import types
 import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +27,7 @@ from engine.paint.objectives import OBJECTIVES
 from engine.paint.treatments import ENDURANCE
 from engine.paint.updates import UPDATES
 from engine.paint.views import Endure, Fit
-from engine.photos.door import read_photo
+from engine.photos.door import encode_png, read_photo, read_photo_bytes
 from tests.engine.small import CLASSES, SIZE, drawn_pixels, hooks, result, small_network
 
 BOUND = {"fgsm": 6.0, "pgd_linf": 6.0, "pgd_l2": 1.5}
@@ -160,6 +164,112 @@ def test_the_minimal_attack_is_smaller_than_foolbox_s_carlini_wagner_once_rounde
         assert answer(network, found) == index
         ours.append(distance(photo, found).l2)
     assert np.median(ours) < 1.1 * np.median(theirs)
+
+
+FoundBy = Callable[[Network, NDArray[np.uint8], int], float]
+"""A network, a photo (H, W, 3) and a target → L∞ of a change that reaches it, in steps of 1/255."""
+
+
+def foolbox_s_fast_minimum_norm(network: Network, photo: NDArray[np.uint8], target: int) -> float:
+    foolbox = oracle("foolbox")
+    model = foolbox.PyTorchModel(network, bounds=(0, 1), device="cpu")
+    criterion = foolbox.criteria.TargetedMisclassification(torch.tensor([target]))
+    search = foolbox.attacks.LInfFMNAttack(steps=100)
+    _, picture, _ = search(model, tensor([photo]).contiguous(), criterion, epsilons=None)
+    return float((picture - tensor([photo])).abs().max()) * 255
+
+
+def adv_lib_s_fast_minimum_norm(network: Network, photo: NDArray[np.uint8], target: int) -> float:
+    sys.modules.setdefault("visdom", types.ModuleType("visdom"))  # it draws curves, and nobody asks it to
+    fmn = oracle("adv_lib.attacks").fmn
+    pixels = tensor([photo]).contiguous()
+    picture = fmn(network, pixels, torch.tensor([target]), norm=math.inf, targeted=True, steps=100)
+    return float((picture - pixels).abs().max()) * 255
+
+
+ORACLES: dict[str, FoundBy] = {"foolbox": foolbox_s_fast_minimum_norm, "adv-lib": adv_lib_s_fast_minimum_norm}
+
+
+@pytest.mark.parametrize("name", ORACLES)
+def test_the_fewest_steps_are_no_more_than_others_fast_minimum_norm_takes(name: str) -> None:
+    network = small_network().requires_grad_(requires_grad=False)
+    photos = [drawn_pixels(seed) for seed in range(10)]
+    targets = [(answer(network, photo) + 1 + number % 4) % len(CLASSES) for number, photo in enumerate(photos)]
+    compare_fewest_steps(network, list(zip(photos, targets, strict=True)), ORACLES[name])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ORACLES)
+def test_the_fewest_steps_on_real_photos_are_no_more_than_others_take(lite: Network, name: str) -> None:
+    from tests.benchmarks.attacks import cases
+
+    compare_fewest_steps(lite.requires_grad_(requires_grad=False), cases(lite, 10), ORACLES[name])
+
+
+def compare_fewest_steps(network: Network, cases: Sequence[tuple[NDArray[np.uint8], int]], theirs: FoundBy) -> None:
+    ours, others = [], []
+    for photo, target in cases:
+        found = attacked(network, photo, Plan(ATTACKS["minimal_linf"], target))
+        saved = read_photo_bytes(encode_png(found))
+        assert answer(network, saved) == target
+        ours.append(distance(photo, saved).linf)
+        others.append(theirs(network, photo, target))
+    assert np.median(ours) <= math.ceil(np.median(others))
+
+
+def linear_network(seed: int) -> Network:
+    """Two classes that are told apart by a weighted sum of the pixels: what the least change is can be reckoned."""
+    small = small_network()
+    torch.manual_seed(seed)
+    head = torch.nn.Linear(3 * SIZE * SIZE, 2)
+    record = replace(small.record, embedding_size=3 * SIZE * SIZE)
+    return Network(record, torch.nn.Sequential(torch.nn.Flatten()), head, CLASSES[:2], small.preprocessing).eval()
+
+
+@pytest.mark.parametrize("targeted", [True, False])
+@pytest.mark.parametrize("lead", [0.05, 0.3, 1.0, 4.0])
+def test_the_fewest_steps_are_found_where_they_can_be_reckoned(lead: float, targeted: bool) -> None:
+    """Each pixel moved by n steps along its weight, as far as there is colour left, is the best within n."""
+    for seed in range(3):
+        network, photo = linear_network(seed), drawn_pixels(seed)
+        weights = network.head.weight.detach()
+        source, target = 0, 1
+        with torch.no_grad():
+            logits = network(tensor([photo]))[0]
+            network.head.bias[source] += logits[target] - logits[source] + lead
+        pull = (weights[target] - weights[source]).view(3, SIZE, SIZE).permute(1, 2, 0).numpy()
+        fewest = next(n for n in range(256) if answer(network, pulled(photo, pull, n)) == target)
+        plan = Plan(ATTACKS["minimal_linf"], target if targeted else source, targeted)
+        found = attacked(network, photo, plan)
+        assert answer(network, found) == target
+        assert distance(photo, found).linf == fewest
+
+
+def pulled(photo: NDArray[np.uint8], pull: NDArray[np.float32], steps: int) -> NDArray[np.uint8]:
+    moved: NDArray[np.uint8] = np.clip(photo + steps * np.sign(pull), 0, 255).astype(np.uint8)
+    return moved
+
+
+def test_a_search_for_the_fewest_steps_ends_where_one_is_enough() -> None:
+    network, photo = small_network(1), drawn_pixels(1)
+    plan = Plan(ATTACKS["minimal_linf"], (answer(network, photo) + 2) % len(CLASSES))
+    done: Attacked = result(attack(network, photo, plan))[0]
+    assert distance(photo, done.pixels).linf == 1
+    assert done.steps < ATTACKS["minimal_linf"].steps
+
+
+def test_confidence_costs_steps_and_an_unsure_picture_is_taken_before_none() -> None:
+    network, photo = small_network(), drawn_pixels(1)
+    target = (answer(network, photo) + 1) % len(CLASSES)
+    sizes, margins = {}, {}
+    for confidence in (0.0, 2.0, 1000.0):
+        found = attacked(network, photo, Plan(ATTACKS["minimal_linf"], target, confidence=confidence))
+        logits = np.sort(np.log(probabilities(network, found)))
+        assert answer(network, found) == target
+        sizes[confidence], margins[confidence] = distance(photo, found).linf, logits[-1] - logits[-2]
+    assert margins[2.0] > 2.0 - 1e-4
+    assert margins[1000.0] < 1000.0
+    assert sizes[0.0] < sizes[2.0]
 
 
 def oracle(name: str):  # type: ignore[no-untyped-def]
