@@ -78,6 +78,13 @@
 <context>
     <name>FindingsView</name>
     <message numerus="yes">
+        <source>Take all %n suggestion(s)</source>
+        <translation>
+            <numerusform>Take %n suggestion</numerusform>
+            <numerusform>Take all %n suggestions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>The others agree with the labels of {share} of %n photo(s)</source>
         <translation>
             <numerusform>The others agree with the label of {share} of %n photo</numerusform>

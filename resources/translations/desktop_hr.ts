@@ -820,6 +820,29 @@
     </message>
 </context>
 <context>
+    <name>Closer</name>
+    <message>
+        <source>The photo with what speaks for the first class marked</source>
+        <translation>Fotografija s označenim onim što govori u prilog prvom razredu</translation>
+    </message>
+    <message>
+        <source>Most like it, of the photos that the model learnt from:</source>
+        <translation>Najsličnije među fotografijama iz kojih je model učio:</translation>
+    </message>
+    <message>
+        <source>The photo, looked at closely</source>
+        <translation>Fotografija izbliza</translation>
+    </message>
+    <message>
+        <source>Most probable classes</source>
+        <translation>Najvjerojatniji razredi</translation>
+    </message>
+    <message>
+        <source>Photos that it learnt from, most alike first</source>
+        <translation>Fotografije iz kojih je učio, najsličnije prve</translation>
+    </message>
+</context>
+<context>
     <name>Closing</name>
     <message>
         <source>A job is still running</source>
@@ -1809,6 +1832,18 @@
     <message>
         <source>not the same</source>
         <translation>nije isto</translation>
+    </message>
+    <message numerus="yes">
+        <source>Take all %n suggestion(s)</source>
+        <translation>
+            <numerusform>Prihvati %n prijedlog</numerusform>
+            <numerusform>Prihvati sva %n prijedloga</numerusform>
+            <numerusform>Prihvati svih %n prijedloga</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Look through them first: some photos are hard, not wrong</source>
+        <translation>Najprije ih pregledajte: neke su fotografije teške, a ne pogrešne</translation>
     </message>
     <message numerus="yes">
         <source>The others agree with the labels of {share} of %n photo(s)</source>

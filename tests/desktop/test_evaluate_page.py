@@ -349,3 +349,35 @@ def test_a_corrected_copy_is_made_beside_the_folder(
     assert (copy / "fruit" / name).is_file()
     assert not (copy / "bird" / name).exists()
     assert sorted(photos.rglob("*")) == before
+
+
+def test_a_photo_is_looked_at_closely_with_the_photos_that_it_is_like(
+    real: EvaluatePage, photos: Path, until: Until
+) -> None:
+    looked_at(real, photos, until)
+    real.findings.open_photo(0)
+    closer = real.findings.closer
+    until(lambda: closer.near.isVisible() and bool(closer.near.photos))
+    assert all(photo.path.is_file() for photo in closer.near.photos)
+    assert not closer.marked.empty
+    assert closer.bars.isVisible()
+    assert real.banner.error is None
+
+
+def test_all_suggestions_are_taken_at_once_and_undone_step_by_step(
+    real: EvaluatePage, photos: Path, until: Until
+) -> None:
+    looked_at(real, photos, until)
+    view = real.findings
+    offered = view._open_suggestions()
+    assert len(offered) > 1
+    assert view.take_all.isVisible()
+    view.take_all.click()
+    until(lambda: all(real.mending.of(photo.path) == ("move", photo.suggested) for photo in offered))
+    assert real.mending.result is not None
+    assert real.mending.result.photos == len(offered)
+    assert not view.take_all.isVisible()
+    for left in range(real.mending.result.undo - 1, -1, -1):
+        view.mend.undo.click()
+        until(lambda left=left: real.mending.result is not None and real.mending.result.undo == left)
+    assert real.mending.result.photos == 0

@@ -7,17 +7,27 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.figures import percent
 from desktop.page.mending import Mending
+from desktop.page.page import Surroundings
+from desktop.pages.evaluate.closer import Closer
 from desktop.pages.evaluate.mending import MendBar
 from desktop.theme import BETWEEN, WITHIN, set_role
 from desktop.widgets.plain import one_line
 from desktop.widgets.rows.problems import Finding, Problems
-from desktop.widgets.tiles.gallery import LARGE, LargeView
 from desktop.widgets.tiles.grid import Grid
-from desktop.widgets.tiles.thumbnails import ThumbnailRequest, Thumbnails
+from desktop.widgets.tiles.thumbnails import Thumbnails
 from engine.job.words import Language, Message, say
 from engine.jobs.clean import CleanResult
 
@@ -59,8 +69,8 @@ class FindingsView(QWidget):
     train_wanted = Signal()
     copy_wanted = Signal()
 
-    def __init__(self, thumbnails: Thumbnails, mending: Mending, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, around: Surroundings, thumbnails: Thumbnails, mending: Mending) -> None:
+        super().__init__()
         self._mending = mending
         self._language: Language = "en"
         self._result: CleanResult | None = None
@@ -68,9 +78,12 @@ class FindingsView(QWidget):
         self._groups: list[tuple[Finding, tuple[FoundPhoto, ...]]] = []
         self._photos: tuple[FoundPhoto, ...] = ()
         self._about, self._title = QLabel(wordWrap=True), QLabel(wordWrap=True)
-        self.findings, self.grid, self.large = Problems(), Grid(thumbnails), LargeView(thumbnails)
+        self.findings, self.grid, self.closer = Problems(), Grid(thumbnails), Closer(around, thumbnails)
+        self.large = self.closer.large
         self.grid.set_side(96)
         self.mend = MendBar()
+        self.take_all = QPushButton()
+        set_role(self.take_all, "link")
         self._build()
         self.findings.chosen.connect(self.show_finding)
         self.grid.activated.connect(self.open_photo)
@@ -78,6 +91,7 @@ class FindingsView(QWidget):
         self.large.closed.connect(lambda: self._stack.setCurrentWidget(self.grid))
         self.large.stepped.connect(lambda by: self.open_photo(self.grid.step(by)))
         self.mend.wanted.connect(self._correct)
+        self.take_all.clicked.connect(self.take_suggestions)
         self.mend.train_wanted.connect(self.train_wanted)
         self.mend.copy_wanted.connect(self.copy_wanted)
         mending.changed.connect(lambda _: self._tell_corrections())
@@ -98,13 +112,17 @@ class FindingsView(QWidget):
         column.addStretch(1)
         area.setWidget(inside)
         self._stack = QStackedWidget()
-        for widget in (self.grid, self.large):
+        for widget in (self.grid, self.closer):
             self._stack.addWidget(widget)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(BETWEEN - 4)
-        layout.addWidget(_card(self._about, area), 2)
-        layout.addWidget(_card(self._title, self._stack, self.mend), 3)
+        about = _card(self._about, area)
+        layout.addWidget(about, 2)
+        self._stack.currentChanged.connect(  # a photo that is looked at closely has the room
+            lambda _: about.setVisible(self._stack.currentWidget() is not self.closer)
+        )
+        layout.addWidget(_card(self._title, self._stack, self.take_all, self.mend), 3)
 
     # What is shown
 
@@ -128,10 +146,8 @@ class FindingsView(QWidget):
         """Shows one of the photos large, with what is said of it."""
         if 0 <= index < len(self._photos):
             photo = self._photos[index]
-            path = self._root / photo.path
-            self.large.show_photo(ThumbnailRequest(path, LARGE, "contain"), photo.path, [photo.said])
-            self._stack.setCurrentWidget(self.large)
-            self.large.setFocus()
+            self._stack.setCurrentWidget(self.closer)
+            self.closer.look(self._root, photo.path, [photo.said])
             self._tell_photo()
 
     def _fill_grid(self) -> None:
@@ -158,6 +174,10 @@ class FindingsView(QWidget):
         index = self.grid.current
         there = 0 <= index < len(self._photos)
         self.mend.set_photo(there=there, suggested=self._photos[index].suggested if there else "")
+        count = len(self._open_suggestions())
+        self.take_all.setVisible(count > 1)
+        self.take_all.setText(self.tr("Take all %n suggestion(s)", "", count))
+        self.take_all.setToolTip(self.tr("Look through them first: some photos are hard, not wrong"))
 
     def _tell_corrections(self) -> None:
         self.mend.show_history(self._mending.result)
@@ -171,6 +191,18 @@ class FindingsView(QWidget):
         elif 0 <= index < len(self._photos):
             self._mending.do(action, [self._photos[index].path], class_)
             self.grid.step(1)
+
+    def take_suggestions(self) -> None:
+        """Moves every photo of the finding to the class that is suggested for it, a step a class."""
+        wanted: dict[str, list[str]] = {}
+        for photo in self._open_suggestions():
+            wanted.setdefault(photo.suggested, []).append(photo.path)
+        for class_, paths in wanted.items():
+            self._mending.do("move", paths, class_)
+
+    def _open_suggestions(self) -> list[FoundPhoto]:
+        """The photos of the finding with a suggestion that was neither taken nor passed over by a correction."""
+        return [photo for photo in self._photos if photo.suggested and self._mending.of(photo.path) is None]
 
     # Words
 
@@ -252,7 +284,7 @@ class FindingsView(QWidget):
         self.grid.setAccessibleName(self.tr("Photos of the chosen finding"))
         self.grid.set_message(self.tr("Choose a finding to see its photos"))
         self.findings.setAccessibleName(self.tr("Findings"))
-        self.large.retranslate(language)
+        self.closer.retranslate(language)
         self.mend.retranslate()
         self._tell()
 

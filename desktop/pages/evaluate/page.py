@@ -47,8 +47,8 @@ class EvaluatePage(WorkingPage):
         self.chooser, self.part = self.form.chooser, self.form.part
         self.mending = Mending(around.runner, self)
         self.copying = Copying(self, self.mending)
-        self.view = JudgedView(self.thumbnails, self.mending)
-        self.findings = FindingsView(self.thumbnails, self.mending)
+        self.view = JudgedView(around, self.thumbnails, self.mending)
+        self.findings = FindingsView(around, self.thumbnails, self.mending)
         self._zone = DropZone("evaluate")
         self._zone_start = self._zone.add_button("play", primary=True)
         self._zone_folder = self._zone.add_button("open", primary=True)
@@ -74,6 +74,7 @@ class EvaluatePage(WorkingPage):
         for view in (self.view, self.findings):
             view.train_wanted.connect(lambda: self.request_page.emit("train"))
             view.copy_wanted.connect(self.copying.ask)
+            view.closer.failed.connect(self.show_error)
 
     # What the window asks of a page.
 

@@ -19,7 +19,9 @@ from PySide6.QtWidgets import (
 
 from desktop.figures import percent
 from desktop.page.mending import Mending
+from desktop.page.page import Surroundings
 from desktop.pages.evaluate.changing import ChangeLine
+from desktop.pages.evaluate.closer import Closer
 from desktop.pages.evaluate.mending import MendBar
 from desktop.pages.evaluate.more import MoreFigures
 from desktop.theme import BETWEEN, WITHIN, set_role
@@ -28,9 +30,8 @@ from desktop.widgets.charts.matrix import Matrix
 from desktop.widgets.plain import one_line
 from desktop.widgets.rows.scores import Fact, Scores
 from desktop.widgets.tiles.cell import Cell, words_of
-from desktop.widgets.tiles.gallery import LARGE, LargeView
 from desktop.widgets.tiles.grid import Grid
-from desktop.widgets.tiles.thumbnails import ThumbnailRequest, Thumbnails
+from desktop.widgets.tiles.thumbnails import Thumbnails
 from engine.job.words import Language
 from engine.jobs.evaluate import EvaluateResult
 from engine.learn.scores import Judged, wilson
@@ -45,8 +46,8 @@ class JudgedView(QWidget):
     train_wanted = Signal()
     copy_wanted = Signal()
 
-    def __init__(self, thumbnails: Thumbnails, mending: Mending, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, around: Surroundings, thumbnails: Thumbnails, mending: Mending) -> None:
+        super().__init__()
         self._mending = mending
         self.mend = MendBar()
         self._result: EvaluateResult | None = None
@@ -58,7 +59,8 @@ class JudgedView(QWidget):
         self.change = ChangeLine()
         self.grid = Grid(thumbnails)
         self.grid.set_side(84)
-        self.large = LargeView(thumbnails)
+        self.closer = Closer(around, thumbnails)
+        self.large = self.closer.large
         self._title, self._matrix_title = QLabel(wordWrap=True), QLabel(wordWrap=True)
         self._back = QPushButton()
         set_role(self._back, "link")
@@ -82,11 +84,15 @@ class JudgedView(QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
             set_role(label, "heading")
         self._stack = QStackedWidget()
-        for widget in (self.more, self.grid, self.large):
+        for widget in (self.more, self.grid, self.closer):
             self._stack.addWidget(widget)
         below = QHBoxLayout()
         below.setSpacing(BETWEEN - 4)
-        below.addWidget(_card(self._matrix_title, self.matrix), 3)
+        matrix = _card(self._matrix_title, self.matrix)
+        below.addWidget(matrix, 3)
+        self._stack.currentChanged.connect(  # a photo that is looked at closely has the room
+            lambda _: matrix.setVisible(self._stack.currentWidget() is not self.closer)
+        )
         head = QWidget()
         row = QHBoxLayout(head)
         row.setContentsMargins(0, 0, 0, 0)
@@ -135,10 +141,8 @@ class JudgedView(QWidget):
         if self._result is None or not 0 <= index < len(self._photos):
             return
         photo = self._photos[index]
-        said, path = words_of(photo, self._result.classes, self.locale()), self._root / photo.path
-        self.large.show_photo(ThumbnailRequest(path, LARGE, "contain"), path.name, [said])
-        self._stack.setCurrentWidget(self.large)
-        self.large.setFocus()
+        self._stack.setCurrentWidget(self.closer)
+        self.closer.look(self._root, photo.path, [words_of(photo, self._result.classes, self.locale())])
 
     def _tell_photo(self) -> None:
         """The photo in hand can be corrected, to what the model takes it for before all."""
@@ -223,7 +227,7 @@ class JudgedView(QWidget):
         self.grid.set_language(language)
         self.grid.setAccessibleName(self.tr("Photos of the chosen cell"))
         self.grid.set_message(self.tr("No photo."))
-        self.large.retranslate(language)
+        self.closer.retranslate(language)
         self.matrix.retranslate()
         self._tell()
         self._tell_title()
