@@ -226,7 +226,8 @@ class Curve(QWidget):
         self._labels.update(labels)
         self._step_name, self._file_name = step, file_name
         self.setAccessibleName(title)
-        self._plot.setAccessibleName(title)
+        for spoken in (self._plot, self._plot.viewport()):  # a screen reader comes to the inner one, too
+            spoken.setAccessibleName(title)
         self._plot.name_steps(step)
         self._tell()
 
