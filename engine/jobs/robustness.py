@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from engine.device import device_param, threads_param
-from engine.files import shown
 from engine.job.declare import Steps, Turns, param
-from engine.job.events import Event, Metric, Notice, Outcome, Progress
+from engine.job.events import Event, Metric, Outcome, Progress
 from engine.job.words import EngineError, Message, message
+from engine.judge.attackable import answers, attackable, batches, named
 from engine.photos.folder import scan_folder
 from engine.project.choices import ReadsFolder
 
@@ -20,10 +20,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from engine.models.network import Network
-    from engine.photos.scan import FolderScan
 
 ROBUSTNESS_ATTACKS = ("pgd_linf", "fgsm")
-BATCH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +67,8 @@ class Robustness(ReadsFolder):
         bounds = parsed(self.epsilons)
         scan = yield from scan_folder(self.folder, self.reading_of(self.folder))
         network = load(self.model, scan.greys).to(choose(self.device))
-        photos, skipped = yield from self._photos(scan, network)
-        truth = yield from _truth(scan, network, photos)
+        photos, skipped = yield from attackable(scan, network, self.most_photos)
+        truth = yield from answers(scan, network, photos)
         labels = [label for label, _ in truth]
         standing = [index for index, (label, answer) in enumerate(truth) if label == answer]
         rows = []
@@ -80,8 +78,8 @@ class Robustness(ReadsFolder):
                 standing = yield from self._withstand(network, photos, labels, standing, epsilon)
             rows.append(RobustnessRow(epsilon, len(standing) / len(photos)))
             yield Metric("accuracy", epsilon, rows[-1].accuracy)
-        named = "folders" if _named(scan, network) else "model"
-        yield Outcome(RobustnessResult(tuple(rows), len(photos), skipped, named, self.attack, self.steps))
+        truth_of = "folders" if named(scan, network) else "model"
+        yield Outcome(RobustnessResult(tuple(rows), len(photos), skipped, truth_of, self.attack, self.steps))
 
     @classmethod
     def report(cls, value: Any) -> Sequence[Message | str]:
@@ -90,30 +88,6 @@ class Robustness(ReadsFolder):
         lines = [message("report.robustness_photos", count=result.photos, truth=truth)]
         lines += [message("report.robustness", epsilon=row.epsilon, accuracy=row.accuracy) for row in result.rows]
         return lines
-
-    def _photos(
-        self, scan: FolderScan, network: Network
-    ) -> Generator[Event, Turns, tuple[list[tuple[int, NDArray[np.uint8]]], int]]:
-        """The photos as the network gets them, each with its folder's label, and how many could not be read."""
-        from engine.embed.squares import read_square
-        from engine.photos.door import PhotoFault
-
-        found: list[tuple[int, NDArray[np.uint8]]] = []
-        skipped = 0
-        chosen = spread([photo.label for photo in scan.photos], self.most_photos)
-        for done, index in enumerate(chosen):
-            photo = scan.photos[index]
-            yield Progress(done, len(chosen), message("note.reading_photos"))
-            try:
-                square = read_square(scan.root / photo.path, network.preprocessing)
-            except PhotoFault as fault:
-                skipped += 1
-                yield Notice(message("notice.photo_not_attacked", path=photo.path, reason=fault.reason))
-                continue
-            found.append((photo.label, square))
-        if not found:
-            raise EngineError("no_photos_to_attack", path=shown(self.folder), count=skipped)
-        return found, skipped
 
     def _withstand(
         self,
@@ -137,26 +111,6 @@ class Robustness(ReadsFolder):
         return kept
 
 
-def _named(scan: FolderScan, network: Network) -> bool:
-    """Whether the folder's classes are classes of the model."""
-    return set(scan.classes) <= set(network.classes)
-
-
-def _truth(
-    scan: FolderScan, network: Network, photos: Sequence[tuple[int, NDArray[np.uint8]]]
-) -> Generator[Event, Turns, list[tuple[int, int]]]:
-    """For each photo the index of its right class, and of the model's answer to the unchanged photo."""
-    from engine.look.opinions import probabilities
-
-    named = _named(scan, network)
-    found = []
-    for done, (label, pixels) in enumerate(photos):
-        yield Progress(done, len(photos), message("note.attacking_photos", epsilon=0))
-        answer = int(probabilities(network, pixels).argmax())
-        found.append((network.classes.index(scan.classes[label]) if named else answer, answer))
-    return found
-
-
 def parsed(epsilons: str) -> tuple[float, ...]:
     """Bounds in steps of 1/255, in rising order. Raises EngineError `bad_epsilons`."""
     try:
@@ -166,20 +120,3 @@ def parsed(epsilons: str) -> tuple[float, ...]:
     if not found or not all(0.0 <= epsilon <= 255.0 for epsilon in found):
         raise EngineError("bad_epsilons", value=epsilons)
     return tuple(found)
-
-
-def spread(labels: Sequence[int], most: int) -> list[int]:
-    """Indices of at most so many photos (0: all), taken from the classes in turn."""
-    if most == 0 or most >= len(labels):
-        return list(range(len(labels)))
-    rank: dict[int, int] = {}
-    ranks = []
-    for label in labels:
-        ranks.append(rank.get(label, 0))
-        rank[label] = ranks[-1] + 1
-    return sorted(sorted(range(len(labels)), key=lambda index: (ranks[index], index))[:most])
-
-
-def batches(indices: Sequence[int]) -> Iterator[Sequence[int]]:
-    """`indices` in pieces of at most BATCH."""
-    return (indices[start : start + BATCH] for start in range(0, len(indices), BATCH))

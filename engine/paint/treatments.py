@@ -28,7 +28,9 @@ def _png(pixels: NDArray[np.uint8], _seed: int) -> NDArray[np.uint8]:
     return read_photo_bytes(encode_png(pixels))
 
 
-def _jpeg(quality: int) -> Treatment:
+def jpeg(quality: int) -> Treatment:
+    """Saved as JPEG of a quality from 1 to 100 and opened again."""
+
     def treat(pixels: NDArray[np.uint8], _seed: int) -> NDArray[np.uint8]:
         file = io.BytesIO()
         Image.fromarray(np.ascontiguousarray(pixels)).save(file, "JPEG", quality=quality)
@@ -56,8 +58,8 @@ def _noise(pixels: NDArray[np.uint8], seed: int) -> NDArray[np.uint8]:
 
 ENDURANCE: Final[dict[str, Treatment]] = {
     "png": _png,
-    "jpeg_90": _jpeg(90),
-    "jpeg_75": _jpeg(75),
+    "jpeg_90": jpeg(90),
+    "jpeg_75": jpeg(75),
     "resize_and_back": _resize_and_back,
     "blur": _blur,
     "noise": _noise,

@@ -14,6 +14,7 @@ from PIL import Image
 
 from engine.job.declare import Job
 from engine.jobs.adversarial import Adversarial
+from engine.jobs.defend import Defend
 from engine.jobs.features import Features
 from engine.jobs.heatmap import Heatmap
 from engine.jobs.ideal import Ideal
@@ -33,6 +34,7 @@ JOBS: dict[str, Callable[[Path], Job]] = {
     "adversarial": lambda root: Adversarial(
         model="small", photo=root / "a" / "0.png", target="zebra", steps=2, out=root / "attack.png", threads=1
     ),
+    "defend": lambda root: Defend(model="small", folder=root, steps=1, looks=2, voters=(Path("small"),), threads=1),
     "robustness": lambda root: Robustness(model="small", folder=root, epsilons="0,2", steps=1, threads=1),
 }
 

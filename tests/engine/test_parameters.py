@@ -95,6 +95,7 @@ BASES: dict[str, Settings] = {
         "model": MODEL, "photo": PHOTO, "steps": 3, "out": MADE / "attacked.png", "threads": 1, "endurance": False,
     },
     "robustness": {"model": MODEL, "folder": PHOTOS, "epsilons": "0,2", "steps": 2, "most_photos": 4, "threads": 1},
+    "defend": {"model": MODEL, "folder": PHOTOS, "steps": 2, "most_photos": 4, "looks": 2, "threads": 1},
     "page": {"model": MODEL, "out": MADE / "page.html"},
     "project": {"action": "open", "file": PARCEL, "folder": OTHERS},
     "runs": {"folder": PHOTOS, "project": MADE / "project"},
@@ -185,6 +186,11 @@ TURNS: dict[str, dict[str, Turn]] = {
     "robustness": {
         "model": turn(OTHER_MODEL), "folder": turn(OTHERS), "epsilons": turn("0,8"), "attack": turn(), "steps": turn(),
         "most_photos": turn(), "seed": turn(), **READING, **MACHINE,
+    },
+    "defend": {
+        "model": turn(OTHER_MODEL), "folder": turn(OTHERS), "epsilon": turn(8.0), "steps": turn(),
+        "most_photos": turn(), "quality": turn(10), "blur": turn(2.0), "noise": turn(20.0), "looks": turn(),
+        "voters": turn((Path(OTHER_MODEL),)), "seed": turn(), **READING, **MACHINE,
     },
     "page": {"model": turn(OTHER_MODEL), "out": turn(MADE / "mine.html")},
     "project": {

@@ -9,7 +9,8 @@ from PIL import Image
 
 from engine.job.events import Metric, Notice
 from engine.job.words import LANGUAGES, EngineError, Message, say
-from engine.jobs.robustness import Robustness, RobustnessResult, parsed, spread
+from engine.jobs.robustness import Robustness, RobustnessResult, parsed
+from engine.judge.attackable import spread
 from engine.models.network import Network
 from tests.engine.small import drawn_pixels, hooks, outcome, small_network
 

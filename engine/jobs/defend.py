@@ -1,0 +1,237 @@
+"""Measures what defences are worth against attacks: of those that do not know them, and of those that do."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from engine.device import device_param, threads_param
+from engine.job.declare import Steps, Turns, param
+from engine.job.events import Event, Metric, Notice, Outcome, Progress
+from engine.job.words import Message, message
+from engine.judge.attackable import Labelled, answers, attackable, batches, named
+from engine.photos.folder import scan_folder
+from engine.project.choices import ReadsFolder
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from engine.models.network import Network
+    from engine.paint.defences import Defence
+
+NO_DEFENCE: Final = "none"
+_ATTACK: Final = "pgd_linf"
+_JUDGES: Final = 2**32  # what noise is judged by is drawn from seeds beyond those of attacks
+_VOTERS: Final = 2  # ready networks that vote besides, where none are named
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The share of photos with the right answer, and its interval of 95 % (Wilson)."""
+
+    accuracy: float
+    interval: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class DefenceRow:
+    """What a defence is worth. `defence`: a name of DEFENCES, VOTE, or "none".
+
+    `clean`: of the photos as they are. `attacked`: of pictures made against the model alone. `knowing`: attacked again
+    by somebody who knows the defence, who keeps of both pictures the one that works.
+    """
+
+    defence: str
+    clean: Held
+    attacked: Held
+    knowing: Held
+
+
+@dataclass(frozen=True, slots=True)
+class DefendResult:
+    """`truth`: "folders" where the classes' names are the model's, else "model": its own answer to the photo.
+
+    `rows`: the first without any defence. `epsilon` in steps of 1/255. `voters`: who voted beside the model.
+    """
+
+    rows: tuple[DefenceRow, ...]
+    photos: int
+    skipped: int
+    truth: str
+    epsilon: float
+    steps: int
+    voters: tuple[str, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Defend(ReadsFolder):
+    """Tries each defence on a folder's photos: unharmed, attacked, and attacked again knowing the defence."""
+
+    name: ClassVar[str] = "defend"
+    model: str = param(positional=True)
+    folder: Path = param(positional=True, kind="folder")
+    epsilon: float = param(2.0, low=0.0, high=255.0, step=0.5, usual=(0.5, 8.0))
+    steps: int = param(10, low=1, high=1000)
+    most_photos: int = param(32, low=0, high=1_000_000)
+    quality: int = param(75, low=1, high=95)
+    blur: float = param(1.0, low=0.1, high=10.0, step=0.1, unit="px")
+    noise: float = param(8.0, low=0.0, high=128.0, step=0.5)
+    looks: int = param(4, low=1, high=64)
+    voters: tuple[Path, ...] = param((), kind="paths")
+    seed: int = param(0, low=0, high=2**31 - 1)
+    device: str = device_param()
+    threads: int = threads_param()
+
+    def run(self) -> Steps:
+        from engine.device import choose, use_threads
+        from engine.models.model import load
+
+        started = time.perf_counter()
+        use_threads(self.threads)
+        scan = yield from scan_folder(self.folder, self.reading_of(self.folder))
+        network = load(self.model, scan.greys).to(choose(self.device))
+        photos, skipped = yield from attackable(scan, network, self.most_photos)
+        labels = [label for label, _ in (yield from answers(scan, network, photos))]
+        voters = yield from self._voters(network)
+        bench = _Bench(self, network, photos, labels)
+        rows = yield from bench.rows([voter for _, voter in voters])
+        truth = "folders" if named(scan, network) else "model"
+        names = tuple(name for name, _ in voters)
+        seconds = time.perf_counter() - started
+        yield Outcome(DefendResult(rows, len(photos), skipped, truth, self.epsilon, self.steps, names, seconds))
+
+    @classmethod
+    def report(cls, value: Any) -> Sequence[Message | str]:
+        result: DefendResult = value
+        truth = Message(f"truth.{result.truth}")
+        lines = [
+            message("report.robustness_photos", count=result.photos, truth=truth),
+            message("report.defend", epsilon=result.epsilon, steps=result.steps, seconds=result.seconds),
+        ]
+        lines += [_line(row) for row in result.rows]
+        if result.voters:
+            lines.append(message("report.voters", names=", ".join(result.voters)))
+        return lines
+
+    def _voters(self, network: Network) -> Generator[Event, Turns, list[tuple[str, Network]]]:
+        """Who votes beside the model: those named, or ready backbones; who lacks one of its classes does not."""
+        from engine.look.opinions import each_loaded
+
+        found = []
+        for step in each_loaded(self.voters or _smallest_ready(self.model)):
+            if not isinstance(step, tuple):
+                yield step
+            elif set(network.classes) <= set(step[1].classes):
+                found.append((step[0], step[1].to(next(network.parameters()).device)))
+            else:
+                yield Notice(message("notice.cannot_vote", model=step[0]))
+        if not found:
+            yield Notice(message("notice.nobody_votes"))
+        return found
+
+
+class _Bench:
+    """Photos before a network with defences; counts the steps of all attacks together."""
+
+    def __init__(self, job: Defend, network: Network, photos: Sequence[Labelled], labels: Sequence[int]) -> None:
+        self._job, self._network = job, network
+        self._photos = [pixels for _, pixels in photos]
+        self._labels = labels
+        self._batches = list(batches(range(len(photos))))
+        self._done = self._total = 0
+
+    def rows(self, voters: Sequence[Network]) -> Generator[Event, Turns, tuple[DefenceRow, ...]]:
+        """Each defence in turn, the first none."""
+        from engine.paint.defences import DEFENCES, VOTE, Panel
+
+        kinds = [NO_DEFENCE, *DEFENCES, *([VOTE] if voters else [])]
+        self._total = len(kinds) * len(self._batches) * self._job.steps
+        pictures = yield from self._attacked(self._network, NO_DEFENCE)
+        rows = []
+        for number, kind in enumerate(kinds):
+            network = Panel([self._network, *voters]) if kind == VOTE else self._network
+            clean = yield from self._right(network, kind, self._photos)
+            attacked = yield from self._right(network, kind, pictures)
+            knowing = attacked
+            if kind != NO_DEFENCE:
+                again = yield from self._right(network, kind, (yield from self._attacked(network, kind)))
+                knowing = [one and other for one, other in zip(attacked, again, strict=True)]
+            rows.append(DefenceRow(kind, _held(clean), _held(attacked), _held(knowing)))
+            yield Metric("knowing", number, rows[-1].knowing.accuracy)
+        return tuple(rows)
+
+    def _defence(self, kind: str, seed: int) -> Defence | None:
+        from engine.paint.defences import DEFENCES, Strengths
+
+        job = self._job
+        strengths = Strengths(job.quality, job.blur, job.noise, job.looks)
+        return DEFENCES[kind](strengths, seed) if kind in DEFENCES else None
+
+    def _attacked(self, network: Network, kind: str) -> Generator[Event, Turns, list[NDArray[np.uint8]]]:
+        """A picture of each photo, made against `network` through a defence."""
+        from engine.paint.resisting import weakened
+
+        job = self._job
+        note = message("note.defending", defence=Message(f"defence.{kind}"))
+        found: list[NDArray[np.uint8]] = []
+        for number, batch in enumerate(self._batches):
+            photos, labels = [self._photos[index] for index in batch], [self._labels[index] for index in batch]
+            seed = job.seed + number
+            how = (_ATTACK, job.epsilon, job.steps, seed)
+            with contextlib.closing(weakened(network, photos, labels, how, self._defence(kind, seed))) as attack:
+                while True:
+                    try:
+                        next(attack)
+                    except StopIteration as end:
+                        found += list(end.value)
+                        break
+                    self._done += 1
+                    yield Progress(self._done, self._total, note)
+        return found
+
+    def _right(
+        self, network: Network, kind: str, pictures: Sequence[NDArray[np.uint8]]
+    ) -> Generator[Event, Turns, list[bool]]:
+        """Of which pictures the right class is answered through a defence, which draws what the attack has not seen."""
+        from engine.models.pictures import tensor
+        from engine.paint.defences import defended
+
+        defence = self._defence(kind, _JUDGES + self._job.seed)
+        device = next(network.parameters()).device
+        found: list[bool] = []
+        for batch in self._batches:
+            yield Progress(self._done, self._total, message("note.judging_defence"))
+            said = defended(network, defence, tensor([pictures[index] for index in batch], device)).argmax(dim=1)
+            found += [int(best) == self._labels[index] for best, index in zip(said.tolist(), batch, strict=True)]
+        return found
+
+
+def _smallest_ready(but: str) -> list[str]:
+    """The smallest of the ready backbones, as many as vote; none where the model is no backbone itself."""
+    from engine.look.opinions import ready_networks
+    from engine.models.backbones import BACKBONES
+
+    ready = ready_networks(but=but) if but in BACKBONES else ()
+    return sorted(ready, key=lambda name: BACKBONES[name].megabytes)[:_VOTERS]
+
+
+def _held(right: Sequence[bool]) -> Held:
+    from engine.learn.scores import wilson
+
+    return Held(sum(right) / len(right), wilson(sum(right), len(right)))
+
+
+def _line(row: DefenceRow) -> Message:
+    return message(
+        "report.defence",
+        defence=Message(f"defence.{row.defence}"),
+        clean=row.clean.accuracy,
+        attacked=row.attacked.accuracy,
+        knowing=row.knowing.accuracy,
+    )
