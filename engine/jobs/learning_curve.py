@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 import numpy as np
 
 from engine.device import device_param, threads_param
+from engine.files import shown
 from engine.job.declare import Steps, Turns, param, unknown
 from engine.job.events import Event, Metric, Outcome, Progress
 from engine.job.words import EngineError, Message, message
 from engine.learn.recipe import METHODS, TrainingRecipe
 from engine.models.backbones import BACKBONES
 from engine.photos.folder import scan_folder
+from engine.photos.problems import one_line
+from engine.photos.reading import Wanted
 from engine.photos.split import split
 from engine.project.choices import ReadsFolder
 
@@ -25,9 +28,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from engine.judge.known import KnownPhotos
+    from engine.models.network import Network
 
     Right = NDArray[np.bool_]
 
+BESIDE: Final = ".beside"
+"""Stands behind the series of a second folder."""
 _ASKED: Final = 0.3  # of the photos: the same for every size and method
 
 
@@ -47,12 +53,29 @@ class CurveRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondCurve:
+    """The points of a second folder, see `LearningCurveResult`."""
+
+    folder: str
+    rows: tuple[CurveRow, ...]
+    majority: float
+    sureness: float
+
+
+@dataclass(frozen=True, slots=True)
 class LearningCurveResult:
-    """The points, method by method; `asked`: photos asked about with some seed; `majority`: of the largest class."""
+    """The points, method by method; `asked`: photos asked about with some seed; `majority`: of the largest class.
+
+    `sureness`: how sure the backbone is, on average, that a photo shows one of the thousand things that it was taught
+    (its highest probability, 0 to 1). That is low for pictures unlike those it has seen; whether its features suit
+    one's own classes it cannot tell. `beside`: the same of a second folder.
+    """
 
     rows: tuple[CurveRow, ...]
     asked: int
     majority: float
+    sureness: float = math.nan
+    beside: SecondCurve | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,17 +88,32 @@ class LearningCurve(ReadsFolder):
     photos: str = param("2,5,10,20,50")
     seeds: int = param(3, low=1, high=30)
     epochs: int = param(20, low=1, high=10_000)
+    beside: Path | None = param(None, kind="folder")
     backbone: str = param("efficientnet_lite0", choices=lambda: tuple(BACKBONES))
     device: str = device_param()
     threads: int = threads_param()
 
     def run(self) -> Steps:
+        first = yield from self._curve(self.folder, self.reading_of(self.folder), "")
+        if self.beside is None:
+            yield Outcome(first)
+            return
+        # What was said of the first folder is not said of the second.
+        alone = replace(self, project=None, layout="auto", labels=None)
+        other = yield from self._curve(self.beside, alone.reading_of(self.beside), BESIDE)
+        yield Outcome(
+            replace(first, beside=SecondCurve(shown(self.beside), other.rows, other.majority, other.sureness))
+        )
+
+    def _curve(self, folder: Path, wanted: Wanted, mark: str) -> Generator[Event, Turns, LearningCurveResult]:
+        """The points of a folder; each is told as it comes, `mark` behind its series."""
         from engine.judge.known import know
         from engine.look.opening import opened
 
         methods, sizes = self._methods(), _sizes(self.photos)
-        scan = yield from scan_folder(self.folder, self.reading_of(self.folder))
-        known = yield from know(scan, opened(self.backbone, self.device, self.threads, scan.greys))
+        scan = yield from scan_folder(folder, wanted)
+        network = opened(self.backbone, self.device, self.threads, scan.greys)
+        known = yield from know(scan, network)
         cuts = [_cut(known, seed) for seed in range(self.seeds)]
         sizes = _within(sizes, known, cuts)
         points = [(method, size, seed) for method in methods for size in sizes for seed in range(self.seeds)]
@@ -87,11 +125,11 @@ class LearningCurve(ReadsFolder):
             found.setdefault((method, size), []).append(right)
             asked |= set(cuts[seed][1])
             shares = [float(one.mean()) for one in found[method, size]]
-            yield Metric(f"accuracy.{method}", size, float(np.mean(shares)))
+            yield Metric(f"accuracy.{method}{mark}", size, float(np.mean(shares)))
         rows = tuple(_row(method, size, rights, len(asked)) for (method, size), rights in found.items())
         majority = np.bincount(known.labels[cuts[0][0]]).argmax()
         baseline = float((known.labels[cuts[0][1]] == majority).mean())
-        yield Outcome(LearningCurveResult(rows, len(asked), baseline))
+        return LearningCurveResult(rows, len(asked), baseline, _sureness(network, known.vectors))
 
     def _methods(self) -> list[str]:
         names = list(dict.fromkeys(name.strip() for name in self.methods.split(",") if name.strip()))
@@ -122,6 +160,7 @@ class LearningCurve(ReadsFolder):
     @classmethod
     def report(cls, value: Any) -> Sequence[Message | str]:
         lines: list[Message | str] = [message("report.curve.asked", count=value.asked, majority=value.majority)]
+        lines.append(message("report.curve.sureness", share=value.sureness))
         lines += [
             message(
                 "report.curve.row", method=Message(f"choice.method.{row.method}"), count=row.photos_a_class,
@@ -129,7 +168,26 @@ class LearningCurve(ReadsFolder):
             )
             for row in value.rows
         ]  # fmt: skip
+        if (other := value.beside) is not None:
+            lines.append(message("report.curve.beside", folder=one_line(other.folder), share=other.sureness))
+            lines += [
+                message(
+                    "report.curve.row", method=Message(f"choice.method.{row.method}"), count=row.photos_a_class,
+                    accuracy=row.accuracy, low=row.low, high=row.high,
+                )
+                for row in other.rows
+            ]  # fmt: skip
         return lines
+
+
+def _sureness(network: Network, vectors: NDArray[np.float32]) -> float:
+    """The mean of the highest probability that the backbone's own head gives to photos, by their embeddings."""
+    import torch
+
+    device = next(network.parameters()).device
+    with torch.no_grad():
+        shares = network.head(torch.from_numpy(np.ascontiguousarray(vectors)).to(device)).float().softmax(dim=1)
+    return float(shares.max(dim=1).values.mean())
 
 
 def _sizes(photos: str) -> list[int]:

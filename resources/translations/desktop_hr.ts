@@ -984,6 +984,10 @@
         <source>right</source>
         <translation>točno</translation>
     </message>
+    <message>
+        <source>{method}, second folder</source>
+        <translation>{method}, druga mapa</translation>
+    </message>
     <message numerus="yes">
         <source>Right on %n photo(s) that the probe has not learnt from</source>
         <translation>
@@ -1051,6 +1055,14 @@
     <message>
         <source>Right</source>
         <translation>Točno</translation>
+    </message>
+    <message>
+        <source>How sure the backbone itself is of these photos: {share}.</source>
+        <translation>Koliko je sama okosnica sigurna za ove fotografije: {share}.</translation>
+    </message>
+    <message>
+        <source>How sure the backbone itself is: {share} here, {other} in the second folder. The lower, the less it has seen of the kind; whether its features suit your classes that cannot tell.</source>
+        <translation>Koliko je sama okosnica sigurna: {share} ovdje, {other} u drugoj mapi. Što manje, to je takvoga manje vidjela; odgovaraju li njezine značajke vašim razredima, to ne kazuje.</translation>
     </message>
     <message numerus="yes">
         <source>With %n photo(s) a class: frozen {frozen}, from scratch {scratch}.</source>

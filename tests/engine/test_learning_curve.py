@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 from small import outcome, result
 from tiny import TINY, publish
 
@@ -80,3 +81,24 @@ def test_what_is_no_method_and_no_number_is_told(resources: Path, given: dict[st
     with pytest.raises(EngineError) as told:
         list(LearningCurve(folder=resources / "sample_photos", **given).run())  # type: ignore[arg-type]
     assert told.value.code == code
+
+
+def test_a_second_folder_stands_beside_the_first_and_each_says_how_sure_the_backbone_is(
+    resources: Path, tmp_path: Path
+) -> None:
+    noise = np.random.default_rng(0)
+    for kind in ("one", "other"):
+        (tmp_path / "noise" / kind).mkdir(parents=True)
+        for number in range(8):
+            pixels = noise.integers(0, 256, (64, 64, 3), dtype=np.uint8)
+            Image.fromarray(pixels).save(tmp_path / "noise" / kind / f"{number}.png")
+    samples, settings = resources / "sample_photos", {"methods": "frozen", "photos": "2,4", "seeds": 1, "epochs": 3}
+    value, events = outcome(LearningCurve(folder=samples, beside=tmp_path / "noise", threads=1, **settings))  # type: ignore[arg-type]
+    assert isinstance(value, LearningCurveResult)
+    assert value.beside is not None
+    assert [row.photos_a_class for row in value.beside.rows] == [2, 4]
+    assert value.sureness > value.beside.sureness + 0.1
+    assert {event.series for event in events if isinstance(event, Metric)} >= {
+        "accuracy.frozen",
+        "accuracy.frozen.beside",
+    }

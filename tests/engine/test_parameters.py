@@ -129,6 +129,7 @@ TURNS: dict[str, dict[str, Turn]] = {
     },
     "learning-curve": {
         "folder": turn(OTHERS), "methods": turn("scratch"), "photos": turn("2"), "seeds": turn(2), "epochs": turn(40),
+        "beside": turn(OTHERS),
         "backbone": turn("tiny_too"), **READING, **MACHINE,
     },
     "trial": {

@@ -20,7 +20,7 @@ from engine.jobs.trial import Trial
 
 KINDS: Final[Mapping[str, tuple[type[Job], tuple[str, ...]]]] = {
     "backbones": (Compare, ("seed",)),
-    "transfer": (LearningCurve, ("methods", "photos", "seeds", "epochs", "backbone")),
+    "transfer": (LearningCurve, ("methods", "photos", "seeds", "epochs", "backbone", "beside")),
     "tricks": (Trial, ("claim", "seeds", "backbone")),
     "rate": (FindRate, ("optimiser", "steps", "seed", "backbone")),
 }

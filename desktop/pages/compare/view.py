@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -16,7 +18,7 @@ from desktop.widgets.rows.marktable import MarkRow, MarkTable
 from engine.job.words import Language, Message, message, say
 from engine.jobs.compare import CompareResult
 from engine.jobs.find_rate import FindRateResult
-from engine.jobs.learning_curve import CurveRow, LearningCurveResult
+from engine.jobs.learning_curve import BESIDE, CurveRow, LearningCurveResult
 from engine.jobs.trial import TrialResult
 from engine.models.backbones import BACKBONES
 
@@ -96,8 +98,10 @@ class ComparedView(QWidget):
         self.plot.show_rows(rows, AcrossAxis("", ticks), self.tr("right"))
 
     def _row_name(self, name: str) -> str:
-        code = {"with": "trial.with", "without": "trial.without"}.get(name, f"choice.method.{name}")
-        return say(Message(code), self._language)
+        method = name.removesuffix(BESIDE)
+        code = {"with": "trial.with", "without": "trial.without"}.get(method, f"choice.method.{method}")
+        words = say(Message(code), self._language)
+        return self.tr("{method}, second folder").format(method=words) if method != name else words
 
     # Backbones
 
@@ -152,15 +156,17 @@ class ComparedView(QWidget):
     def _tell_curve(self, result: LearningCurveResult) -> None:
         where = self.locale()
         self._title.setText(self.tr("Right on %n photo(s) that nobody learnt from", "", result.asked))
-        methods = list(dict.fromkeys(row.method for row in result.rows))
-        sizes = sorted({row.photos_a_class for row in result.rows})
+        beside = () if result.beside is None else result.beside.rows
+        told = [*result.rows, *(replace(row, method=row.method + BESIDE) for row in beside)]
+        methods = list(dict.fromkeys(row.method for row in told))
+        sizes = sorted({row.photos_a_class for row in told})
         rows = [
             PointRow(
                 self._row_name(method),
-                place,
+                place % 4,
                 tuple(
                     MeasuredPoint(row.photos_a_class, row.accuracy, (row.low, row.high))
-                    for row in result.rows
+                    for row in told
                     if row.method == method
                 ),
             )
@@ -170,17 +176,33 @@ class ComparedView(QWidget):
         self.plot.show_rows(
             rows, AcrossAxis(self.tr("photos of each class"), ticks, ratio=True), self.tr("right"), result.majority
         )
-        self._verdict.setText(self._worth(result))
+        self._verdict.setText(" ".join(filter(None, (self._worth(result), self._distance(result)))))
         cells = (
             (
                 self._row_name(row.method),
                 where.toString(row.photos_a_class),
                 self._between(row.accuracy, (row.low, row.high)),
             )
-            for row in result.rows
+            for row in told
         )
         headings = [self.tr("Method"), self.tr("Photos a class"), self.tr("Right")]
         self._tabulate(headings, [MarkRow(row, None) for row in cells])
+
+    def _distance(self, result: LearningCurveResult) -> str:
+        """How sure the backbone is on each folder: less on what is unlike all that it has seen."""
+        if math.isnan(result.sureness):
+            return ""
+        where = self.locale()
+        if result.beside is None:
+            return self.tr("How sure the backbone itself is of these photos: {share}.").format(
+                share=percent(result.sureness, where, 0)
+            )
+        text = self.tr(
+            "How sure the backbone itself is: {share} here, {other} in the second folder. The lower, the less it has "
+            "seen of the kind; whether its features suit your classes that cannot tell."
+        )
+        shares = (percent(one, where, 0) for one in (result.sureness, result.beside.sureness))
+        return text.format(**dict(zip(("share", "other"), shares, strict=True)))
 
     def _worth(self, result: LearningCurveResult) -> str:
         """How far apart frozen and from scratch are with the fewest photos; "" where one of them was not tried."""
