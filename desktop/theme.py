@@ -72,7 +72,8 @@ _MARK: Final = QPalette.ColorRole.BrightText  # holds `danger`, which no style s
 
 def tokens(widget: QWidget) -> Tokens:
     """The colours of the theme that `widget` is shown in."""
-    return DARK if widget.palette().color(_MARK) == QColor(DARK.danger) else LIGHT
+    in_use = QApplication.palette(widget)  # its own is that of before until it is polished
+    return DARK if in_use.color(_MARK) == QColor(DARK.danger) else LIGHT
 
 
 def apply_theme(app: QApplication, choice: Choice = "system", scale: float = 1.0) -> Tokens:

@@ -6,8 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QColor, QPixmap
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette, QPixmap
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QWidget
 
 from desktop.theme import (
     DARK,
@@ -79,6 +81,42 @@ def test_the_theme_is_read_off_the_widget_also_after_a_switch(app: QApplication)
     finally:
         apply_theme(app, "light")
     assert tokens(widget) is LIGHT
+
+
+def test_the_first_theme_is_read_off_widgets_that_were_made_before_it(app: QApplication) -> None:
+    app.setStyleSheet("")
+    app.setPalette(QPalette())
+    window = QWidget()
+    button = QPushButton(window)
+    try:
+        apply_theme(app, "dark")
+        set_icon(button, "play", "muted")
+        assert tokens(button) is DARK
+        assert ink(button.icon().pixmap(20)) == QColor(DARK.muted).name()
+    finally:
+        apply_theme(app, "light")
+
+
+@pytest.mark.parametrize("rows", [1, 3, 7])
+@pytest.mark.parametrize("last", [False, True], ids=["the first", "the last"])
+def test_an_open_drop_down_shows_all_its_rows(app: QApplication, rows: int, *, last: bool) -> None:
+    window = QWidget()
+    window.resize(400, 300)
+    box = QComboBox(window)
+    box.resize(378, 32)
+    box.addItems([f"{number} %" for number in range(rows)])
+    box.setCurrentIndex(rows - 1 if last else 0)
+    window.show()
+    window.activateWindow()
+    assert QTest.qWaitForWindowActive(window)
+    QTest.mouseClick(box, Qt.MouseButton.LeftButton)
+    view = box.view()
+    assert view.isVisible()
+    app.processEvents()
+    assert view.verticalScrollBar().maximum() == 0
+    assert view.visualRect(view.model().index(rows - 1, 0)).bottom() < view.viewport().height()
+    box.hidePopup()
+    window.close()
 
 
 def test_an_icon_changes_with_the_theme(app: QApplication) -> None:
