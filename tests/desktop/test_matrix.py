@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QLocale, QPoint, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -113,3 +113,20 @@ def test_a_wide_matrix_leaves_a_long_name_whole(matrix: Matrix) -> None:
     matrix.show_counts((name, "b", "c"), COUNTS)
     line = matrix.fontMetrics().height()
     assert matrix._head()[0] - line - 10 >= matrix.fontMetrics().horizontalAdvance(name)
+
+
+@pytest.mark.parametrize("width", range(240, 500, 20))
+@pytest.mark.parametrize("height", [200, 300, 480])
+def test_columns_are_named_whole_where_there_is_room(
+    matrix: Matrix, monkeypatch: pytest.MonkeyPatch, width: int, height: int
+) -> None:
+    named: list[str] = []
+    drawn = QPainter.drawText
+    monkeypatch.setattr(QPainter, "drawText", lambda *args: (named.append(args[-1]), drawn(*args))[1])
+    matrix.show_counts(("bird", "flower", "fruit", "vegetable"), np.eye(4, dtype=int).tolist())
+    matrix.resize(width, height)
+    matrix.viewport().grab()
+    whole = [name for name in named if name in ("bird", "flower", "fruit", "vegetable")]
+    if height >= 300 or matrix._cell().width() >= 64:
+        assert whole[-4:] == ["bird", "flower", "fruit", "vegetable"], named
+    assert matrix._head()[1] < height / 2

@@ -32,6 +32,8 @@ Counts: TypeAlias = NDArray[np.int64]
 _LEVELS: Final = 64
 _MOST, _LEAST, _TEXT = QSize(640, 480), 22, 16  # the largest cell; the least that is legible; the least with a figure
 _NAMED: Final = 13  # px of a row that still has its class's name
+_WIDE: Final = 64  # px of the least column whose name is written across
+_AROUND: Final = 12  # px under and over names written upwards
 _MANY: Final = 60  # more classes than these begin as an overview
 _STEPS: Final = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)}
 
@@ -118,22 +120,30 @@ class Matrix(QAbstractScrollArea):
         metrics = self.fontMetrics()
         if len(self._classes) > _MANY and (self._zoom or 0) < _NAMED:
             return metrics.height() + 8, metrics.height() + 8
-        across = min(self._longest + 12, self.viewport().width() // 4)
-        return across + metrics.height() + 8, (metrics.height() * 2 + 12 if self._upright() else min(across, 150)) + 8
+        left = min(self._longest + 12, self.viewport().width() // 4) + metrics.height() + 8
+        return left, metrics.height() + (metrics.height() + 20 if self._across(left) else _AROUND + self._upwards())
 
-    def _upright(self) -> bool:
-        """Whether the columns are wide enough for names written across."""
-        return self._cell_width(0) >= 64
+    def _across(self, left: int) -> bool:
+        """Whether the columns are wide enough for their names; else these are written upwards, where they show more."""
+        width = self._side(left, self.fontMetrics().height() * 2 + 20).width()
+        return width >= _WIDE and width - 6 >= min(self._longest, self._upwards())
+
+    def _upwards(self) -> int:
+        """The room for a column's name that is written upwards."""
+        return min(self._longest + 2, 150, self.viewport().height() // 3)
 
     def _cell_width(self, head: int) -> int:
         room = (self.viewport().width() - head - 2) // max(len(self._classes), 1)
         return min(room, _MOST.width())
 
     def _cell(self) -> QSize:
-        count = max(len(self._classes), 1)
+        return self._side(*self._head())
+
+    def _side(self, left: int, top: int) -> QSize:
+        """How large a cell is where the names have that width beside the cells, and that height above them."""
         if self._zoom is not None:
             return QSize(self._zoom, self._zoom)
-        left, top = self._head()
+        count = max(len(self._classes), 1)
         least = _LEAST if count <= _MANY else 1
         width = max(least, self._cell_width(left))
         height = max(least, min((self.viewport().height() - top - 2) // count, _MOST.height()))
@@ -285,7 +295,7 @@ class Matrix(QAbstractScrollArea):
     def _paint_column_name(self, painter: QPainter, column: int, top: int, line: int) -> None:
         rect, metrics, elide = self._rect(0, column), self.fontMetrics(), Qt.TextElideMode.ElideRight
         text = one_line(self._classes[column])
-        if rect.width() >= 64:
+        if self._across(self._head()[0]):
             box = QRect(rect.left(), line + 4, rect.width() - 2, top - line - 6)
             name = metrics.elidedText(text, elide, box.width() - 4)
             painter.drawText(box, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, name)
@@ -293,7 +303,7 @@ class Matrix(QAbstractScrollArea):
         painter.save()
         painter.translate(rect.left(), top - 6)
         painter.rotate(-90)
-        room = top - line - 12
+        room = top - line - _AROUND
         name = metrics.elidedText(text, elide, room)
         painter.drawText(QRect(0, 0, room, rect.width() - 2), Qt.AlignmentFlag.AlignVCenter, name)
         painter.restore()
