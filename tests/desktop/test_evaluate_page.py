@@ -24,6 +24,7 @@ from desktop.workspace import Workspace
 from engine.job.background import Background
 from engine.job.events import Ended, Outcome
 from engine.job.words import EngineError
+from engine.jobs.correct import CorrectResult
 from engine.jobs.evaluate import Calibrated, Evaluate, EvaluateResult
 from engine.jobs.scan import Scan
 from engine.judge.scores import answering, balanced_interval, calibration, class_scores, curves
@@ -191,6 +192,26 @@ def test_a_training_that_leads_here_has_its_model_judged_at_once_and_only_once(o
     own.shown()
     assert not own.busy
     assert own.looks.of(own.around.workspace.model) == 1
+
+
+def test_a_correction_moves_nothing_and_the_words_of_a_photo_are_whole(own: EvaluatePage) -> None:
+    own.start()
+    own.hear([Outcome(RESULT), Ended("done")])
+    own.resize(1072, 683)
+    view = own.view
+    view.show_cell(0, 1)
+    view.grid.step(1)
+    view.open_photo(0)
+    view.large._caption.setText("vegetable, taken for fruit with 98.6% · 1,066 × 1,066 pixels · 1.7 MiB")
+    QApplication.sendPostedEvents()
+    before, height = view.mend.size(), view.minimumSizeHint().height()
+    view.mend.show_history(CorrectResult(steps=(), undo=1, redo=0, photos=1))
+    QApplication.sendPostedEvents()
+    assert view.mend.train.isVisible()
+    assert (view.mend.size(), view.minimumSizeHint().height()) == (before, height)
+    assert height <= 540, "the page of a small screen scrolls"
+    assert view.large._caption.height() >= view.large._caption.heightForWidth(view.large._caption.width())
+    assert view.large.picture.height() >= 100
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from desktop.theme import WITHIN, set_icon, set_role
@@ -39,21 +39,28 @@ class MendBar(QWidget):
             set_role(button, "link")
         self._told = ElidedLabel()
         set_role(self._told, "caption")
-        keeps = self.take.sizePolicy()
-        keeps.setRetainSizeWhenHidden(True)
-        self.take.setSizePolicy(keeps)
+        for widget in (self.take, self.train, self.copy):  # what comes and goes keeps its room, so that nothing jumps
+            keeps = widget.sizePolicy()
+            keeps.setRetainSizeWhenHidden(True)
+            widget.setSizePolicy(keeps)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(self.take, 0, Qt.AlignmentFlag.AlignLeft)
-        for widgets in ((self.elsewhere, self.out), (self.undo, self.redo, self._told), (self.train, self.copy)):
-            row = QHBoxLayout()
+        first, second, third = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        first.addWidget(self.take)
+        first.addStretch(1)
+        for row, widgets in (
+            (first, (self.undo, self.redo)), (second, (self.elsewhere, self.out)), (third, (self.train, self.copy)),
+        ):  # fmt: skip
             row.setSpacing(WITHIN)
             for widget in widgets:
-                row.addWidget(widget, 1 if widget is self._told else 0)
-            if self._told not in widgets:
-                row.addStretch(1)
-            layout.addLayout(row)
+                row.addWidget(widget)
+        second.addStretch(1)
+        third.addStretch(1)
+        layout.addLayout(first)
+        layout.addLayout(second)
+        layout.addWidget(self._told)
+        layout.addLayout(third)
         self.take.clicked.connect(lambda: self.wanted.emit("move", self._suggested))
         self.out.clicked.connect(lambda: self.wanted.emit("leave_out", ""))
         self.undo.clicked.connect(lambda: self.wanted.emit("undo", ""))
@@ -89,7 +96,7 @@ class MendBar(QWidget):
         self._tell()
 
     def _tell(self) -> None:
-        self._told.setText(self.tr("%n photo(s) corrected", "", self._count) if self._count else "")
+        self._told.setText(self.tr("%n photo(s) corrected", "", self._count) if self._count else " ")
 
     def _word_take(self) -> None:
         self.take.setText(self.tr("It is: {name}").format(name=one_line(self._suggested)).replace("&", "&&"))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -86,6 +87,7 @@ class JudgedView(QWidget):
         self._stack = QStackedWidget()
         for widget in (self.more, self.grid, self.closer):
             self._stack.addWidget(widget)
+        self._stack.currentChanged.connect(self._make_room)
         below = QHBoxLayout()
         below.setSpacing(BETWEEN - 4)
         matrix = _card(self._matrix_title, self.matrix)
@@ -105,6 +107,13 @@ class JudgedView(QWidget):
         layout.addWidget(self.scores)
         layout.addWidget(self.change)
         layout.addLayout(below, 1)
+
+    def _make_room(self) -> None:
+        """Only what is in sight asks for height: the figures of the classes want more than is left over the buttons."""
+        for widget in (self.more, self.grid, self.closer):
+            policy, here = widget.sizePolicy(), widget is self._stack.currentWidget()
+            policy.setVerticalPolicy(QSizePolicy.Policy.Preferred if here else QSizePolicy.Policy.Ignored)
+            widget.setSizePolicy(policy)
 
     # What is shown
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from desktop.theme import WITHIN, set_icon, set_role
+from desktop.widgets.elided import ElidedLabel
 from desktop.widgets.pictures.picture import PictureView
 from desktop.widgets.plain import one_line
 from desktop.widgets.tiles.grid import Collection, Grid
@@ -251,28 +252,25 @@ class LargeView(QWidget):
         self._former.clicked.connect(lambda: self.stepped.emit(-1))
         self._next.clicked.connect(lambda: self.stepped.emit(1))
         self._folder.clicked.connect(self.folder_wanted)
-        self._title, self._caption = QLabel(), QLabel()
-        for label in (self._title, self._caption):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setMinimumWidth(40)
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._title, self._caption = ElidedLabel(), QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        self._caption.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         set_role(self._caption, "muted")
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(self._title)
-        words.addWidget(self._caption)
         bar = QHBoxLayout()
         bar.setSpacing(WITHIN)
-        bar.addLayout(words, 1)
+        bar.addWidget(self._title, 1)
         for button in (self._folder, self._former, self._next, self._back):
             bar.addWidget(button)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addLayout(bar)
+        words.addWidget(self._caption)
         self.picture = PictureView()
         self.picture.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(WITHIN + 4)
-        layout.addLayout(bar)
+        layout.addLayout(words)
         layout.addWidget(self.picture, 1)
 
     def show_photo(self, wanted: ThumbnailRequest, name: str, facts: Sequence[str]) -> None:
