@@ -169,6 +169,19 @@ def test_the_duel_and_the_pictures_are_live(page: AttackPage) -> None:
     assert "Success" not in page.view._verdict.text()
 
 
+@pytest.mark.parametrize(("target", "curves"), [(None, ["source"]), (340, ["source", "target"])])
+def test_the_legend_of_a_duel_names_the_curves_that_come(
+    page: AttackPage, target: int | None, curves: list[str]
+) -> None:
+    page.open_paths([DEMO / "cat.jpg"])
+    page.settings.search.choose(target)
+    page.start()
+    assert attacked(page).target == (None if target is None else "zebra")
+    assert [entry.label for entry in page.view.duel._legend._entries] == curves
+    page.hear([Outcome(replace(result(success=True), targeted=target is not None)), Ended("done")])
+    assert len(page.view.duel._legend._entries) == len(curves)
+
+
 def test_success_is_said_of_the_saved_file_alone(page: AttackPage) -> None:
     page.open_paths([DEMO / "cat.jpg"])
     page.start()

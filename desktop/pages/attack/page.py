@@ -144,7 +144,7 @@ class AttackPage(WorkingPage):
         if self.task.start(make, ask=False, ends_well=True) and isinstance(self.task.job, Adversarial):
             job = self._attacked = self.task.job
             self._kept.keep()
-            self.view.begin(job.steps or ATTACKS[job.attack].steps)
+            self.view.begin(job.steps or ATTACKS[job.attack].steps, targeted=job.target is not None)
             self.show_state()
 
     def measure(self) -> None:

@@ -43,6 +43,7 @@ class AttackView(QWidget):
         self._before: NDArray[np.uint8] | None = None
         self._result: AdversarialResult | None = None
         self._searching = False
+        self._targeted = True
         self._model = ""
         self.pair, self.change = BeforeAfter(), ChangeView()
         self.duel = Curve((Series("probability.source", 0), Series("probability.target", 1)), percent=True)
@@ -133,9 +134,10 @@ class AttackView(QWidget):
         self.transfer.set_trials(())
         self._word()
 
-    def begin(self, steps: int) -> None:
-        """An attack of so many steps begins."""
+    def begin(self, steps: int, *, targeted: bool = True) -> None:
+        """An attack of so many steps begins; without a target only the source's probability is followed."""
         self.clear()
+        self._targeted = targeted
         self._searching = True
         self._word()
         self.duel.clear(steps)
@@ -230,7 +232,7 @@ class AttackView(QWidget):
         if result is not None:
             source = f"{source}: {one_line(self._called(result.source.class_))}"
             target = f"{target}: {one_line(self._called(result.target.class_))}"
-        labels = {"probability.source": source, "probability.target": target}
+        labels = {"probability.source": source, "probability.target": target if self._targeted else ""}
         self.duel.set_texts(self.tr("Probability"), self.tr("step"), labels, "duel")
 
     def _fill_tables(self, result: AdversarialResult, where: QLocale) -> None:

@@ -221,7 +221,10 @@ class Curve(QWidget):
     # Words
 
     def set_texts(self, title: str, step: str, labels: Mapping[str, str], file_name: str) -> None:
-        """`title` of the plot, what a `step` is called ("epoch"), what each series is, and a name for saved files."""
+        """`title` of the plot, what a `step` is called ("epoch"), what each series is, and a name for saved files.
+
+        A series that is called "" is not in the legend: nothing of it is coming.
+        """
         self._title.setText(title)
         self._labels.update(labels)
         self._step_name, self._file_name = step, file_name
@@ -282,7 +285,8 @@ class Curve(QWidget):
         """Brings the legend, and what a screen reader says while the plot has the focus, up to date."""
         values = {item.key: self.value(item.key) for item in self._series}
         words = {key: "" if value is None else self._figure(value) for key, value in values.items()}
-        entries = tuple(LegendEntry(self._labels[item.key], words[item.key], item.style) for item in self._series)
+        named = [item for item in self._series if self._labels[item.key]]
+        entries = tuple(LegendEntry(self._labels[item.key], words[item.key], item.style) for item in named)
         self._legend.show_entries(entries, self._place() if self._cross is not None else "", self._figure(8.888))
         if self.hasFocus():
             self.setAccessibleDescription(self.summary())
