@@ -10,6 +10,7 @@ from engine.jobs.classify import Classify
 from engine.jobs.clean import Clean
 from engine.jobs.compare import Compare
 from engine.jobs.correct import Correct
+from engine.jobs.datasets import Datasets
 from engine.jobs.defend import Defend
 from engine.jobs.doctor import Doctor
 from engine.jobs.evaluate import Evaluate
@@ -30,5 +31,5 @@ from engine.jobs.trial import Trial
 
 JOBS: Final[tuple[type[Job], ...]] = (
     Scan, Train, Evaluate, Clean, Correct, Compare, LearningCurve, Trial, FindRate, Classify, Features, Heatmap, Map,
-    Ideal, Adversarial, Robustness, Defend, MakePage, Runs, CarryProject, Backbones, Weights, Doctor,
+    Ideal, Adversarial, Robustness, Defend, MakePage, Runs, CarryProject, Datasets, Backbones, Weights, Doctor,
 )  # fmt: skip

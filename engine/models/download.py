@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import IO, Any, Final, TypeAlias
 from urllib.parse import urlsplit
 
-from engine.files import make_folder, replacing, sweep
+from engine.files import make_folder, replacing, sweep, write_error
 from engine.job.declare import Turns
 from engine.job.events import Event, Progress
 from engine.job.words import EngineError, message
@@ -39,6 +39,7 @@ _LOOK: Final = 0.2  # seconds between two looks at whether the job is still want
 _stall_seconds = 20.0
 _retry_seconds = 2.0
 _under_way: set[Path] = set()
+_SPOILT: Final = ("download_portal", "download_wrong_size")  # what came so far is of no use
 
 Pieces: TypeAlias = Generator[Event, Turns, None]
 
@@ -51,6 +52,7 @@ class _Transfer:
     url: str
     file: IO[bytes]
     expected: int
+    slack: int = 1 << 17
     done: int = 0
     total: int = 0
     sha: Any = field(default_factory=hashlib.sha256)
@@ -73,7 +75,7 @@ class _Transfer:
     @property
     def limit(self) -> int:
         """No more bytes than this are taken, whatever the server says."""
-        return self.expected + (1 << 17)
+        return self.expected + self.slack
 
     def progress(self, note: str = "note.downloading") -> Progress:
         return Progress(self.done, self.total or self.expected, message(note, file=self.name))
@@ -102,6 +104,62 @@ def fetch(name: str, version: str = "default") -> Generator[Event, Turns, store.
     return store.check(name, version)
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A file that somebody publishes. `address`: its folder; `sha256`: all 64 hex digits, "" where nobody knows it."""
+
+    file: str
+    address: str
+    megabytes: float
+    sha256: str = ""
+
+
+def mirrored() -> bool:
+    """Whether a mirror takes the place of all publishers."""
+    return bool(os.environ.get(MIRROR))
+
+
+def bring(published: Published, target: Path) -> Generator[Event, Turns, str]:
+    """Downloads a large file to `target`; gives its SHA-256. What came before it was stopped is kept, to go on from.
+
+    A mirror may have the file in another size, up to twice as large; from the publisher it has to be the one that is
+    known. Raises EngineError `download_…`, `disk_full` or `not_written`.
+    """
+    address = _address(published, published.file)
+    make_folder(target.parent)
+    size = round(published.megabytes * 1e6)
+    _check_room(target, published)
+    begun = target.with_name(f"{target.name}.begun")
+    with _alone(target):
+        try:
+            with begun.open("ab+") as file:
+                transfer = _Transfer(published.file, address, file, size, size if mirrored() else 1 << 20)
+                yield transfer.progress("note.connecting")
+                yield from _go_on(transfer)
+                yield from _persist(transfer)
+        except OSError as error:
+            raise write_error(error, target, size) from error
+        except EngineError as error:
+            if error.code in _SPOILT:
+                begun.unlink(missing_ok=True)
+            raise
+        digest: str = transfer.sha.hexdigest()
+        if published.sha256 and digest != published.sha256 and not mirrored():
+            begun.unlink()
+            raise EngineError("download_wrong_digest", file=published.file)
+        begun.replace(target)
+    return digest
+
+
+def _go_on(transfer: _Transfer) -> Pieces:
+    """Takes up what an earlier download has left."""
+    transfer.file.seek(0)
+    while block := transfer.file.read(1 << 20):
+        transfer.sha.update(block)
+        transfer.done += len(block)
+        yield transfer.progress("note.connecting")
+
+
 def _into(target: Path, file: PublishedWeights, address: str) -> Pieces:
     """Downloads into a temporary that takes the place of `target` once its digest agrees."""
     with replacing(target, round(file.megabytes * 1e6)) as temporary:
@@ -117,7 +175,7 @@ def _into(target: Path, file: PublishedWeights, address: str) -> Pieces:
     store.record(target, digest)
 
 
-def _address(file: PublishedWeights, name: str) -> str:
+def _address(file: PublishedWeights | Published, name: str) -> str:
     """Where the file is downloaded from: the mirror where one is named, else the publisher, over TLS."""
     base = os.environ.get(MIRROR, "") or file.address
     if not base:
@@ -127,7 +185,7 @@ def _address(file: PublishedWeights, name: str) -> str:
     return base.rstrip("/") + "/" + file.file
 
 
-def _check_room(target: Path, file: PublishedWeights) -> None:
+def _check_room(target: Path, file: PublishedWeights | Published) -> None:
     if shutil.disk_usage(target.parent).free < file.megabytes * 1e6:
         raise EngineError("download_no_room", path=str(target.parent), megabytes=file.megabytes)
 
@@ -217,7 +275,7 @@ def _accept(answer: _Opened, transfer: _Transfer) -> None:
         raise EngineError("download_portal", file=transfer.name)
     if answer.start != transfer.done:
         transfer.restart()
-    if answer.total and abs(answer.total - transfer.expected) > 1 << 17:
+    if answer.total and abs(answer.total - transfer.expected) > transfer.slack:
         raise EngineError("download_wrong_size", file=transfer.name)
     transfer.total = answer.total
 
@@ -274,6 +332,7 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Any:
         scheme = urlsplit(newurl).scheme
         if scheme != "https" and scheme != self._scheme:
+            fp.close()
             raise EngineError("download_insecure", address=newurl[:200], file=newurl.rpartition("/")[2][:80])
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
@@ -304,4 +363,7 @@ def _refusal(status: int, transfer: _Transfer) -> Exception:
     if 300 <= status < 400:
         return EngineError("download_redirects", file=transfer.name, address=transfer.url)
     refused = EngineError("download_refused", file=transfer.name, status=str(status))
+    if status == 416 and transfer.done:  # there is nothing from there on: what was left was of another file
+        transfer.restart()
+        return _MayPassError(refused)
     return _MayPassError(refused) if status >= 500 or status in (408, 429) else refused

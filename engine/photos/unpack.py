@@ -1,7 +1,7 @@
 """A packed folder of photos, unpacked into a new folder: nothing outside of it, no links, no more than was announced.
 
-Only pictures and tables are unpacked, each judged by how it begins. They go into a folder beside the target first,
-which takes the target's name when all is there; so it is there whole or not at all.
+ZIP and tar.gz. Only pictures and tables are unpacked, each judged by how it begins. They go into a folder beside the
+target first, which takes the target's name when all is there; so it is there whole or not at all.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ import sys
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import IO, Final
+from typing import IO, Final, TypeAlias
 
 from engine.files import make_folder, shown, write_error
 from engine.job.declare import Turns
@@ -25,6 +26,7 @@ from engine.job.events import Event, Progress
 from engine.job.words import EngineError, Language, message
 from engine.photos.kinds import HEAD, Skipped, judge, left_out, listed
 from engine.photos.labels import SUFFIXES
+from engine.photos.tarred import TarredError, is_tar, walk_tar
 
 _ENTRIES: Final = 300_000
 _PATIENCE: Final = 200  # times as large as packed, beyond a few megabytes: no photos are
@@ -35,6 +37,9 @@ _NAME: Final = 200  # bytes of a part of a path
 _DEEP: Final = 24
 _RESERVED: Final = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?$")
 _HIDDEN: Final = frozenset(("__macosx", "thumbs.db", "desktop.ini"))
+
+Arrange: TypeAlias = Callable[[Sequence[str]], Sequence[str] | None]
+"""Where an entry goes, from the parts of its path in the archive; None: it is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +56,27 @@ class _Trail:
     """What has been unpacked, and what may still be."""
 
     root: Path
+    arrange: Arrange
     room: int = 0
     photos: int = 0
     written: int = 0
     skipped: list[Skipped] = field(default_factory=list)
     taken: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What lies in an archive. `file`: it is a file itself, no link and no device. `open`: its contents."""
+
+    name: str
+    folder: bool
+    file: bool
+    open: Callable[[], IO[bytes]]
+
+
+def as_it_lies(parts: Sequence[str]) -> Sequence[str]:
+    """Every entry where it lies in the archive."""
+    return parts
 
 
 def is_zip(path: Path) -> bool:
@@ -67,28 +88,25 @@ def is_zip(path: Path) -> bool:
         return False
 
 
-def unpack(archive: Path, into: Path, language: Language = "en") -> Generator[Event, Turns, UnpackedPhotos]:
-    """Unpacks the photos of a ZIP into the folder `into`, which must not be there yet, or be empty.
+def unpack(
+    archive: Path, into: Path, language: Language = "en", arrange: Arrange = as_it_lies
+) -> Generator[Event, Turns, UnpackedPhotos]:
+    """Unpacks the photos of a ZIP or a tar.gz into the folder `into`, which must not be there yet, or be empty.
 
-    `language`: whose computers the archive may come from, for names that do not say in which letters they are. Raises
-    EngineError `unpack_place`, `archive_damaged`, `archive_locked`, `archive_bomb`, `archive_no_photos`, `disk_full`
-    or `not_written`.
+    `language`: whose computers the archive may come from, for names that do not say in which letters they are.
+    `arrange`: where its entries go. Raises EngineError `unpack_place`, `archive_damaged`, `archive_locked`,
+    `archive_bomb`, `archive_no_photos`, `archive_gone`, `brought_archive`, `disk_full` or `not_written`.
     """
     into = into.expanduser().absolute()
-    _check_place(into)
+    check_empty(into)
     make_folder(into.parent)
     sweep_folders(into)
     scratch = into.with_name(f".{into.name[:100]}.{os.getpid()}.part")
-    trail = _Trail(scratch)
+    trail = _Trail(scratch, arrange)
     try:
-        with zipfile.ZipFile(archive) as opened:
-            trail.room = _room(opened, archive, into.parent)
-            shutil.rmtree(scratch, ignore_errors=True)
-            scratch.mkdir()
-            entries = opened.infolist()
-            for done, entry in enumerate(entries):
-                yield Progress(done, len(entries), message("note.unpacking_photos", count=len(entries)))
-                _take(opened, entry, trail, language)
+        shutil.rmtree(scratch, ignore_errors=True)
+        scratch.mkdir()
+        yield from (_untar(archive, trail) if is_tar(archive) else _unzip(archive, trail, language))
         if not trail.photos:
             what = listed(left_out(trail.skipped))
             raise EngineError("archive_no_photos", path=shown(archive), what=what)
@@ -97,7 +115,7 @@ def unpack(archive: Path, into: Path, language: Language = "en") -> Generator[Ev
         scratch.rename(into)
     except NotImplementedError as error:
         raise EngineError("brought_archive", name=archive.name) from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, UnicodeDecodeError) as error:
+    except (zipfile.BadZipFile, TarredError, zlib.error, EOFError, UnicodeDecodeError) as error:
         raise EngineError("archive_damaged", path=shown(archive)) from error
     except FileNotFoundError as error:
         raise EngineError("archive_gone", path=shown(archive)) from error
@@ -106,6 +124,29 @@ def unpack(archive: Path, into: Path, language: Language = "en") -> Generator[Ev
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     return UnpackedPhotos(innermost(into), trail.photos, tuple(trail.skipped))
+
+
+def _unzip(archive: Path, trail: _Trail, language: Language) -> Generator[Event, Turns, None]:
+    with zipfile.ZipFile(archive) as opened:
+        trail.room = _room(opened, archive, trail.root.parent)
+        entries = opened.infolist()
+        for done, entry in enumerate(entries):
+            yield Progress(done, len(entries), message("note.unpacking_photos", count=len(entries)))
+            kind = stat.S_IFMT(entry.external_attr >> 16)
+            name = _name(entry, language)
+            _take(_Entry(name, entry.is_dir(), kind in (0, stat.S_IFREG), partial(opened.open, entry)), trail)
+
+
+def _untar(archive: Path, trail: _Trail) -> Generator[Event, Turns, None]:
+    """A tar.gz says nowhere how much is in it: what it may hold at most is watched as it is read."""
+    packed, free = archive.stat().st_size, shutil.disk_usage(trail.root.parent).free - _FREE
+    trail.room = max(0, free)
+    for entry in walk_tar(archive, max(_SMALL, packed * _PATIENCE), _ENTRIES):
+        yield Progress(min(entry.read, packed), packed, message("note.unpacking_archive", file=archive.name))
+        if trail.written + entry.size > free:
+            needed = max(1, round((trail.written + entry.size + _FREE) / 1e6))
+            raise EngineError("disk_full", path=shown(trail.root.parent), megabytes=needed)
+        _take(_Entry(entry.name, entry.folder, entry.file, entry.open), trail)
 
 
 def free_place(parent: Path, name: str) -> Path:
@@ -141,7 +182,8 @@ def _literally(name: str) -> str:
     return re.sub(r"([\[\]*?])", r"[\1]", name)
 
 
-def _check_place(into: Path) -> None:
+def check_empty(into: Path) -> None:
+    """Raises EngineError `unpack_place` where a folder has something in it, or a file has its name."""
     try:
         taken = into.exists() and (not into.is_dir() or any(into.iterdir()))
     except OSError as error:
@@ -163,27 +205,29 @@ def _room(opened: zipfile.ZipFile, archive: Path, parent: Path) -> int:
     return announced
 
 
-def _take(opened: zipfile.ZipFile, entry: zipfile.ZipInfo, trail: _Trail, language: Language) -> None:
+def _take(entry: _Entry, trail: _Trail) -> None:
     """Unpacks an entry if it is a picture or a table; a folder comes with what lies in it."""
-    name = _name(entry, language)
+    name = entry.name
     parts = [part for part in PurePosixPath(name).parts if part not in (".", "/")]
-    if entry.is_dir() or not parts or any(p.casefold() in _HIDDEN or (p.startswith(".") and p != "..") for p in parts):
+    if entry.folder or not parts or any(p.casefold() in _HIDDEN or (p.startswith(".") and p != "..") for p in parts):
         return
     if _leads_out(name) or len(parts) > _DEEP:
         trail.skipped.append(Skipped(shown(name), message("reason.outside")))
         return
-    mode = entry.external_attr >> 16
-    if stat.S_IFMT(mode) not in (0, stat.S_IFREG):
+    if not entry.file:
         trail.skipped.append(Skipped(shown(name), message("reason.packed_link")))
         return
-    with opened.open(entry) as inside:
+    place = trail.arrange(parts)
+    if place is None:
+        return
+    with entry.open() as inside:
         head = inside.read(HEAD)
         reason = judge(head, parts[-1]) if head else message("reason.empty")
         table = reason is not None and reason.code == "reason.text" and PurePosixPath(name).suffix.lower() in SUFFIXES
         if reason is not None and not table:
             trail.skipped.append(Skipped(shown(name), reason))
             return
-        _write(_target(parts, trail), head, inside, trail)
+        _write(_target(place, trail), head, inside, trail)
     trail.photos += reason is None
 
 
@@ -199,7 +243,7 @@ def _write(target: Path, head: bytes, inside: IO[bytes], trail: _Trail) -> None:
             block = inside.read(_BLOCK)
 
 
-def _target(parts: list[str], trail: _Trail) -> Path:
+def _target(parts: Sequence[str], trail: _Trail) -> Path:
     """Where an entry goes: a place of its own, also where a system takes two names for one."""
     safe = [_part(part) for part in parts]
     key = unicodedata.normalize("NFC", "/".join(safe)).casefold()

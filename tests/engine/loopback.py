@@ -76,6 +76,17 @@ class Handler(BaseHTTPRequestHandler):
     def do_cut_once_no_ranges(self, ranged: str, contents: bytes) -> None:
         (self.do_cut if len(self.server.requests) == 1 else self.do_good)(ranged, contents)
 
+    def do_by_ranges(self, ranged: str, contents: bytes) -> None:
+        """Sends what is asked for, as most servers do; where nothing is left, 416."""
+        start = int(ranged.removeprefix("bytes=").removesuffix("-") or 0)
+        if not ranged:
+            self.do_good(ranged, contents)
+        elif start >= len(contents):
+            self.send_error(416)
+        else:
+            self.head(len(contents) - start, 206, Content_Range=f"bytes {start}-{len(contents) - 1}/{len(contents)}")
+            self.wfile.write(contents[start:])
+
     def do_stalled(self, ranged: str, contents: bytes) -> None:
         self.head(len(contents))
         self.wfile.write(contents[: len(contents) // 2])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import random
 import shutil
@@ -213,7 +214,7 @@ def test_a_mirror_is_http_or_https_and_lite_has_no_other_source(monkeypatch: pyt
 
 def test_a_redirect_never_leaves_tls() -> None:
     with pytest.raises(EngineError) as caught:
-        download._Redirects("https").redirect_request(None, None, 302, "", {}, "http://example.org/file.pth")
+        download._Redirects("https").redirect_request(None, io.BytesIO(), 302, "", {}, "http://example.org/file.pth")
     assert caught.value.code == "download_insecure"
 
 

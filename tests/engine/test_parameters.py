@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from archives import cats_and_dogs, pets, picture
 from pictures import drawn, folder_of
 from PIL import Image
 from tiny import TINY, publish
@@ -63,6 +64,7 @@ MADE, KEPT = Path("made"), Path("kept")
 TABLE = Path("labels.csv")
 CHOSEN = Path("chosen")
 PARCEL, OTHER_PARCEL, FULL_PARCEL = Path("one.prijenos"), Path("two.prijenos"), Path("full.prijenos")
+PETS, CATS_AND_DOGS = Path("images.tar.gz"), Path("pets.zip")
 PAIRS = (("green", "red"), ("red", "green"))
 READING = {"layout": turn("names"), "labels": turn(TABLE), "project": turn(CHOSEN)}
 MACHINE = {"device": turn(ABSENT), "threads": turn(2)}
@@ -98,6 +100,7 @@ BASES: dict[str, Settings] = {
     "defend": {"model": MODEL, "folder": PHOTOS, "steps": 2, "most_photos": 4, "looks": 2, "threads": 1},
     "page": {"model": MODEL, "out": MADE / "page.html"},
     "project": {"action": "open", "file": PARCEL, "folder": OTHERS},
+    "datasets": {"action": "import", "source": str(PETS), "into": MADE / "sets"},
     "runs": {"folder": PHOTOS, "project": MADE / "project"},
     "weights": {"action": "get", "backbone": "tiny"},
     "backbones": {},
@@ -199,6 +202,9 @@ TURNS: dict[str, dict[str, Turn]] = {
         "folder": turn(TWICE), "photos": turn(action="export", file=MADE / "p.prijenos"),
         "into": turn(MADE / "into", file=FULL_PARCEL, folder=None), "project": turn(MADE / "mine"),
     },
+    "datasets": {
+        "action": turn("list"), "source": turn(str(CATS_AND_DOGS)), "into": turn(MADE / "other"), "classes": turn(),
+    },
     "runs": {"folder": turn(OTHERS, project=None), "project": turn(KEPT)},
     "weights": {
         "action": turn("import"), "backbone": turn("tiny_too"), "version": turn("v2"),
@@ -232,6 +238,8 @@ def works() -> Iterator[Made]:
         swapped = [f"{one}/{number}.jpg,{other}" for one, other in PAIRS for number in range(6)]
         (root / TABLE).write_text("\n".join(["photo,label", *swapped]))
         publish(root / "weights")
+        pets(root / PETS, {"images/pug_9.png": picture(9, "PNG")})
+        cats_and_dogs(root / CATS_AND_DOGS)
         choose(root / CHOSEN, Choices(labels=str(root / TABLE)))
         correct(root / CHOSEN, [Correction("0" * 64, "gone.jpg", "leave_out")])
         with Project(root / KEPT, root / OTHERS) as project:

@@ -1,0 +1,137 @@
+"""The data sets of the lesson: one record each in DATA_SETS, and how their archives become folders of classes."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from engine.files import home, shown
+from engine.job.words import EngineError, Message
+from engine.photos.tarred import TarredError, is_tar, walk_tar
+from engine.photos.unpack import Arrange, is_zip
+
+CLASSES: Final = ("breed", "species")
+_LOOKED_AT: Final = 200  # entries from the beginning, to know an archive by
+_SMALL: Final = 1 << 31  # bytes that these may hold
+_BREED: Final = re.compile(r"([A-Za-z][A-Za-z_]*[A-Za-z])_\d+\.(jpg|jpeg|png|gif)", re.IGNORECASE)
+Place: TypeAlias = Callable[[Sequence[str], str], Sequence[str] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class DataSet:
+    """A published data set: where its archive `file` is and what comes of it.
+
+    `sha256`: of the file as it was last known. `photos`: about how many. `place`: the path of an entry, as parts, from
+    the parts of its path in the archive and the classes that are wanted; None for what belongs to no class.
+    `choices`: the classes that can be wanted.
+    """
+
+    name: str
+    title: str
+    file: str
+    address: str
+    megabytes: float
+    sha256: str
+    photos: int
+    place: Place
+    choices: tuple[str, ...] = ()
+
+    @property
+    def about(self) -> Message:
+        return Message(f"data_set.{self.name}.about")
+
+    @property
+    def licence(self) -> Message:
+        return Message(f"data_set.{self.name}.licence")
+
+    def folder(self, classes: str) -> str:
+        """What the folder of its photos is called."""
+        return f"{self.title}, {classes}" if classes in self.choices else self.title
+
+    def arrange(self, classes: str) -> Arrange:
+        return lambda parts: self.place(parts, classes)
+
+
+def _cats_and_dogs(parts: Sequence[str], _classes: str) -> Sequence[str] | None:
+    """PetImages/Cat/0.jpg: the classes are folders, and what lies beside them belongs to none."""
+    folder = next((n for n, part in enumerate(parts) if part.casefold() == "petimages"), None)
+    inside = parts[folder + 1 :] if folder is not None else ()
+    return inside if len(inside) > 1 else None
+
+
+def _pets(parts: Sequence[str], classes: str) -> Sequence[str] | None:
+    """images/american_bulldog_7.jpg: the breed stands in the name, and begins with a capital letter for a cat."""
+    named = _BREED.fullmatch(parts[-1])
+    if named is None or "images" not in parts[:-1]:
+        return None
+    breed = named[1].replace("_", " ")
+    species = "cat" if breed[0].isupper() else "dog"
+    return (species if classes == "species" else breed, parts[-1])
+
+
+_ROWS: Final = (
+    DataSet(
+        name="cats_vs_dogs",
+        title="Cats vs. Dogs",
+        file="kagglecatsanddogs_5340.zip",
+        address="https://download.microsoft.com/download/3/E/1/3E1C3F21-ECDB-4869-8368-6DEBA77B919F/",
+        megabytes=825,
+        sha256="b7974bd00a84a99921f36ee4403f089853777b5ae8d151c76a86e64900334af9",
+        photos=25_000,
+        place=_cats_and_dogs,
+    ),
+    DataSet(
+        name="oxford_pets",
+        title="Oxford-IIIT Pet",
+        file="images.tar.gz",
+        address="https://www.robots.ox.ac.uk/~vgg/data/pets/data/",
+        megabytes=792,
+        sha256="67195c5e1c01f1ab5f9b6a5d22b8c27a580d896ece458917e61d459337fa318d",
+        photos=7_390,
+        place=_pets,
+        choices=CLASSES,
+    ),
+)
+DATA_SETS: Final[dict[str, DataSet]] = {row.name: row for row in _ROWS}
+
+
+def default_folder() -> Path:
+    """Where data sets come to lie where nobody says another place."""
+    return home() / "datasets"
+
+
+def known(archive: Path) -> DataSet:
+    """The data set whose archive a file is, by what lies in it.
+
+    Raises EngineError `archive_gone`, `archive_damaged`, `archive_bomb` or `data_set_unknown`.
+    """
+    try:
+        if is_tar(archive):
+            names = [entry.name for entry in islice(walk_tar(archive, _SMALL, _LOOKED_AT + 1), _LOOKED_AT)]
+        elif is_zip(archive):
+            with zipfile.ZipFile(archive) as opened:
+                names = opened.namelist()
+        else:
+            archive.open("rb").close()
+            names = []
+    except (zipfile.BadZipFile, TarredError, UnicodeDecodeError) as error:
+        raise EngineError("archive_damaged", path=shown(archive)) from error
+    except FileNotFoundError as error:
+        raise EngineError("archive_gone", path=shown(archive)) from error
+    except OSError as error:
+        raise EngineError("archive_unreadable", path=shown(archive), detail=error.strerror or str(error)) from error
+    paths = [[part for part in name.replace("\\", "/").split("/") if part not in ("", ".")] for name in names]
+    for row in DATA_SETS.values():
+        if any(row.place(path, "") for path in paths if path and _fits(row, archive)):
+            return row
+    titles = ", ".join(row.title for row in DATA_SETS.values())
+    raise EngineError("data_set_unknown", path=shown(archive), titles=titles)
+
+
+def _fits(row: DataSet, archive: Path) -> bool:
+    return row.file.endswith(".zip") or is_tar(archive)

@@ -1,0 +1,345 @@
+"""The lesson's data sets: downloaded from loopback, imported; a bad archive ends in one sentence."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import random
+import shutil
+import tarfile
+import tracemalloc
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from archives import cats_and_dogs, pets, picture, special, tarred
+from loopback import Server
+from test_download import server  # noqa: F401 - a fixture
+
+from engine.__main__ import main
+from engine.job.events import Event, Notice, Outcome, Progress
+from engine.job.words import EngineError, say
+from engine.jobs.datasets import DataSetResult, DataSetRow, Datasets
+from engine.jobs.scan import Scan
+from engine.models import download
+from engine.photos.datasets import DATA_SETS, default_folder
+
+Archive = Callable[..., Path]
+SETS: dict[str, tuple[Archive, int, dict[str, int]]] = {
+    "cats_vs_dogs": (cats_and_dogs, 5, {"Cat": 2, "Dog": 3}),
+    "oxford_pets": (pets, 6, {"Abyssinian": 2, "Egyptian Mau": 1, "american bulldog": 2, "pug": 1}),
+}
+
+
+def done(**settings: object) -> tuple[list[Event], DataSetResult]:
+    *events, outcome = Datasets(**settings).run()  # type: ignore[arg-type]
+    assert isinstance(outcome, Outcome)
+    value: DataSetResult = outcome.value
+    return events, value
+
+
+def publish(host: Server, monkeypatch: pytest.MonkeyPatch, path: Path, name: str = "oxford_pets") -> None:
+    """The server has that file under the published name, and its record knows it."""
+    host.contents = path.read_bytes()
+    row = replace(
+        DATA_SETS[name],
+        megabytes=len(host.contents) / 1e6,
+        sha256=hashlib.sha256(host.contents).hexdigest(),
+        address=f"http://127.0.0.1:{host.server_port}/sets/",
+    )
+    monkeypatch.setitem(DATA_SETS, name, row)
+
+
+def files(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def refused(**settings: object) -> str:
+    with pytest.raises(EngineError) as caught:
+        done(**settings)
+    assert caught.value.say("en") != caught.value.say("hr")
+    return caught.value.code
+
+
+def test_the_list_says_size_licence_and_where_each_lies(tmp_path: Path) -> None:
+    *_, outcome = Datasets().run()
+    assert isinstance(outcome, Outcome)
+    rows: list[DataSetRow] = outcome.value
+    assert [row.name for row in rows] == list(DATA_SETS) == list(SETS)
+    for row in rows:
+        assert row.megabytes > 700
+        assert row.photos > 7000
+        assert row.path == ""
+        assert "https://" in say(row.licence, "hr") != say(row.licence, "en")
+        assert row.address.startswith("https://")
+    done(action="import", source=str(pets(tmp_path / "images.tar.gz")))
+    *_, outcome = Datasets().run()
+    assert isinstance(outcome, Outcome)
+    assert [bool(row.path) for row in outcome.value] == [False, True]
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_an_archive_that_was_brought_becomes_a_folder_of_classes(name: str, tmp_path: Path) -> None:
+    make, count, classes = SETS[name]
+    archive = make(tmp_path / "brought under any name")
+    before = archive.read_bytes()
+    events, result = done(action="import", source=str(archive), into=tmp_path / "sets")
+    assert (result.name, result.photos, result.classes) == (name, count, classes)
+    assert [event.message for event in events if isinstance(event, Notice)] == [result.licence]
+    assert Path(result.path).parent == tmp_path / "sets"
+    assert archive.read_bytes() == before
+    *_, scan = Scan(folder=Path(result.path)).run()
+    assert isinstance(scan, Outcome)
+    assert (scan.value.classes, scan.value.photos) == (classes, count)
+    assert refused(action="import", source=str(archive), into=tmp_path / "sets") == "unpack_place"
+
+
+def test_of_oxford_s_pets_cat_or_dog_is_a_choice(tmp_path: Path) -> None:
+    archive = pets(tmp_path / "images.tar.gz")
+    _, species = done(action="import", source=str(archive), into=tmp_path, classes="species")
+    _, breeds = done(action="import", source=str(archive), into=tmp_path)
+    assert species.classes == {"cat": 3, "dog": 3}
+    assert species.path != breeds.path
+    assert files(Path(species.path)) == {
+        "cat/Abyssinian_1.jpg", "cat/Abyssinian_2.jpg", "cat/Egyptian_Mau_1.jpg", "dog/american_bulldog_1.jpg",
+        "dog/american_bulldog_20.jpg", "dog/pug_3.jpg",
+    }  # fmt: skip
+
+
+def test_empty_photos_are_left_out_and_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    archive = cats_and_dogs(tmp_path / "a.zip")
+    _, result = done(action="import", source=str(archive), into=tmp_path / "one")
+    assert [(kind.kind, kind.count) for kind in result.left_out] == [("empty", 2)]
+    assert main(["datasets", "import", str(archive), "--into", str(tmp_path / "two"), "--language", "hr"]) == 0
+    told = capsys.readouterr()
+    assert "MSR-LA" in told.err
+    assert "5 fotografija sada je u" in told.out
+    assert main(["datasets", "--language", "hr"]) == 0
+    assert "25.000 fotografija" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_a_mirror_has_it_under_the_published_name(name: str, server: Server, tmp_path: Path) -> None:  # noqa: F811
+    make, count, classes = SETS[name]
+    server.contents = make(tmp_path / "a").read_bytes()
+    events, result = done(action="get", source=name, into=tmp_path / "sets")
+    assert (result.photos, result.classes) == (count, classes)
+    codes = [event.message.code for event in events if isinstance(event, Notice)]
+    assert codes == [f"data_set.{name}.licence", "notice.data_set_differs"]
+    assert isinstance(events[0], Notice), "its licence comes first"
+    assert not files(default_folder())
+
+
+@pytest.fixture
+def published(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Server:  # noqa: F811
+    """A server that is the publisher of Oxford's pets; plain http is let pass."""
+    figures = random.Random(0).randbytes(800_000)  # more than comes in one piece
+    publish(server, monkeypatch, pets(tmp_path / "published.tar.gz", {"images/figures.mat": figures}))
+    monkeypatch.setattr(download, "mirrored", lambda: False)
+    return server
+
+
+FAULTS = {
+    "missing": "download_missing", "broken": "download_refused", "cut": "download_cut", "stalled": "download_stalled",
+    "portal": "download_portal", "wrong": "download_wrong_digest", "elsewhere": "download_insecure",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("mode", "code"), FAULTS.items())
+def test_each_fault_of_the_network_is_one_sentence_and_the_next_try_succeeds(
+    mode: str, code: str, published: Server, tmp_path: Path
+) -> None:
+    published.mode = mode
+    assert refused(action="get", source="oxford_pets", into=tmp_path / "sets") == code
+    assert not (tmp_path / "sets").exists()
+    published.mode = "good"
+    published.release.set()
+    _, result = done(action="get", source="oxford_pets", into=tmp_path / "sets")
+    assert result.photos == 6
+    assert not files(default_folder())
+
+
+def test_a_download_that_was_stopped_goes_on_from_there(
+    published: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(download, "_stall_seconds", 30.0)
+    published.mode = "stalled"
+    steps = Datasets(action="get", source="oxford_pets", into=tmp_path / "sets").run()
+    assert next(event for event in steps if isinstance(event, Progress) and event.done)
+    steps.close()
+    half = (default_folder() / "images.tar.gz.begun").stat().st_size
+    assert 0 < half < len(published.contents)
+    assert not (tmp_path / "sets").exists()
+    published.release.set()
+    published.mode = "by_ranges"
+    _, result = done(action="get", source="oxford_pets", into=tmp_path / "sets")
+    assert published.requests[-1] == f"bytes={half}-"
+    assert result.photos == 6
+
+
+@pytest.mark.parametrize("left", ["all of it", "more than there is", "nonsense"])
+def test_what_an_earlier_download_left_never_spoils_the_next(left: str, published: Server, tmp_path: Path) -> None:
+    default_folder().mkdir(parents=True)
+    begun = default_folder() / "images.tar.gz.begun"
+    contents = published.contents
+    begun.write_bytes({"all of it": contents, "more than there is": contents * 2, "nonsense": bytes(100)}[left])
+    published.mode = "by_ranges"
+    if left == "nonsense":
+        assert refused(action="get", source="oxford_pets", into=tmp_path) == "download_wrong_digest"
+        assert not begun.exists()
+    assert done(action="get", source="oxford_pets", into=tmp_path)[1].photos == 6
+
+
+def test_a_damaged_archive_from_a_mirror_is_brought_anew(server: Server, tmp_path: Path) -> None:  # noqa: F811
+    good = pets(tmp_path / "a.tar.gz").read_bytes()
+    server.contents = good[: len(good) // 2]
+    assert refused(action="get", source="oxford_pets", into=tmp_path / "sets") == "archive_damaged"
+    assert not (tmp_path / "sets").exists() or not files(tmp_path / "sets")
+    server.contents = good
+    assert done(action="get", source="oxford_pets", into=tmp_path / "sets")[1].photos == 6
+
+
+def test_a_place_that_is_taken_is_said_before_anything_is_downloaded(server: Server, tmp_path: Path) -> None:  # noqa: F811
+    (tmp_path / "Cats vs. Dogs").mkdir()
+    (tmp_path / "Cats vs. Dogs" / "mine.jpg").write_bytes(b"mine")
+    assert refused(action="get", source="cats_vs_dogs", into=tmp_path) == "unpack_place"
+    assert server.requests == []
+    assert files(tmp_path) == {"Cats vs. Dogs/mine.jpg"}
+
+
+def test_what_is_asked_wrongly_is_said(tmp_path: Path) -> None:
+    assert refused(action="get", source="cats") == "unknown_choice"
+    assert refused(action="import") == "data_set_file"
+    assert refused(action="import", source=str(tmp_path / "none.zip")) == "archive_gone"
+    assert refused(action="import", source=str(tmp_path)) == "archive_unreadable"
+    (tmp_path / "photo.jpg").write_bytes(picture(1))
+    assert refused(action="import", source=str(tmp_path / "photo.jpg")) == "data_set_unknown"
+    own = tarred(tmp_path / "own.tar.gz", {"summer/IMG_1.jpg": picture(1)})
+    assert refused(action="import", source=str(own)) == "data_set_unknown"
+
+
+def test_nothing_leads_out_of_the_folder_and_no_link_is_made(tmp_path: Path) -> None:
+    odd = {f"images/{name}": picture(7) for name in ("../../pug_7.jpg", "../../../pug_8.jpg", "..\\..\\pug_9.jpg")}
+    odd |= {"/images/pug_6.jpg": picture(7), "C:/images/pug_5.jpg": picture(7)}
+    links = {
+        "images/pug_11.jpg": special("images/pug_11.jpg", tarfile.SYMTYPE, "/etc/passwd"),
+        "images/pug_12.jpg": special("images/pug_12.jpg", tarfile.LNKTYPE, "images/pug_3.jpg"),
+        "images/pug_13.jpg": special("images/pug_13.jpg", tarfile.FIFOTYPE, ""),
+        "images/pug_14.jpg": special("images/pug_14.jpg", tarfile.CHRTYPE, ""),
+        "images/dir": special("images/dir", tarfile.SYMTYPE, str(tmp_path)),
+        "images/dir/pug_15.jpg": picture(8),
+    }
+    archive = pets(tmp_path / "a.tar.gz", odd | links)  # type: ignore[arg-type]
+    _, result = done(action="import", source=str(archive), into=tmp_path / "sets")
+    assert result.photos == 7
+    assert {(kind.kind, kind.count) for kind in result.left_out} == {("outside", 5), ("packed_link", 5)}
+    inside = "sets/Oxford-IIIT Pet, breed/"
+    assert all(name.startswith(inside) or name == "a.tar.gz" for name in files(tmp_path))
+    assert not [path for path in tmp_path.rglob("*") if path.is_symlink()]
+
+
+def bomb_of_zeros(path: Path) -> Path:
+    return pets(path, {"images/pug_9.jpg": b"\xff\xd8\xff" + bytes(120_000_000)})
+
+
+def bomb_in_a_file_that_is_left_out(path: Path) -> Path:
+    return pets(path, {"images/zeros.mat": bytes(120_000_000)})
+
+
+def bomb_in_a_name(path: Path) -> Path:
+    """A header that announces a name of 60 GB, and zeros behind it."""
+    data = gzip.decompress(pets(path).read_bytes())
+    entry = tarfile.TarInfo("././@LongLink")
+    entry.type, entry.size = tarfile.GNUTYPE_LONGNAME, 60_000_000_000
+    path.write_bytes(gzip.compress(entry.tobuf(tarfile.GNU_FORMAT) + data))
+    return path
+
+
+def cut(path: Path) -> Path:
+    good = pets(path).read_bytes()
+    path.write_bytes(good[:-300])
+    return path
+
+
+def cut_before_it_was_packed(path: Path) -> Path:
+    """The tar is cut between two files, and what is left of it packed well."""
+    data = gzip.decompress(pets(path).read_bytes())
+    path.write_bytes(gzip.compress(data[: data.index(b"images/pug_3.jpg")]))
+    return path
+
+
+def with_a_header_damaged(path: Path) -> Path:
+    data = bytearray(gzip.decompress(pets(path).read_bytes()))
+    data[data.index(b"images/pug_3.jpg")] ^= 1
+    path.write_bytes(gzip.compress(data))
+    return path
+
+
+def with_a_wrong_check_sum(path: Path) -> Path:
+    data = bytearray(pets(path).read_bytes())
+    data[-6] ^= 1
+    path.write_bytes(data)
+    return path
+
+
+BAD: dict[Callable[[Path], Path], set[str]] = {
+    bomb_of_zeros: {"archive_bomb"},
+    bomb_in_a_file_that_is_left_out: {"archive_bomb"},
+    bomb_in_a_name: {"archive_damaged", "archive_bomb"},
+    cut: {"archive_damaged"},
+    cut_before_it_was_packed: {"archive_damaged"},
+    with_a_header_damaged: {"archive_damaged"},
+    with_a_wrong_check_sum: {"archive_damaged"},
+}
+
+
+@pytest.mark.parametrize("make", BAD, ids=lambda make: make.__name__)
+def test_a_bad_archive_is_one_sentence_and_leaves_nothing(make: Callable[[Path], Path], tmp_path: Path) -> None:
+    archive = make(tmp_path / "a.tar.gz")
+    tracemalloc.start()
+    code = refused(action="import", source=str(archive), into=tmp_path / "sets")
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert code in BAD[make]
+    assert files(tmp_path) == {"a.tar.gz"}
+    assert most < 40e6
+
+
+def test_every_flipped_bit_ends_in_words_and_nothing_outside(tmp_path: Path) -> None:
+    small = {"images/pug_1.jpg": picture(1)[:300], "images/Bengal_1.jpg": picture(2)[:200]}
+    packed = tarred(tmp_path / "a.tar.gz", small).read_bytes()
+    plain = bytearray(gzip.decompress(packed))
+    for place in range(0, len(packed), 2):
+        damaged = bytearray(packed)
+        damaged[place] ^= 1 << (place % 8)
+        survives(tmp_path, bytes(damaged))
+    for place in range(0, 2000, 7):  # where a check sum fits
+        damaged = bytearray(plain)
+        damaged[place] ^= 1 << (place % 8)
+        survives(tmp_path, gzip.compress(damaged, 1))
+
+
+def survives(folder: Path, contents: bytes) -> None:
+    (folder / "a.tar.gz").write_bytes(contents)
+    with suppress(EngineError):
+        done(action="import", source=str(folder / "a.tar.gz"), into=folder / "sets")
+    shutil.rmtree(folder / "sets", ignore_errors=True)
+    assert {path.name for path in folder.iterdir()} == {"a.tar.gz"}
+
+
+def test_more_entries_than_photos_can_be_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from engine.photos import unpack
+
+    monkeypatch.setattr(unpack, "_ENTRIES", 3)
+    assert refused(action="import", source=str(pets(tmp_path / "a.tar.gz")), into=tmp_path / "sets") == "archive_bomb"
+    assert files(tmp_path) == {"a.tar.gz"}
+
+
+def test_a_full_disk_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from engine.photos import unpack
+
+    monkeypatch.setattr(unpack.shutil, "disk_usage", lambda path: shutil._ntuple_diskusage(10, 10, 0))  # type: ignore[attr-defined]
+    assert refused(action="import", source=str(pets(tmp_path / "a.tar.gz")), into=tmp_path / "sets") == "disk_full"
+    assert files(tmp_path) == {"a.tar.gz"}
