@@ -39,3 +39,25 @@ def test_a_photo_is_left_out_that_is_undone_and_a_trick_is_tried(
         assert before.size > 0
         assert hand.faults() == []
         assert shown.complaints() == []
+
+
+@pytest.mark.parametrize("language", ["en", "hr"])
+def test_everything_that_can_be_compared_is_measured_and_drawn(
+    screen: Screen, show: Callable[..., AbstractContextManager[Shown]], language: str
+) -> None:
+    with show("window_program.py") as shown:
+        hand = Hand(shown, screen)
+        shown.tell("change", "language", language)
+        quick = {"methods": "frozen", "photos": "2,5", "seeds": 2, "epochs": 3}
+        shown.tell("keep_form", "compare", {"transfer": quick, "tricks": {"seeds": 2}})
+        hand.press("Try the sample photos")
+        hand.rests()
+        for kind in ("Backbones", "Transfer", "Tricks", "Rate"):
+            hand.works("compare", kind, "Measure")
+            drawn = hand.looks_at("Accuracy with its interval")
+            assert drawn.std() > 5, kind
+            assert shown.tell("squeezed") == [], kind
+            assert shown.tell("cut") == [], kind
+            assert shown.tell("nameless") == [], kind
+        assert hand.faults() == []
+        assert shown.complaints() == []
