@@ -470,6 +470,7 @@ def test_sheets_are_saved_where_a_person_says(
 def test_a_second_folder_is_asked_for_and_remembered(
     page: LessonsPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("engine.lessons.runs.DRAWINGS", tmp_path / "gone")
     take(page, "see")
     assert not page.deck.situation.choose.isVisible()
     take(page, "something_new")
@@ -482,6 +483,14 @@ def test_a_second_folder_is_asked_for_and_remembered(
     assert page.deck.situation.second.text() == f"The second folder: {tmp_path.name}"
     assert [prediction.name for prediction in page.sitting.predictions] == ["pair", "drawings"]
     assert Notebook().second == str(tmp_path)
+
+
+def test_the_drawings_on_board_are_the_second_folder_of_the_samples(page: LessonsPage) -> None:
+    take(page, "something_new")
+    assert page.sitting is not None
+    assert page.sitting.desk.second == runs.DRAWINGS
+    assert [run.name for run in page.sitting.runs][-1] == "back"
+    assert page.deck.situation.second.text() == "The second folder: drawings"
 
 
 def test_with_a_second_folder_lesson_9_goes_there_and_back(

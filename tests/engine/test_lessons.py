@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any
 import numpy as np
 import pytest
 from lesson_results import attacked, compared, curve, features, grown, judged, trained, tried
+from PIL import Image
 
 from engine.files import RESOURCES
 from engine.job.declare import Job
@@ -363,6 +365,20 @@ def test_drawings_belong_to_the_samples_once_they_are_there(tmp_path: Path, monk
     assert second_folder(SAMPLES, None) == tmp_path
     assert second_folder(RESOURCES, None) is None
     assert DRAWINGS.parent == RESOURCES
+
+
+def test_the_drawings_on_board_are_of_the_classes_of_the_samples() -> None:
+    counts = {"bird": 50, "flower": 28, "fruit": 79, "vegetable": 13}
+    drawings = sorted(DRAWINGS.rglob("*.png"))
+    assert Counter(path.parent.name for path in drawings) == counts
+    assert {folder.name for folder in SAMPLES.iterdir() if folder.is_dir()} == set(counts)
+    for path in drawings:
+        with Image.open(path) as opened:
+            assert max(opened.size) <= 336
+            assert "transparency" not in opened.info
+            opened.load()
+    assert sum(path.stat().st_size for path in drawings) < 3e6
+    assert "public domain" in (DRAWINGS / "README.md").read_text("utf-8")
 
 
 def test_the_photo_is_always_the_same_one(tmp_path: Path) -> None:
