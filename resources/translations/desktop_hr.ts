@@ -265,7 +265,7 @@
     </message>
     <message>
         <source>After an attack, where “Ask other networks” is ticked on the left.</source>
-        <translation>Nakon napada, ako je lijevo označeno »Pitaj druge mreže«.</translation>
+        <translation>Nakon napada, ako je lijevo označeno „Pitaj druge mreže”.</translation>
     </message>
     <message>
         <source>Save…</source>
@@ -1320,11 +1320,11 @@
     </message>
     <message>
         <source>“{folder}” was not looked through</source>
-        <translation>Mapa »{folder}« nije pregledana</translation>
+        <translation>Mapa „{folder}” nije pregledana</translation>
     </message>
     <message>
         <source>Looking through “{folder}”</source>
-        <translation>Pregledavam »{folder}«</translation>
+        <translation>Pregledavam „{folder}”</translation>
     </message>
     <message>
         <source>Drop another folder of photos here</source>
@@ -2206,7 +2206,7 @@
     </message>
     <message>
         <source>Bright: what speaks for “{name}”, on the part of the picture that the network sees.</source>
-        <translation>Svijetlo: što govori u prilog razredu »{name}«, na dijelu slike koji mreža vidi.</translation>
+        <translation>Svijetlo: što govori u prilog razredu „{name}”, na dijelu slike koji mreža vidi.</translation>
     </message>
     <message>
         <source>Blurring the brightest {share} moves its probability from {before} to {after}; at random: {chance}.</source>
@@ -2413,7 +2413,7 @@
     </message>
     <message>
         <source>Always “{name}”</source>
-        <translation>Uvijek »{name}«</translation>
+        <translation>Uvijek „{name}”</translation>
     </message>
     <message>
         <source>Could not be judged</source>
@@ -3050,11 +3050,11 @@
     </message>
     <message>
         <source>Choose where the folder “{name}” with the project&apos;s photos shall be made</source>
-        <translation>Odaberite gdje će nastati mapa „{name}“ s fotografijama projekta</translation>
+        <translation>Odaberite gdje će nastati mapa „{name}” s fotografijama projekta</translation>
     </message>
     <message>
         <source>Choose the folder with the project&apos;s photos; it was called “{name}”</source>
-        <translation>Odaberite mapu s fotografijama projekta; zvala se „{name}“</translation>
+        <translation>Odaberite mapu s fotografijama projekta; zvala se „{name}”</translation>
     </message>
 </context>
 <context>
@@ -3426,11 +3426,11 @@
     </message>
     <message>
         <source>Always answering “{guess}” would be right on {share}.</source>
-        <translation>Stalni odgovor »{guess}« bio bi točan za {share}.</translation>
+        <translation>Stalni odgovor „{guess}” bio bi točan za {share}.</translation>
     </message>
     <message>
         <source>No better than always answering “{guess}”: right on {share}.</source>
-        <translation>Ništa bolje od stalnog odgovora »{guess}«, točnog za {share}.</translation>
+        <translation>Ništa bolje od stalnog odgovora „{guess}”, točnog za {share}.</translation>
     </message>
     <message>
         <source>Validation accuracy</source>

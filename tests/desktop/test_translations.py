@@ -70,6 +70,17 @@ def test_placeholders_tags_and_shortcuts_survive_translation(language: str) -> N
             assert sorted(marks.findall(text)) == sorted(marks.findall(source(message))), source(message)
 
 
+def test_croatian_texts_have_one_kind_of_quotation_marks() -> None:
+    said = [text for message in messages(TRANSLATIONS / "desktop_hr.ts") for text in words(message)]
+    folders = (TRANSLATIONS / "engine", TRANSLATIONS.parent / "lessons")
+    for file in (found for folder in folders for found in sorted(folder.rglob("*.toml"))):
+        said += [line for line in file.read_text(encoding="utf-8").splitlines() if "„" in line or "»" in line]
+    quoted = [text for text in said if "„" in text]
+    assert len(quoted) > 20
+    assert [text for text in said if re.search("[»«]", text)] == []
+    assert [text for text in quoted if text.count("„") > text.count("”")] == []
+
+
 def test_no_text_hides_from_the_catalogue_in_an_f_string() -> None:
     hidden = [
         f"{path.name}:{call.lineno}"
