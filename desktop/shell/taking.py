@@ -49,7 +49,13 @@ class Taking(QObject):
         to be unpacked.
         """
         window = self._window
-        kinds = {path: self._kind(path) for path in paths}
+        kinds: dict[Path, str] = {}
+        refused: list[EngineError] = []
+        for path in paths:
+            try:
+                kinds[path] = self._kind(path)
+            except EngineError as error:
+                refused.append(error)
         models, weights, archives, projects = ([p for p, kind in kinds.items() if kind == k] for k in _KINDS)
         others = [path for path, kind in kinds.items() if kind not in _KINDS]
         if models:
@@ -64,6 +70,8 @@ class Taking(QObject):
             window.go("welcome").open_paths(projects)
         elif archives:
             self._unpacking.offer(archives[0])
+        if refused:
+            window.show_error(refused[-1])
 
     def _open(self, paths: list[Path]) -> None:
         window = self._window
@@ -77,9 +85,13 @@ class Taking(QObject):
             window.go("classify").open_paths(paths)
 
     def _kind(self, path: Path) -> str:
-        """ "model", "weights", "archive", "project", or "" for anything else."""
+        """ "model", "weights", "archive", "project", or "" for anything else.
+
+        Raises:
+            EngineError: It is called a model and cannot be read as anything of the kind.
+        """
         if path.suffix.lower() == ".safetensors":
-            return "weights" if _is_foreign(path) else "model"
+            return _kind_of_tensors(path)
         if path.suffix.lower() == SUFFIX or is_parcel(path):
             return "project"
         reason = judge_file(path)
@@ -90,10 +102,12 @@ class Taking(QObject):
 _KINDS = ("model", "weights", "archive", "project")
 
 
-def _is_foreign(path: Path) -> bool:
-    """Whether a file holds tensors that are no model of ours."""
+def _kind_of_tensors(path: Path) -> str:
+    """Whether a file holds a model of ours or tensors of another program."""
     try:
         read_card(path)
     except EngineError as error:
-        return error.code == "not_a_model"
-    return False
+        if error.code != "not_a_model":
+            raise
+        return "weights"
+    return "model"

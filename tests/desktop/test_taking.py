@@ -26,6 +26,11 @@ from desktop.theme import apply_theme
 from desktop.widgets.dropzone import DropZone
 from desktop.workspace import Workspace
 from engine.files import RESOURCES, home
+from engine.models.backbones import BACKBONES
+from engine.models.card import CARD, Card
+from engine.models.head import HeadSpec
+from engine.models.preprocessing import Preprocessing
+from engine.models.tensors import write_tensors
 
 Until = Callable[[Callable[[], bool]], None]
 SAMPLES = RESOURCES / "sample_photos"
@@ -124,10 +129,22 @@ def test_a_path_pasted_as_text_is_opened(window: Window, around: Surroundings, t
 
 def test_a_model_in_capitals_becomes_the_model_in_hand(window: Window, around: Surroundings, tmp_path: Path) -> None:
     path = tmp_path / "MINE.SAFETENSORS"
-    path.write_bytes(b"")
+    card = Card("resnet18", "v1", ("daisy", "rose"), Preprocessing.of(BACKBONES["resnet18"]), HeadSpec(512, 2))
+    write_tensors(path, {"a": torch.zeros(1)}, {"format": "pt", CARD: card.encode()})
     assert drop(window, urls(path))
     assert around.workspace.model == str(path)
     assert around.workspace.own_model
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00garbage" * 900], ids=["empty", "garbage"])
+def test_what_is_only_called_a_model_is_refused_and_the_model_in_hand_stays(
+    window: Window, around: Surroundings, tmp_path: Path, content: bytes
+) -> None:
+    before = around.workspace.model
+    (tmp_path / "model.safetensors").write_bytes(content)
+    assert drop(window, urls(tmp_path / "model.safetensors"))
+    assert said(window) == "not_weights"
+    assert around.workspace.model == before
 
 
 def test_an_archive_is_offered_unpacked_where_a_person_says_and_opened(
