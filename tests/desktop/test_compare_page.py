@@ -20,6 +20,7 @@ from desktop.workspace import Workspace
 from engine.job.background import Background
 from engine.job.events import Ended, Metric, Outcome
 from engine.jobs.compare import CompareResult, CompareRow
+from engine.jobs.find_rate import FindRateResult
 from engine.jobs.learning_curve import CurveRow, LearningCurve, LearningCurveResult
 from engine.jobs.trial import Trial, TrialResult
 from tests.desktop.surroundings import Idle
@@ -53,6 +54,8 @@ CURVE = LearningCurveResult(
     0.34,
 )  # fmt: skip
 TRIED = TrialResult("dropout", (0.9, 0.8, 0.9), (0.8, 0.8, 0.9), 0.033, (-0.1, 0.17), "cannot_tell", 30)
+RATES = FindRateResult("adam", (1e-3, 1e-2, 1e-1), (1.4, 0.7, 0.9), 1e-2, 1e-3, 10.0)
+GIVEN = {"backbones": BACKBONES, "transfer": CURVE, "tricks": TRIED, "rate": RATES}
 
 
 def opened(background: Background) -> Iterator[ComparePage]:
@@ -217,3 +220,25 @@ def test_settings_that_a_lesson_left_are_taken_up_when_the_page_is_shown(page: C
     page.settings.kind.set_value("backbones")
     page.shown()
     assert page.settings.kind.value() == "backbones"
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_the_figures_of_each_comparison_are_saved_as_a_table(page: ComparePage, tmp_path: Path, kind: str) -> None:
+    assert not page.figures.isVisible()
+    asked(page, kind)
+    page.hear([Outcome(GIVEN[kind]), Ended("done")])
+    assert page.figures.isVisible()
+    page.figures.write(tmp_path / f"{kind}.csv")
+    head, *rows = (tmp_path / f"{kind}.csv").read_text("utf-8").splitlines()
+    assert rows
+    assert all(row.count(",") == head.count(",") for row in rows)
+
+
+def test_the_rate_is_drawn_with_where_the_loss_falls_fastest(page: ComparePage) -> None:
+    asked(page, "rate")
+    page.hear([Outcome(RATES), Ended("done")])
+    assert [row.name for row in page.view.plot.rows] == ["loss, of its largest", "falls fastest"]
+    assert page.view.plot.rows[1].points[0].x == 1e-2
+    assert "0.01" in page.view._verdict.text()
+    assert "At 10" in page.view._verdict.text()
+    assert not page.view.table.isVisible()

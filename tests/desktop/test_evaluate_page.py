@@ -404,3 +404,19 @@ def test_all_suggestions_are_taken_at_once_and_undone_step_by_step(
         view.mend.undo.click()
         until(lambda left=left: real.mending.result is not None and real.mending.result.undo == left)
     assert real.mending.result.photos == 0
+
+
+def test_what_was_judged_is_saved_as_a_table(own: EvaluatePage, tmp_path: Path) -> None:
+    assert not own.figures.isVisible()
+    own.start()
+    own.hear([Outcome(RESULT), Ended("done")])
+    assert own.figures.isVisible()
+    own.figures.write(tmp_path / "judged")
+    lines = (tmp_path / "judged.csv").read_text("utf-8").splitlines()
+    assert lines[0] == "path,class,answer,probability"
+    assert len(lines) == 1 + len(RESULT.judged)
+    own.figures.write(tmp_path / "nowhere" / "deep")
+    assert own.banner.error is None, "a folder that is not there is made"
+    (tmp_path / "file").write_text("")
+    own.figures.write(tmp_path / "file" / "judged.csv")
+    assert own.banner.error is not None

@@ -50,7 +50,12 @@ class CompareSettings(QWidget):
         layout.addWidget(self.kind)
         layout.addSpacing(BETWEEN - WITHIN)
         layout.addWidget(self._stack, 1)
+        self._layout = layout
         self.kind.changed.connect(self._show_kind)
+
+    def add(self, widget: QWidget) -> None:
+        """Puts something more at the end."""
+        self._layout.addWidget(widget)
 
     def _show_kind(self, kind: str) -> None:
         self._stack.setCurrentWidget(self.forms[kind])

@@ -9,8 +9,10 @@ from typing_extensions import override
 
 from desktop.page.entry import Entry
 from desktop.page.page import Surroundings
+from desktop.page.tables import SaveFigures
 from desktop.page.working import WorkingPage
 from desktop.pages.compare import ENTRY
+from desktop.pages.compare.figures import table_of
 from desktop.pages.compare.left import KINDS, CompareSettings
 from desktop.pages.compare.view import ComparedView
 from desktop.widgets.dropzone import DropZone
@@ -38,6 +40,8 @@ class ComparePage(WorkingPage):
         self.settings = CompareSettings()
         self.settings.set_values(around.settings.form(self.name))
         self.view = ComparedView()
+        self.figures = SaveFigures(self, lambda: table_of(self._results.get(self.settings.kind.value())))
+        self.settings.add(self.figures)
         self._zone = DropZone("compare")
         self._zone_start = self._zone.add_button("play", primary=True)
         self._zone_folder = self._zone.add_button("open", primary=True)
@@ -78,6 +82,7 @@ class ComparePage(WorkingPage):
     def retranslate(self) -> None:
         super().retranslate()
         self.settings.retranslate(self.language)
+        self.figures.retranslate()
         self.view.setLocale(self.around.settings.locale)
         self.view.retranslate(self.language)
         self._zone_folder.setText(self.tr("Open a folder of photos…"))
@@ -142,6 +147,7 @@ class ComparePage(WorkingPage):
         self._stack.setCurrentIndex(1 if kind in self._results or at_work else 0)
         self.bar.retranslate(self.tr("Measure"), self.tr("Stop"))
         self.bar.set_reason(self._reason())
+        self.figures.show_state()
         titles = {
             "backbones": self.tr("Which network is worth its time on your photos?"),
             "transfer": self.tr("What is it worth that the network has seen a million photos before yours?"),

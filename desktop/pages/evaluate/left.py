@@ -65,6 +65,11 @@ class EvaluateForm(QWidget):
         for widget in (self._what, self.part, self._looks, self._where, self.folder):
             layout.addWidget(widget)
         layout.addStretch(1)
+        self._layout = layout
+
+    def add(self, widget: QWidget) -> None:
+        """Puts something more at the end."""
+        self._layout.insertWidget(self._layout.count() - 1, widget)
 
     def show_state(self, folder: Path | None, looks: int) -> None:
         """The folder of the photos, and how often the locked ones were looked at (0: nothing is said)."""

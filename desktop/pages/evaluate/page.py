@@ -12,9 +12,11 @@ from typing_extensions import override
 from desktop.page.entry import Entry
 from desktop.page.mending import Mending
 from desktop.page.page import Surroundings
+from desktop.page.tables import SaveFigures
 from desktop.page.working import WorkingPage
 from desktop.pages.evaluate import ENTRY
 from desktop.pages.evaluate.copying import Copying
+from desktop.pages.evaluate.figures import table_of
 from desktop.pages.evaluate.findings import FindingsView
 from desktop.pages.evaluate.left import PHOTOS, CountedLooks, EvaluateForm
 from desktop.pages.evaluate.view import JudgedView
@@ -49,6 +51,8 @@ class EvaluatePage(WorkingPage):
         self.copying = Copying(self, self.mending)
         self.view = JudgedView(around, self.thumbnails, self.mending)
         self.findings = FindingsView(around, self.thumbnails, self.mending)
+        self.figures = SaveFigures(self, lambda: table_of(self._results.get(self.part.value(), (None,))[0]))
+        self.form.add(self.figures)
         self._zone = DropZone("evaluate")
         self._zone_start = self._zone.add_button("play", primary=True)
         self._zone_folder = self._zone.add_button("open", primary=True)
@@ -101,6 +105,7 @@ class EvaluatePage(WorkingPage):
         super().retranslate()
         self.setLocale(self.around.settings.locale)
         self.form.retranslate(self.language)
+        self.figures.retranslate()
         self._zone_folder.setText(self.form.folder.text())
         self._zone_folder.setToolTip(self.form.folder.toolTip())
         self.view.retranslate(self.language)
@@ -233,6 +238,7 @@ class EvaluatePage(WorkingPage):
         self._zone_start.setText(self._verb())
         self.bar.retranslate(self.tr("Judge again all the same") if looks else self._verb(), self.tr("Stop"))
         self.bar.set_reason(self._reason())
+        self.figures.show_state()
         self._word_zone(test, folder)
 
     def _verb(self) -> str:
