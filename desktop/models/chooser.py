@@ -19,6 +19,7 @@ from engine.files import home
 from engine.job.words import Language, knows, say
 from engine.models.backbones import BACKBONES
 from engine.models.store import weights_state
+from engine.project.place import projects_folder
 from engine.project.run import START
 
 SHOWN: Final = 12  # of the learner's own models, the newest
@@ -119,13 +120,19 @@ class ModelChooser(QWidget):
     def _pick(self) -> None:
         kinds = self.tr("Models ({pattern})").format(pattern="*.safetensors *.SAFETENSORS")
         chosen = ask_file(self, "model", self.tr("Open a model file"), kinds)
-        if chosen is not None:
-            self.set_model(str(chosen))
-            self.chosen.emit(str(chosen))
+        if chosen is None:
+            return
+        if ModelRef.of(str(chosen)).why_not:
+            unread = self.tr("“{name}” cannot be read as a model; the one before stays.")
+            self._about.setText(unread.format(name=one_line(chosen.name)))
+            return
+        self.set_model(str(chosen))
+        self.chosen.emit(str(chosen))
 
 
 def own_models() -> list[Path]:
-    """The models that trainings left in the projects under PRIJENOS_HOME, newest first."""
-    files = home().glob("projects/*/runs/*/*.safetensors")
+    """The models that trainings left in the projects, newest first."""
+    places = {home() / "projects", projects_folder()}
+    files = {file for place in places for file in place.glob("*/runs/*/*.safetensors")}
     models = [path for path in files if not path.name.startswith(("checkpoint-", "best-")) and path.name != START]
     return sorted(models, key=lambda path: path.stat().st_mtime, reverse=True)[:SHOWN]

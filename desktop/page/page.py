@@ -10,6 +10,7 @@ from typing import ClassVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from desktop.models.ref import ModelRef
 from desktop.page.banner import ErrorBanner, Hint
 from desktop.page.column import FormColumn
 from desktop.page.entry import Entry
@@ -19,6 +20,7 @@ from desktop.settings import Settings
 from desktop.theme import AROUND, BETWEEN, set_icon
 from desktop.widgets.asking import ask_folder
 from desktop.workspace import Workspace
+from engine.files import shown
 from engine.job.words import EngineError, Language, Message, say
 
 
@@ -161,6 +163,13 @@ class Page(QWidget):
         first, rest = self.entry.tell(), self.explanation()
         if first or rest:
             self._hint.show_text(first or rest, rest if first else "")
+
+    def take_model(self, path: Path) -> None:
+        """Takes up a model from a file; one that is only called a model is refused, and the one before stays."""
+        if ModelRef.of(str(path)).why_not:
+            self.show_error(EngineError("not_a_model", path=shown(path)))
+        else:
+            self.around.workspace.set_model(path)
 
     def close_panel(self) -> bool:
         """Folds the explanation or a message away, one at a time; whether there was one."""

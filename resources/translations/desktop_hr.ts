@@ -532,6 +532,10 @@
 </context>
 <context>
     <name>ChangeLine</name>
+    <message>
+        <source>What has changed</source>
+        <translation>Što se promijenilo</translation>
+    </message>
     <message numerus="yes">
         <source>Compared with before, on %n photo(s) judged both times: {difference} (95 times of 100 between {low} and {high}); {righted} right now, {wronged} wrong now.</source>
         <translation>
@@ -1337,6 +1341,10 @@
     <message>
         <source>the folder has to be looked through first</source>
         <translation>mapu najprije treba pregledati</translation>
+    </message>
+    <message>
+        <source>a second class is needed: one alone teaches nothing</source>
+        <translation>potreban je drugi razred: iz jednoga se ne uči ništa</translation>
     </message>
     <message>
         <source>train</source>
@@ -2886,6 +2894,10 @@
     <message>
         <source>Open a model file</source>
         <translation>Otvaranje datoteke modela</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be read as a model; the one before stays.</source>
+        <translation>„{name}” se ne može pročitati kao model; ostaje prijašnji.</translation>
     </message>
 </context>
 <context>

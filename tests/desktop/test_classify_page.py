@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -29,6 +30,11 @@ from engine.job.words import EngineError, message
 from engine.jobs.classify import Classified, Classify, ClassifyResult
 from engine.jobs.heatmap import Heatmap
 from engine.look.guess import Guess
+from engine.models.backbones import BACKBONES
+from engine.models.card import CARD, Card
+from engine.models.head import HeadSpec
+from engine.models.preprocessing import Preprocessing
+from engine.models.tensors import write_tensors
 from engine.photos.door import PhotoFault, encode_png, read_photo
 from engine.photos.kinds import Skipped
 from engine.project import Project
@@ -197,6 +203,8 @@ def test_another_model_answers_for_the_same_pictures(page: ClassifyPage) -> None
 
 
 def test_a_model_file_that_is_dropped_becomes_the_model(page: ClassifyPage, tmp_path: Path) -> None:
+    card = Card("resnet18", "v1", ("daisy", "rose"), Preprocessing.of(BACKBONES["resnet18"]), HeadSpec(512, 2))
+    write_tensors(tmp_path / "mine.safetensors", {"a": torch.zeros(1)}, {"format": "pt", CARD: card.encode()})
     page.open_paths([tmp_path / "mine.safetensors"])
     assert page.around.workspace.model == str(tmp_path / "mine.safetensors")
     assert page.settings.chooser.list.currentData() == str(tmp_path / "mine.safetensors")
@@ -415,3 +423,12 @@ def test_heat_maps_of_all_pictures_are_saved_with_a_table_that_names_them(
         assert sorted(path.name for path in folder.iterdir()) == ["cat.png", "classes.csv", "dog.png"]
     assert any("heat maps 2" in label.text() for label in page.bar.findChildren(QLabel))
     page.thumbnails.close()
+
+
+def test_a_file_that_is_only_called_a_model_is_refused_and_the_model_stays(page: ClassifyPage, tmp_path: Path) -> None:
+    before = page.around.workspace.model
+    (tmp_path / "garbage.safetensors").write_bytes(b"nonsense")
+    page.open_paths([tmp_path / "garbage.safetensors"])
+    assert page.around.workspace.model == before
+    assert page.banner.error is not None
+    assert page.banner.error.code == "not_a_model"

@@ -360,3 +360,14 @@ def test_of_two_classes_neither_can_be_left_out(page: DataPage, tmp_path: Path) 
     page.hear([Outcome(scan_result(tmp_path)), Ended("done")])
     page.photos.show_class(1)
     assert not page.photos.together.deed.isVisible()
+
+
+def test_with_one_class_there_is_no_way_on_and_the_reason_stands_there(
+    real: Surroundings, resources: Path, tmp_path: Path, until: Until
+) -> None:
+    shutil.copytree(resources / "sample_photos" / "bird", tmp_path / "photos" / "bird")
+    page = next(opened(real))
+    real.workspace.open_folder(tmp_path / "photos")
+    until(lambda: not page.busy and page._result is not None)
+    assert not page.bar.can_start
+    page.gallery.thumbnails.close()

@@ -61,3 +61,35 @@ def test_everything_that_can_be_compared_is_measured_and_drawn(
             assert shown.tell("nameless") == [], kind
         assert hand.faults() == []
         assert shown.complaints() == []
+
+
+@pytest.mark.parametrize("language", ["en", "hr"])
+def test_what_a_correction_changed_is_seen_when_it_was_learnt(
+    screen: Screen, show: Callable[..., AbstractContextManager[Shown]], language: str
+) -> None:
+    with show("window_program.py") as shown:
+        hand = Hand(shown, screen)
+        shown.tell("change", "language", language)
+        shown.tell("keep_form", "train", {"epochs": 6})
+        hand.press("Try the sample photos")
+        hand.works("train", "Start", "Mistakes")
+        assert shown.tell("shown") == "evaluate"
+        hand.press("Photos")
+        hand.press("Look at the photos")
+        hand.rests()
+        left, top, *_ = shown.tell("area", *(("Photos of the chosen finding", "Fotografije odabranog nalaza")))
+        screen.click(left + 50, top + 50)
+        shown.tell("settle")
+        hand.press("Leave out")
+        hand.rests()
+        hand.press("Train again")
+        hand.press("Start")
+        hand.rests()
+        before = hand.looks()
+        hand.press("Mistakes")
+        hand.rests()
+        assert (hand.looks() != before).any()
+        assert shown.tell("area", "What has changed", "Što se promijenilo") is not None
+        assert shown.tell("squeezed") == []
+        assert hand.faults() == []
+        assert shown.complaints() == []

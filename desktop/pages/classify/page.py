@@ -132,7 +132,7 @@ class ClassifyPage(WorkingPage):
         models = [path for path in paths if path.suffix.lower() == ".safetensors"]
         pictures = [path for path in paths if path.suffix.lower() != ".safetensors"]
         if models:
-            self.around.workspace.set_model(models[-1])
+            self.take_model(models[-1])
         if pictures:
             self._run(tuple(pictures))
 

@@ -215,6 +215,8 @@ class DataPage(WorkingPage):
                 self.tr("Every photo is read once, so that damaged ones and copies are found; next time it is quick"),
             )
             self.bar.set_reason(self.tr("the folder has to be looked through first"))
+        elif self._result is not None and len(self._result.classes) < 2:
+            self.bar.set_reason(self.tr("a second class is needed: one alone teaches nothing"))
         else:
             self.bar.set_reason("")
 

@@ -31,6 +31,7 @@ class ChangeLine(QLabel):
         self.retranslate()
 
     def retranslate(self) -> None:
+        self.setAccessibleName(self.tr("What has changed"))
         found, where = self._change, self.locale()
         self.setVisible(found is not None)
         if found is None:

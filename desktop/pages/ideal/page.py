@@ -165,7 +165,7 @@ class IdealPage(WorkingPage):
         """Takes a model's file as the model, a photo as what to begin with."""
         path = paths[-1]
         if path.suffix.lower() == ".safetensors":
-            self.around.workspace.set_model(path)
+            self.take_model(path)
         else:
             self.settings.form.set_values({"start": "photo", "photo": path})
             self.settings.form.open_group("canvas")
