@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from engine.device import device_param, threads_param
 from engine.job.declare import Job, Steps, Turns, param
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from engine.look.guess import Guess
     from engine.models.network import Network
     from engine.paint.attacking import Plan
+
+MOST_PHOTOS: Final = 96
+"""Of a folder, that a patch is learnt over and tried on."""
+PLACES: Final = 3
+"""At which a patch is tried on each photo that it has not seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +64,29 @@ class Transferred:
 
 
 @dataclass(frozen=True, slots=True)
+class PatchResult:
+    """A patch. `picture`: its PNG, `side` pixels a side. `sheet`: a PDF with it in true size, `millimetres` a side.
+
+    `learnt`: over how many photos. `held_out`: on how many others it was tried, each at several random places, none of
+    which the network had taken for the target before. `fooled`: the share that misleads it; None without such photos.
+    """
+
+    picture: str
+    sheet: str
+    side: int
+    area: float
+    millimetres: float
+    learnt: int
+    held_out: int
+    fooled: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class AdversarialResult:
     """An attack's result, of the saved file read back.
 
     `before`, `after`: the network's answers. `linf` in steps of 1/255, `l2` over pixels in [0, 1], `changed` the share
-    of pixels, `psnr` in decibels (None: nothing changed).
+    of pixels, `psnr` in decibels (None: nothing changed). `patch`: None for an attack that makes none.
     """
 
     source: Side
@@ -84,6 +107,7 @@ class AdversarialResult:
     endurance: tuple[Endured, ...]
     transfer: tuple[Transferred, ...]
     pixels: Mapping[str, NDArray[np.uint8]] = field(repr=False)  # before, after
+    patch: PatchResult | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +132,8 @@ class Adversarial(Job):
     endurance: bool = param(True, group="endurance")
     transfer: bool = param(False, group="endurance")
     against: tuple[Path, ...] = param((), kind="paths", group="endurance")
+    area: float = param(8.0, low=1.0, high=50.0, step=0.5, unit="%", group="patch")
+    millimetres: float = param(60.0, low=20.0, high=190.0, step=1.0, unit="mm", group="patch")
     device: str = device_param()
     threads: int = threads_param()
 
@@ -125,13 +151,28 @@ class Adversarial(Job):
         target = None if self.target is None else find_class(self.target, network.classes)
         photo = self._photo(network)
         yield Picture("source", 0, photo)
-        attacked = yield from attack(network, photo, self._plan(network, photo, target))
+        learnt, held_out = yield from self._photos(network, photo)
+        attacked = yield from attack(network, photo, self._plan(network, photo, target, learnt))
         saved = save_and_read(path, attacked.pixels)
         duel = _Duel(network, photo, saved, target)
         seconds = time.perf_counter() - started
         endurance = (yield from duel.endure()) if self.endurance else ()
         transfer = yield from self._transfer(duel)
-        yield Outcome(duel.result(self, attacked.pixels, (attacked.steps, seconds, path), endurance, transfer))
+        patch = None
+        if attacked.patch is not None:
+            fooled = yield from duel.lay_about(attacked.patch, held_out, self.area / 100.0, self.seed)
+            patch = self._save_patch(attacked.patch, path, max(1, len(learnt)), fooled)
+        found = duel.result(self, attacked.pixels, (attacked.steps, seconds, path), endurance, transfer)
+        yield Outcome(replace(found, patch=patch))
+
+    def saves_to(self) -> Sequence[Path]:
+        """With the patch's picture and sheet beside the result."""
+        places = super().saves_to()
+        return [*places, *(place for out in places for place in beside(out))] if self._covers else places
+
+    @property
+    def _covers(self) -> bool:
+        return ATTACKS[self.attack].covering
 
     @classmethod
     def report(cls, value: Any) -> Sequence[Message | str]:
@@ -145,6 +186,7 @@ class Adversarial(Job):
             message("report.distance", linf=result.linf, l2=result.l2, changed=result.changed, seconds=result.seconds),
             message("report.picture", picture=result.picture),
         ]  # fmt: skip
+        lines += [] if result.patch is None else _patch_lines(result.patch)
         lines += [_endured_line(row) for row in result.endurance]
         for other in result.transfer:
             name, probability = other.after.class_, other.after.probability
@@ -163,7 +205,45 @@ class Adversarial(Job):
             return shrunk(photo(self.photo, self.size, greys), self.size)
         return open_square(self.photo, network.preprocessing)
 
-    def _plan(self, network: Network, photo: NDArray[np.uint8], target: int | None) -> Plan:
+    def _photos(
+        self, network: Network, photo: NDArray[np.uint8]
+    ) -> Generator[Event, Turns, tuple[list[NDArray[np.uint8]], list[NDArray[np.uint8]]]]:
+        """Of the folders in `against` the photos that a patch is learnt over, and those that it is tried on.
+
+        Each (size, size, 3); every third is held out, and the attacked photo, which may lie there too, is in neither.
+        """
+        from random import Random
+
+        from engine.judge.attackable import attackable
+        from engine.photos.folder import scan_folder
+
+        found: list[NDArray[np.uint8]] = []
+        for folder in (place for place in self.against if self._covers and place.is_dir()):
+            scan = yield from scan_folder(folder)
+            photos, _ = yield from attackable(scan, network, MOST_PHOTOS)
+            found += [pixels for _, pixels in photos]
+        own = network.preprocessing.prepare(photo)
+        found = [pixels for pixels in found if not (pixels == own).all()]
+        Random(self.seed).shuffle(found)
+        return [pixels for index, pixels in enumerate(found) if index % 3 != 2], found[2::3]
+
+    def _save_patch(
+        self, patch: NDArray[np.uint8], out: Path, learnt: int, tried: tuple[int, float | None]
+    ) -> PatchResult:
+        from engine.files import atomic_write
+        from engine.paint.printing import sheet
+        from engine.photos.door import write_png
+
+        picture, document = beside(out)
+        write_png(picture, patch)
+        atomic_write(document, sheet(patch, self.millimetres))
+        held_out, fooled = tried
+        side = patch.shape[0]
+        return PatchResult(str(picture), str(document), side, self.area, self.millimetres, learnt, held_out, fooled)
+
+    def _plan(
+        self, network: Network, photo: NDArray[np.uint8], target: int | None, learnt: Sequence[NDArray[np.uint8]]
+    ) -> Plan:
         from engine.look.opinions import probabilities
         from engine.paint.attacking import Plan
         from engine.paint.treatments import ENDURANCE
@@ -182,13 +262,15 @@ class Adversarial(Job):
             treatments=tuple(name for name in ENDURANCE if name != "png") if self.enduring else (),
             samples=self.samples,
             follow=follow,
+            area=self.area / 100.0,
+            photos=tuple(learnt),
         )
 
     def _transfer(self, duel: _Duel) -> Generator[Event, Turns, tuple[Transferred, ...]]:
         from engine.look.opinions import ready_networks
 
         models: list[str | Path] = list(ready_networks(but=self.model)) if self.transfer else []
-        return (yield from duel.transfer([*models, *self.against]))
+        return (yield from duel.transfer([*models, *(place for place in self.against if not place.is_dir())]))
 
 
 class _Duel:
@@ -240,6 +322,32 @@ class _Duel:
             rows.append(Transferred(step[0], before.top[0], after.top[0], after.probability, changed))
         return tuple(rows)
 
+    def lay_about(
+        self, patch: NDArray[np.uint8], photos: Sequence[NDArray[np.uint8]], area: float, seed: int
+    ) -> Generator[Event, Turns, tuple[int, float | None]]:
+        """On how many `photos` the patch was tried, and at which share of random places it misleads the network.
+
+        In an attack with a target it shall see that in photos where it did not; else anything but what it saw.
+        """
+        from random import Random
+
+        from engine.look.opinions import probabilities
+        from engine.paint.patching import Spot, laid
+
+        chance = Random(2**32 + seed)  # places that the learning has not drawn
+        tried, misled = 0, 0
+        for done, pixels in enumerate(photos):
+            yield Progress(done, len(photos), message("note.trying_patch"))
+            before = int(probabilities(self._network, pixels).argmax())
+            if self.targeted and before == self.target:
+                continue
+            tried += 1
+            for _ in range(PLACES):
+                covered = laid(self._network.preprocessing, pixels, patch, Spot.drawn(chance), area)
+                best = int(probabilities(self._network, covered).argmax())
+                misled += best == self.target if self.targeted else best != before
+        return tried, misled / (tried * PLACES) if tried else None
+
     def result(
         self,
         job: Adversarial,
@@ -287,6 +395,18 @@ class _Duel:
 
         best = int(found.argmax())
         return Guess(self._network.classes[best], float(found[best]))
+
+
+def beside(out: Path) -> tuple[Path, Path]:
+    """Where a patch's picture and its sheet stand, beside the result."""
+    return out.with_name(f"{out.stem} patch.png"), out.with_name(f"{out.stem} patch.pdf")
+
+
+def _patch_lines(patch: PatchResult) -> list[Message]:
+    lines = [message("report.patch", picture=patch.picture, sheet=patch.sheet, millimetres=patch.millimetres)]
+    if patch.fooled is not None:
+        lines.append(message("report.patch_fooled", fooled=patch.fooled, count=patch.held_out, places=PLACES))
+    return lines
 
 
 def _endured_line(row: Endured) -> Message:

@@ -81,7 +81,7 @@ class Defend(ReadsFolder):
     most_photos: int = param(32, low=0, high=1_000_000)
     quality: int = param(75, low=1, high=95)
     blur: float = param(1.0, low=0.1, high=10.0, step=0.1, unit="px")
-    noise: float = param(8.0, low=0.0, high=128.0, step=0.5)
+    noise: float = param(4.0, low=0.0, high=128.0, step=0.5)
     looks: int = param(4, low=1, high=64)
     voters: tuple[Path, ...] = param((), kind="paths")
     seed: int = param(0, low=0, high=2**31 - 1)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from random import Random
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,11 +13,12 @@ import torch
 from numpy.typing import NDArray
 
 from engine.job.declare import Turns
-from engine.job.events import Event
+from engine.job.events import Event, Picture
 from engine.paint.ascend import Goal, Recipe, ascend
 from engine.paint.attacks import Attack
 from engine.paint.canvas import CANVASES, BallCanvas, Start
 from engine.paint.objectives import Aim
+from engine.paint.patching import Spot, laid, learn_patch
 from engine.paint.steers import Fewest, Keep, Shrink
 from engine.paint.views import Endure, Fit
 
@@ -29,7 +32,8 @@ class Plan:
 
     `epsilon`: in the attack's own unit; None for its own default, as with `steps`. `confidence`: the margin of logits
     by which a minimal attack must succeed. `treatments`: names of ENDURANCE to average over, in batches of `samples`.
-    `follow`: classes whose probability is told, by series.
+    `follow`: classes whose probability is told, by series. Of a patch: the share of a picture, `area`, that it covers,
+    and the `photos` (size, size, 3) that it is learnt over; without any, over the attacked photo alone.
     """
 
     attack: Attack
@@ -43,14 +47,17 @@ class Plan:
     treatments: tuple[str, ...] = ()
     samples: int = 4
     follow: tuple[tuple[str, int], ...] = ()
+    area: float = 0.08
+    photos: tuple[NDArray[np.uint8], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Attacked:
-    """The attacked picture (H, W, 3), and the steps that were taken."""
+    """The attacked picture (H, W, 3), the steps that were taken, and the patch (s, s, 3) where one was learnt."""
 
     pixels: NDArray[np.uint8]
     steps: int
+    patch: NDArray[np.uint8] | None = None
 
 
 def attack(network: Network, photo: NDArray[np.uint8], plan: Plan) -> Generator[Event, Turns, Attacked]:
@@ -60,6 +67,8 @@ def attack(network: Network, photo: NDArray[np.uint8], plan: Plan) -> Generator[
     the way is one of whole steps, in the ball and among the legal pixels. Raises what `ascend` raises.
     """
     row = plan.attack
+    if row.covering:
+        return (yield from _cover(network, photo, plan))
     sign = 1 if plan.targeted else -1
     device = next(network.parameters()).device
     canvas = _canvas(photo, plan, device)
@@ -77,6 +86,23 @@ def attack(network: Network, photo: NDArray[np.uint8], plan: Plan) -> Generator[
     _judge_last(network, canvas, goal, ascent.steps)
     best = steer.best if steer.found else canvas.change()
     return Attacked(canvas.whole(best)[0], ascent.steps)
+
+
+def _cover(network: Network, photo: NDArray[np.uint8], plan: Plan) -> Generator[Event, Turns, Attacked]:
+    """Learns a patch and lays it on the photo at a place drawn by chance; shows it there on the way."""
+    squares = plan.photos or (network.preprocessing.prepare(photo),)
+    place = Spot.drawn(Random(plan.seed))
+    turns: Turns = None
+    with contextlib.closing(learn_patch(network, squares, plan)) as learning:
+        while True:
+            try:
+                event = learning.send(turns)
+            except StopIteration as end:
+                patch, steps = end.value
+                return Attacked(laid(network.preprocessing, photo, patch, place, plan.area), steps, patch)
+            if isinstance(event, Picture):
+                event = replace(event, pixels=laid(network.preprocessing, photo, event.pixels, place, plan.area))
+            turns = yield event
 
 
 def _steer(canvas: BallCanvas, plan: Plan, sign: int) -> Keep | Shrink | Fewest:

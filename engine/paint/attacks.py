@@ -18,7 +18,8 @@ class Attack:
     `canvas`: a ball of CANVASES; `unit` says what its radius is given in: steps of 1/255, an L2 norm over pixels in
     [0, 1], or none: nothing but the legal pixels binds it. `rate`: the step, a multiple of the radius for "steps" and
     "l2" where `relative`, else over pixels in [0, 1]. `objective` and `weight`: what is climbed. `shrinking`: the
-    radius follows success, so that the smallest change is found.
+    radius follows success, so that the smallest change is found. `covering`: not the photo is changed but a square laid
+    on it, which is learnt over many photos: see engine.paint.patching.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Attack:
     relative: bool = False
     random_start: bool = False
     shrinking: bool = False
+    covering: bool = False
 
     def radius(self, epsilon: float | None) -> float:
         """The ball's radius over pixels in [0, 1]."""
@@ -65,6 +67,8 @@ _ROWS: Final = (
     Attack(
         "minimal_linf", "ball_linf", "none", "margin", "smooth_sign", 1.0 / 255.0, 80, shrinking=True
     ),
+    # Brown et al., "Adversarial Patch" (2017).
+    Attack("patch", "ball_linf", "none", "probability", "adam", 0.1, 300, covering=True),
 )  # fmt: skip
 ATTACKS: Final[dict[str, Attack]] = {row.name: row for row in _ROWS}
 BOUNDS: Final[Spans] = {"steps": Span(1.0, 32.0, whole=True), "l2": Span(0.1, 10.0, "ratio")}

@@ -185,7 +185,8 @@ TURNS: dict[str, dict[str, Turn]] = {
         "steps": turn(4), "seed": turn(), "out": turn(MADE / "mine.png"), "rate": turn(0.1),
         "confidence": turn(9.0, attack="minimal_l2", steps=8), "own_resolution": turn(), "size": turn(48),
         "enduring": turn(), "samples": turn(enduring=True), "endurance": turn(), "transfer": turn(),
-        "against": turn((Path(OTHER_MODEL),)), **MACHINE,
+        "against": turn((Path(OTHER_MODEL),)), "area": turn(30.0, attack="patch"),
+        "millimetres": turn(100.0, attack="patch"), **MACHINE,
     },
     "robustness": {
         "model": turn(OTHER_MODEL), "folder": turn(OTHERS), "epsilons": turn("0,8"), "attack": turn(), "steps": turn(),
