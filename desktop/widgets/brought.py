@@ -27,6 +27,7 @@ from engine.photos.door import PhotoFault, read_photo_bytes
 
 _TEXT: Final = 1 << 20  # letters of a text that are looked at for paths
 _LINES: Final = 1000
+_LINE: Final = 8192  # letters of one line: twice the longest path of Linux, and room for a command of several
 _LARGEST: Final = 64 << 20  # letters of a `data:` address
 _QUOTES: Final = ('""', "''", "“”", "„“", "„”", "‘’", "‚‘", "«»", "»«", "‹›", "``", "<>")
 _UNSEEN: Final = "\u200b\u200e\u200f\u202a\u202b\u202c\u2060\ufeff\0"
@@ -122,7 +123,11 @@ def _in_text(text: str, found: NamedPlaces) -> None:
         return
     for line in text[:_TEXT].splitlines()[:_LINES]:
         bare = line.strip().strip(_UNSEEN).strip()
-        if bare and not bare.startswith("#") and bare not in ("copy", "cut", "x-special/nautilus-clipboard"):
+        if (
+            0 < len(bare) <= _LINE
+            and not bare.startswith("#")
+            and bare not in ("copy", "cut", "x-special/nautilus-clipboard")
+        ):
             _in_line(bare, found)
 
 

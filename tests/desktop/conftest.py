@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QLocale, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QWidget
 
 from desktop.page.page import Surroundings
@@ -41,7 +41,9 @@ def garbage_of_this_thread() -> Iterator[None]:
 def app(application: QApplication) -> Iterator[QApplication]:
     """The application; widgets that the test leaves are deleted after it, a dialog or menu left open fails it."""
     gc.disable()
+    spoken = QLocale()
     yield application
+    QLocale.setDefault(spoken)  # a window that spoke Croatian leaves the next test its own language
     asked = [type(widget).__name__ for widget in application.topLevelWidgets() if _asks(widget)]
     ours = [widget for widget in application.topLevelWidgets() if type(widget).__module__.startswith("desktop")]
     for widget in [widget for widget in ours if widget.parent() is None]:
