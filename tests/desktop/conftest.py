@@ -20,13 +20,15 @@ from tests.desktop.surroundings import Idle, surroundings
 
 
 @pytest.fixture(scope="session")
-def application() -> QApplication:
+def application() -> Iterator[QApplication]:
     """The one application of the session, dressed in the light theme."""
     made = QApplication.instance()
     app = made if isinstance(made, QApplication) else QApplication([])
     app.setQuitOnLastWindowClosed(False)  # a test's loop ends when the test says so
     apply_theme(app, "light")
-    return app
+    yield app
+    # The clipboard without a screen outlives Python: what it holds of Python's would end the process in a crash.
+    app.clipboard().clear()
 
 
 @pytest.fixture(autouse=True, scope="module")
