@@ -14,7 +14,11 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QLocale, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QWidget
 
 from desktop.page.page import Surroundings
+from desktop.runner import Runner
+from desktop.settings import Settings
+from desktop.shell.window import Window
 from desktop.theme import apply_theme
+from desktop.workspace import Workspace
 from engine.job.background import Background
 from tests.desktop.surroundings import Idle, surroundings
 
@@ -85,6 +89,35 @@ def real(app: QApplication) -> Iterator[Surroundings]:
     made = surroundings(Background())
     yield made
     made.runner.close()
+
+
+@pytest.fixture
+def at_work(app: QApplication) -> Iterator[Surroundings]:
+    """Surroundings as the program starts with them; their work must end within 20 seconds."""
+    settings = Settings()
+    settings.change(language="en", theme="light")
+    made = Surroundings(Runner(), Workspace(settings), settings)
+    yield made
+    assert made.runner.close(20)
+
+
+@pytest.fixture
+def window(
+    app: QApplication,
+    around: Surroundings,
+    until: Callable[[Callable[[], bool]], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Window]:
+    """The window in its surroundings, in front, without PyTorch being brought up behind it."""
+    monkeypatch.setattr(Window, "warm_up", lambda _self: None)
+    made = Window(app, around)
+    made.show()
+    made.activateWindow()
+    until(made.isActiveWindow)
+    yield made
+    made.closing.leaving = True
+    made.close()
+    apply_theme(app, "light")
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,40 +14,13 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
 from desktop.form.fields.choice import SegmentField
 from desktop.page.page import Surroundings
 from desktop.pages import PAGES, WELCOME
-from desktop.runner import Runner
-from desktop.settings import Settings
 from desktop.shell.placing import placed, suited_to
 from desktop.shell.window import Window
-from desktop.theme import apply_theme
 from desktop.widgets.asking import ask_file, ask_files, ask_folder, ask_save
 from desktop.widgets.choicebutton import ChoiceButton
 from desktop.widgets.segmented import Segmented
-from desktop.workspace import Workspace
-from tests.desktop.surroundings import Idle
 
 Until = Callable[[Callable[[], bool]], None]
-
-
-@pytest.fixture
-def around(app: QApplication) -> Iterator[Surroundings]:
-    settings = Settings()
-    settings.change(language="en", theme="light")
-    made = Surroundings(Runner(background=Idle()), Workspace(settings), settings)
-    yield made
-    made.runner.close()
-
-
-@pytest.fixture
-def window(app: QApplication, around: Surroundings, until: Until, monkeypatch: pytest.MonkeyPatch) -> Iterator[Window]:
-    monkeypatch.setattr(Window, "warm_up", lambda _self: None)
-    made = Window(app, around)
-    made.show()
-    made.activateWindow()
-    until(made.isActiveWindow)
-    yield made
-    made.closing.leaving = True
-    made.close()
-    apply_theme(app, "light")
 
 
 def test_a_window_takes_the_middle_of_a_large_screen_and_all_of_a_small_one() -> None:

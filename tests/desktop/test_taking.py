@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,12 +19,8 @@ from desktop.__main__ import _given
 from desktop.models.ref import ModelRef
 from desktop.page.page import Surroundings
 from desktop.pages.train.page import TrainPage
-from desktop.runner import Runner
-from desktop.settings import Settings
 from desktop.shell.window import Window
-from desktop.theme import apply_theme
 from desktop.widgets.dropzone import DropZone
-from desktop.workspace import Workspace
 from engine.files import RESOURCES, home
 from engine.models.backbones import BACKBONES
 from engine.models.card import CARD, Card
@@ -37,25 +33,8 @@ SAMPLES = RESOURCES / "sample_photos"
 
 
 @pytest.fixture
-def around(app: QApplication) -> Iterator[Surroundings]:
-    settings = Settings()
-    settings.change(language="en", theme="light")
-    made = Surroundings(Runner(), Workspace(settings), settings)
-    yield made
-    assert made.runner.close(20)
-
-
-@pytest.fixture
-def window(app: QApplication, around: Surroundings, until: Until, monkeypatch: pytest.MonkeyPatch) -> Iterator[Window]:
-    monkeypatch.setattr(Window, "warm_up", lambda _self: None)
-    made = Window(app, around)
-    made.show()
-    made.activateWindow()
-    until(made.isActiveWindow)
-    yield made
-    made.closing.leaving = True
-    made.close()
-    apply_theme(app, "light")
+def around(at_work: Surroundings) -> Surroundings:
+    return at_work
 
 
 def urls(*addresses: str | Path) -> QMimeData:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
 import pytest
+import torch
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
@@ -20,17 +21,19 @@ from desktop.page.column import WIDTH, FormColumn
 from desktop.page.page import Surroundings
 from desktop.page.working import WorkingPage
 from desktop.pages import PAGES, WELCOME
-from desktop.runner import Runner, WarmUp
-from desktop.settings import Settings
+from desktop.runner import WarmUp
 from desktop.shell.crash_report import CrashReport
 from desktop.shell.window import Window
-from desktop.theme import apply_theme
-from desktop.workspace import Workspace
 from engine.files import RESOURCES
 from engine.job.background import Running
 from engine.job.declare import FINISH, Job, Steps
 from engine.job.events import Ended, Metric, Notice, Outcome
 from engine.job.words import EngineError, message
+from engine.models.backbones import BACKBONES
+from engine.models.card import CARD, Card
+from engine.models.head import HeadSpec
+from engine.models.preprocessing import Preprocessing
+from engine.models.tensors import write_tensors
 from engine.project import Project
 
 Until = Callable[[Callable[[], bool]], None]
@@ -51,25 +54,8 @@ class Endless(Job):
 
 
 @pytest.fixture
-def around(app: QApplication) -> Iterator[Surroundings]:
-    settings = Settings()
-    settings.change(language="en", theme="light")
-    made = Surroundings(Runner(), Workspace(settings), settings)
-    yield made
-    assert made.runner.close(20)
-
-
-@pytest.fixture
-def window(app: QApplication, around: Surroundings, until: Until, monkeypatch: pytest.MonkeyPatch) -> Iterator[Window]:
-    monkeypatch.setattr(Window, "warm_up", lambda _self: None)
-    made = Window(app, around)
-    made.show()
-    made.activateWindow()
-    until(made.isActiveWindow)
-    yield made
-    made.closing.leaving = True
-    made.close()
-    apply_theme(app, "light")
+def around(at_work: Surroundings) -> Surroundings:
+    return at_work
 
 
 def test_it_opens_on_the_welcome(window: Window) -> None:
@@ -232,7 +218,8 @@ def test_a_folder_dropped_on_the_welcome_is_opened_as_data(
 
 def test_a_model_dropped_becomes_the_model_in_hand(window: Window, around: Surroundings, tmp_path: Path) -> None:
     model = tmp_path / "mine.safetensors"
-    model.write_bytes(b"")
+    card = Card("resnet18", "v1", ("daisy", "rose"), Preprocessing.of(BACKBONES["resnet18"]), HeadSpec(512, 2))
+    write_tensors(model, {"a": torch.zeros(1)}, {"format": "pt", CARD: card.encode()})
     drop(window, model)
     assert around.workspace.model == str(model)
     assert window.page.name == "classify"
