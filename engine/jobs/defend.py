@@ -14,6 +14,7 @@ from engine.job.declare import Steps, Turns, param
 from engine.job.events import Event, Metric, Notice, Outcome, Progress
 from engine.job.words import Message, message
 from engine.judge.attackable import Labelled, answers, attackable, batches, named
+from engine.judge.judged import PARTS, judged_rows
 from engine.photos.folder import scan_folder
 from engine.project.choices import ReadsFolder
 
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from engine.paint.defences import Defence
 
 NO_DEFENCE: Final = "none"
-_ATTACK: Final = "pgd_linf"
+SERIES: Final = ("clean", "attacked", "knowing")
+"""What is measured of each defence, in the order in which it gets harder; a metric each, at the number of its row."""
+ATTACKS_OF_BENCH: Final = ("pgd_linf", "fgsm")
 _JUDGES: Final = 2**32  # what noise is judged by is drawn from seeds beyond those of attacks
 _VOTERS: Final = 2  # ready networks that vote besides, where none are named
 
@@ -63,6 +66,7 @@ class DefendResult:
     photos: int
     skipped: int
     truth: str
+    attack: str
     epsilon: float
     steps: int
     voters: tuple[str, ...]
@@ -76,6 +80,8 @@ class Defend(ReadsFolder):
     name: ClassVar[str] = "defend"
     model: str = param(positional=True)
     folder: Path = param(positional=True, kind="folder")
+    part: str = param("all", choices=PARTS)
+    attack: str = param("pgd_linf", choices=ATTACKS_OF_BENCH)
     epsilon: float = param(2.0, low=0.0, high=255.0, step=0.5, usual=(0.5, 8.0))
     steps: int = param(10, low=1, high=1000)
     most_photos: int = param(32, low=0, high=1_000_000)
@@ -96,28 +102,36 @@ class Defend(ReadsFolder):
         use_threads(self.threads)
         scan = yield from scan_folder(self.folder, self.reading_of(self.folder))
         network = load(self.model, scan.greys).to(choose(self.device))
-        photos, skipped = yield from attackable(scan, network, self.most_photos)
+        rows = yield from judged_rows(scan, network, self.part, self.model)
+        photos, skipped = yield from attackable(scan, network, self.most_photos, rows)
         labels = [label for label, _ in (yield from answers(scan, network, photos))]
         voters = yield from self._voters(network)
         bench = _Bench(self, network, photos, labels)
-        rows = yield from bench.rows([voter for _, voter in voters])
+        found = yield from bench.rows([voter for _, voter in voters])
         truth = "folders" if named(scan, network) else "model"
         names = tuple(name for name, _ in voters)
         seconds = time.perf_counter() - started
-        yield Outcome(DefendResult(rows, len(photos), skipped, truth, self.epsilon, self.steps, names, seconds))
+        asked = (self.attack, self.epsilon, 1 if self.attack == "fgsm" else self.steps)
+        yield Outcome(DefendResult(found, len(photos), skipped, truth, *asked, names, seconds))
 
     @classmethod
     def report(cls, value: Any) -> Sequence[Message | str]:
         result: DefendResult = value
         truth = Message(f"truth.{result.truth}")
-        lines = [
+        lines: list[Message | str] = [
             message("report.robustness_photos", count=result.photos, truth=truth),
-            message("report.defend", epsilon=result.epsilon, steps=result.steps, seconds=result.seconds),
+            message(
+                "report.defend",
+                attack=Message(f"choice.attack.{result.attack}"),
+                epsilon=result.epsilon,
+                steps=result.steps,
+                seconds=result.seconds,
+            ),
         ]
         lines += [_line(row) for row in result.rows]
         if result.voters:
             lines.append(message("report.voters", names=", ".join(result.voters)))
-        return lines
+        return [*lines, *conclusion(result.rows)]
 
     def _voters(self, network: Network) -> Generator[Event, Turns, list[tuple[str, Network]]]:
         """Who votes beside the model: those named, or ready backbones; who lacks one of its classes does not."""
@@ -163,7 +177,8 @@ class _Bench:
                 again = yield from self._right(network, kind, (yield from self._attacked(network, kind)))
                 knowing = [one and other for one, other in zip(attacked, again, strict=True)]
             rows.append(DefenceRow(kind, _held(clean), _held(attacked), _held(knowing)))
-            yield Metric("knowing", number, rows[-1].knowing.accuracy)
+            for series in SERIES:
+                yield Metric(series, number, getattr(rows[-1], series).accuracy)
         return tuple(rows)
 
     def _defence(self, kind: str, seed: int) -> Defence | None:
@@ -183,7 +198,7 @@ class _Bench:
         for number, batch in enumerate(self._batches):
             photos, labels = [self._photos[index] for index in batch], [self._labels[index] for index in batch]
             seed = job.seed + number
-            how = (_ATTACK, job.epsilon, job.steps, seed)
+            how = (job.attack, job.epsilon, job.steps, seed)
             with contextlib.closing(weakened(network, photos, labels, how, self._defence(kind, seed))) as attack:
                 while True:
                     try:
@@ -235,3 +250,25 @@ def _line(row: DefenceRow) -> Message:
         attacked=row.attacked.accuracy,
         knowing=row.knowing.accuracy,
     )
+
+
+def conclusion(rows: Sequence[DefenceRow]) -> list[Message]:
+    """What to conclude: what helps against whom beyond chance (intervals apart), and what it costs unharmed photos."""
+    bare, others = rows[0], rows[1:]
+    if not others or bare.attacked.interval[1] >= bare.clean.interval[0]:
+        return [message("conclusion.weak_attack")]
+    best = max(others, key=lambda row: row.knowing.accuracy)
+    seeming = max(others, key=lambda row: row.attacked.accuracy)
+    if best.knowing.interval[0] > bare.attacked.interval[1]:
+        told, meant = "conclusion.helps", best
+    elif seeming.attacked.interval[0] > bare.attacked.interval[1]:
+        told, meant = "conclusion.seems_to_help", seeming
+    else:
+        return [message("conclusion.nothing_helps", bare=bare.attacked.accuracy)]
+    name = Message(f"defence.{meant.defence}")
+    figures = {"bare": bare.attacked.accuracy, "attacked": meant.attacked.accuracy, "knowing": meant.knowing.accuracy}
+    lines = [message(told, defence=name, **figures)]
+    if meant.clean.accuracy < bare.clean.accuracy:
+        lost = bare.clean.accuracy - meant.clean.accuracy
+        lines.append(message("conclusion.price", defence=name, lost=lost))
+    return lines

@@ -15,6 +15,7 @@ from engine.job.declare import Steps, Turns, param, unknown
 from engine.job.events import Event, Notice, Outcome
 from engine.job.words import EngineError, Message, message
 from engine.judge.heads import softmax
+from engine.judge.judged import PARTS, judged_rows
 from engine.judge.scores import (
     STEPS,
     Answering,
@@ -101,7 +102,7 @@ class Evaluate(ReadsFolder):
     name: ClassVar[str] = "evaluate"
     model: str = param(positional=True)
     folder: Path = param(positional=True, kind="folder")
-    part: str = param("test", choices=("all", "test"))
+    part: str = param("test", choices=PARTS)
     strangers: Path | None = param(None, kind="folder")
     device: str = device_param()
     threads: int = threads_param()
@@ -116,7 +117,7 @@ class Evaluate(ReadsFolder):
         if network.told is not None:
             yield Notice(network.told)
         scan = yield from scan_folder(self.folder, self.reading_of(self.folder))
-        rows = yield from self._rows(scan, network)
+        rows = yield from judged_rows(scan, network, self.part, self.model)
         labels = _labels(scan, rows, network.classes)
         answers = yield from _ask(network, scan, rows, labels)
         if len(answers.truth) == 0:
@@ -146,20 +147,6 @@ class Evaluate(ReadsFolder):
         if not good:
             return ()
         return _answered(network, np.ascontiguousarray(embedded.vectors[0][good]))
-
-    def _rows(self, scan: FolderScan, network: Network) -> Generator[Event, Turns, list[int]]:
-        """Which photos are judged: all, or those whose content the model's card names as its test part."""
-        if self.part == "all" or network.card is None:
-            return list(range(len(scan.photos)))
-        locked = set(network.card.split.get("test", ()))
-        if not locked:
-            raise EngineError("no_test_part", model=self.model)
-        rows = [row for row, photo in enumerate(scan.photos) if photo.digest in locked]
-        if not rows:
-            raise EngineError("test_part_missing", model=self.model, path=shown(scan.root))
-        if gone := len(locked) - len({scan.photos[row].digest for row in rows}):
-            yield Notice(message("notice.test_photos_gone", count=gone))
-        return rows
 
     @classmethod
     def report(cls, value: Any) -> Sequence[Message | str]:

@@ -23,8 +23,10 @@ BATCH: Final = 8
 """Photos that are attacked together."""
 
 
-def attackable(scan: FolderScan, network: Network, most: int) -> Generator[Event, Turns, tuple[list[Labelled], int]]:
-    """At most so many photos (0: all) as the network gets them, and how many could not be read.
+def attackable(
+    scan: FolderScan, network: Network, most: int, rows: Sequence[int] | None = None
+) -> Generator[Event, Turns, tuple[list[Labelled], int]]:
+    """At most so many photos (0: all), of `rows` where given, as the network gets them, and how many were unreadable.
 
     Raises EngineError `no_photos_to_attack`.
     """
@@ -33,7 +35,8 @@ def attackable(scan: FolderScan, network: Network, most: int) -> Generator[Event
 
     found: list[Labelled] = []
     skipped = 0
-    chosen = spread([photo.label for photo in scan.photos], most)
+    among = range(len(scan.photos)) if rows is None else rows
+    chosen = [among[place] for place in spread([scan.photos[row].label for row in among], most)]
     for done, index in enumerate(chosen):
         photo = scan.photos[index]
         yield Progress(done, len(chosen), message("note.reading_photos"))

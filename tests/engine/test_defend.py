@@ -9,9 +9,18 @@ import pytest
 import torch
 from PIL import Image, ImageFilter
 
-from engine.job.events import Notice, Progress
+from engine.job.events import Metric, Notice, Progress
 from engine.job.words import LANGUAGES, EngineError, Message, knows, say
-from engine.jobs.defend import NO_DEFENCE, Defend, DefendResult
+from engine.jobs.defend import (
+    ATTACKS_OF_BENCH,
+    NO_DEFENCE,
+    SERIES,
+    DefenceRow,
+    Defend,
+    DefendResult,
+    Held,
+    conclusion,
+)
 from engine.models.network import Network
 from engine.models.pictures import tensor
 from engine.paint.attacks import ATTACKS
@@ -168,11 +177,49 @@ def test_the_report_is_worded_in_both_languages(tmp_path: Path) -> None:
     found, _ = defend(folder(tmp_path / "own", "cat", "zebra"), voters=(Path("other"),), steps=1)
     for language in LANGUAGES:
         lines = [say(line, language) for line in Defend.report(found) if isinstance(line, Message)]
-        assert len(lines) == 2 + len(KINDS) + 1
+        assert len(lines) > 2 + len(KINDS) + 1
         assert all("{" not in line for line in lines)
 
 
-def test_the_attack_of_the_bench_is_a_row_of_the_table() -> None:
-    from engine.jobs import defend as job
+def test_the_attacks_of_the_bench_are_rows_of_the_table() -> None:
+    assert all(ATTACKS[name].unit == "steps" for name in ATTACKS_OF_BENCH)
 
-    assert job._ATTACK in ATTACKS
+
+@pytest.mark.usefixtures("networks")
+def test_one_step_is_a_weaker_attack_than_ten(tmp_path: Path) -> None:
+    root = folder(tmp_path / "own", "tram", "tree")
+    (one, _), (ten, _) = (defend(root, attack=name, epsilon=12.0) for name in ("fgsm", "pgd_linf"))
+    assert (one.steps, one.attack, ten.steps) == (1, "fgsm", 8)
+    assert one.rows[0].attacked.accuracy >= ten.rows[0].attacked.accuracy
+
+
+@pytest.mark.usefixtures("networks")
+def test_each_figure_is_told_as_it_comes(tmp_path: Path) -> None:
+    found, events = defend(folder(tmp_path / "own", "tram", "tree"), steps=1)
+    told = {(event.series, event.step): event.value for event in events if isinstance(event, Metric)}
+    assert told == {
+        (series, number): getattr(row, series).accuracy for number, row in enumerate(found.rows) for series in SERIES
+    }
+
+
+def held(share: float) -> Held:
+    return Held(share, (max(0.0, share - 0.1), min(1.0, share + 0.1)))
+
+
+@pytest.mark.parametrize(
+    ("bare", "jpeg", "blur", "codes"),
+    [
+        ((1.0, 0.95, 0.95), (1.0, 1.0, 1.0), (1.0, 1.0, 1.0), ["weak_attack"]),
+        ((1.0, 0.1, 0.1), (1.0, 0.2, 0.1), (1.0, 0.15, 0.1), ["nothing_helps"]),
+        ((1.0, 0.1, 0.1), (0.95, 0.8, 0.1), (1.0, 0.5, 0.2), ["seems_to_help", "price"]),
+        ((1.0, 0.1, 0.1), (1.0, 0.8, 0.1), (1.0, 0.6, 0.5), ["helps"]),
+    ],
+)
+def test_what_is_concluded_follows_from_intervals_that_are_apart(
+    bare: tuple[float, ...], jpeg: tuple[float, ...], blur: tuple[float, ...], codes: list[str]
+) -> None:
+    rows = [DefenceRow(name, *map(held, figures)) for name, figures in (("none", bare), ("jpeg", jpeg), ("blur", blur))]
+    told = conclusion(rows)
+    assert [line.code for line in told] == [f"conclusion.{code}" for code in codes]
+    for language in LANGUAGES:
+        assert all("{" not in say(line, language) for line in told)

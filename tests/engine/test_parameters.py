@@ -193,9 +193,10 @@ TURNS: dict[str, dict[str, Turn]] = {
         "most_photos": turn(), "seed": turn(), **READING, **MACHINE,
     },
     "defend": {
-        "model": turn(OTHER_MODEL), "folder": turn(OTHERS), "epsilon": turn(8.0), "steps": turn(),
-        "most_photos": turn(), "quality": turn(10), "blur": turn(2.0), "noise": turn(20.0), "looks": turn(),
-        "voters": turn((Path(OTHER_MODEL),)), "seed": turn(), **READING, **MACHINE,
+        "model": turn(OTHER_MODEL), "folder": turn(OTHERS), "part": turn(), "attack": turn(epsilon=8.0),
+        "epsilon": turn(8.0), "steps": turn(), "most_photos": turn(), "quality": turn(10), "blur": turn(2.0),
+        "noise": turn(20.0), "looks": turn(), "voters": turn((Path(OTHER_MODEL),)), "seed": turn(), **READING,
+        **MACHINE,
     },
     "page": {"model": turn(OTHER_MODEL), "out": turn(MADE / "mine.html")},
     "project": {
