@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from engine.paint.defences import Defence
 
 NO_DEFENCE: Final = "none"
+KINDS: Final = (NO_DEFENCE, "jpeg", "blur", "noise", "vote")
+"""The rows of a bench in their order: none, the DEFENCES, and VOTE where somebody votes."""
 SERIES: Final = ("clean", "attacked", "knowing")
 """What is measured of each defence, in the order in which it gets harder; a metric each, at the number of its row."""
 ATTACKS_OF_BENCH: Final = ("pgd_linf", "fgsm")
@@ -162,9 +164,9 @@ class _Bench:
 
     def rows(self, voters: Sequence[Network]) -> Generator[Event, Turns, tuple[DefenceRow, ...]]:
         """Each defence in turn, the first none."""
-        from engine.paint.defences import DEFENCES, VOTE, Panel
+        from engine.paint.defences import VOTE, Panel
 
-        kinds = [NO_DEFENCE, *DEFENCES, *([VOTE] if voters else [])]
+        kinds = [kind for kind in KINDS if kind != VOTE or voters]
         self._total = len(kinds) * len(self._batches) * self._job.steps
         pictures = yield from self._attacked(self._network, NO_DEFENCE)
         rows = []

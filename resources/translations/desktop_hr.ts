@@ -69,6 +69,10 @@
         <translation>&lt;i&gt;L&lt;/i&gt; je gubitak za ciljni razred &lt;i&gt;t&lt;/i&gt;, a &lt;i&gt;ε&lt;/i&gt; najveća promjena piksela, u koracima od 1/255. Uspjeh se priznaje samo ako i spremljeni PNG, ponovno pročitan, zavarava mrežu. &lt;b&gt;Isprobajte dalje:&lt;/b&gt; najmanji &lt;i&gt;ε&lt;/i&gt; koji još uspijeva; Najmanji L2; zatim pod Izdržljivost pogledajte poništava li napad JPEG i označite Preživi JPEG.</translation>
     </message>
     <message>
+        <source>Under &lt;b&gt;Defences&lt;/b&gt; a whole folder is attacked twice: by somebody who has not heard of a defence, and by somebody who knows it. Many a defence stops only the first.</source>
+        <translation>Pod &lt;b&gt;Obrane&lt;/b&gt; cijela se mapa napada dvaput: napada je netko tko za obranu nije čuo i netko tko za nju zna. Mnoga obrana zaustavlja samo prvoga.</translation>
+    </message>
+    <message>
         <source>Drop a photo to attack</source>
         <translation>Ispustite fotografiju za napad</translation>
     </message>
@@ -91,6 +95,14 @@
     <message>
         <source>Open a photo</source>
         <translation>Otvaranje fotografije</translation>
+    </message>
+    <message>
+        <source>Try the defences</source>
+        <translation>Iskušaj obrane</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Zaustavi</translation>
     </message>
     <message>
         <source>Attack again</source>
@@ -131,6 +143,26 @@
     <message>
         <source>The model knows no class of that name.</source>
         <translation>Model ne poznaje razred s tim imenom.</translation>
+    </message>
+    <message>
+        <source>One photo</source>
+        <translation>Jedna fotografija</translation>
+    </message>
+    <message>
+        <source>Change one photo until the network errs</source>
+        <translation>Mijenjaj jednu fotografiju dok mreža ne pogriješi</translation>
+    </message>
+    <message>
+        <source>Defences</source>
+        <translation>Obrane</translation>
+    </message>
+    <message>
+        <source>What defences are worth, on a whole folder of photos</source>
+        <translation>Koliko obrane vrijede, na cijeloj mapi fotografija</translation>
+    </message>
+    <message>
+        <source>What is attacked?</source>
+        <translation>Što se napada?</translation>
     </message>
     <message>
         <source>Photo</source>
@@ -460,6 +492,88 @@
     <message>
         <source>Drag the line: the photo on its left, the result on its right</source>
         <translation>Povucite crtu: lijevo je fotografija, desno rezultat</translation>
+    </message>
+</context>
+<context>
+    <name>BenchSettings</name>
+    <message>
+        <source>Photos</source>
+        <translation>Fotografije</translation>
+    </message>
+    <message>
+        <source>Open a folder of photos…</source>
+        <translation>Otvori mapu s fotografijama…</translation>
+    </message>
+    <message>
+        <source>One folder for each class in it; the photos are only read (Ctrl+O)</source>
+        <translation>U njoj po jedna mapa za svaki razred; fotografije se samo čitaju (Ctrl+O)</translation>
+    </message>
+</context>
+<context>
+    <name>BenchView</name>
+    <message>
+        <source>Right answers with each defence</source>
+        <translation>Točni odgovori uz svaku obranu</translation>
+    </message>
+    <message>
+        <source>Save the chart…</source>
+        <translation>Spremi grafikon…</translation>
+    </message>
+    <message>
+        <source>The bars as a PNG picture</source>
+        <translation>Stupci kao PNG slika</translation>
+    </message>
+    <message>
+        <source>unharmed</source>
+        <translation>netaknute</translation>
+    </message>
+    <message>
+        <source>attacked</source>
+        <translation>napadnute</translation>
+    </message>
+    <message>
+        <source>attacked again, knowing the defence</source>
+        <translation>ponovno napadnute, uz znanje o obrani</translation>
+    </message>
+    <message>
+        <source>knowing it</source>
+        <translation>uz znanje o njoj</translation>
+    </message>
+    <message>
+        <source>Defence</source>
+        <translation>Obrana</translation>
+    </message>
+    <message>
+        <source>The attack goes on: what comes first is the model without any defence.</source>
+        <translation>Napad traje: prvo dolazi model bez ikakve obrane.</translation>
+    </message>
+    <message>
+        <source>right is the folder&apos;s name</source>
+        <translation>točno je ime mape</translation>
+    </message>
+    <message>
+        <source>right is what the model said before</source>
+        <translation>točno je ono što je model rekao prije</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s)</source>
+        <translation>
+            <numerusform>%n fotografija</numerusform>
+            <numerusform>%n fotografije</numerusform>
+            <numerusform>%n fotografija</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n step(s)</source>
+        <translation>
+            <numerusform>%n korak</numerusform>
+            <numerusform>%n koraka</numerusform>
+            <numerusform>%n koraka</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>with a vote: {names}</source>
+        <translation>glasuju i: {names}</translation>
     </message>
 </context>
 <context>
@@ -1408,6 +1522,45 @@
     <message>
         <source>Sheets to print</source>
         <translation>Listovi za ispis</translation>
+    </message>
+</context>
+<context>
+    <name>Defending</name>
+    <message>
+        <source>Open a folder of photos</source>
+        <translation>Otvori mapu s fotografijama</translation>
+    </message>
+    <message>
+        <source>This model cannot be used here: choose another.</source>
+        <translation>Ovaj se model ovdje ne može upotrijebiti: odaberi drugi.</translation>
+    </message>
+    <message>
+        <source>Open a folder of photos first.</source>
+        <translation>Najprije otvori mapu s fotografijama.</translation>
+    </message>
+    <message>
+        <source>Save the chart</source>
+        <translation>Spremi grafikon</translation>
+    </message>
+    <message>
+        <source>Saved as {path}</source>
+        <translation>Spremljeno kao {path}</translation>
+    </message>
+    <message>
+        <source>Open a folder of photos…</source>
+        <translation>Otvori mapu s fotografijama…</translation>
+    </message>
+    <message>
+        <source>Try the defences</source>
+        <translation>Iskušaj obrane</translation>
+    </message>
+    <message>
+        <source>What is a defence worth?</source>
+        <translation>Koliko vrijedi obrana?</translation>
+    </message>
+    <message>
+        <source>Measured on the photos of your own folder</source>
+        <translation>Mjeri se na fotografijama tvoje mape</translation>
     </message>
 </context>
 <context>

@@ -265,12 +265,12 @@ def test_the_line_between_before_and_after_is_drawn_by_mouse_and_keys(app: QAppl
 def test_accuracy_is_measured_over_the_open_folder(page: AttackPage) -> None:
     asked: list[str] = []
     page.request_page.connect(asked.append)
-    page.measure()
+    page.view.measure.click()
     assert asked == ["data"]
     page.around.workspace.open_folder(SAMPLES)
     page.open_paths([DEMO / "cat.jpg"])
     page.settings.first.set_values({"attack": "fgsm"})
-    page.measure()
+    page.view.measure.click()
     job = last(page)
     assert isinstance(job, Robustness)
     assert (job.folder, job.attack) == (SAMPLES, "fgsm")
@@ -334,7 +334,7 @@ def test_the_result_is_saved_as_png_pixel_by_pixel(page: AttackPage, tmp_path: P
     page.open_paths([DEMO / "cat.jpg"])
     page.start()
     page.hear([Outcome(replace(result(success=True), psnr=41.0)), Ended("done")])
-    page.save(tmp_path / "out.png")
+    page.saving.save(tmp_path / "out.png")
     job = last(page)
     assert isinstance(job, SavePicture)
     list(job.run())

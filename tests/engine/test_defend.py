@@ -13,6 +13,7 @@ from engine.job.events import Metric, Notice, Progress
 from engine.job.words import LANGUAGES, EngineError, Message, knows, say
 from engine.jobs.defend import (
     ATTACKS_OF_BENCH,
+    KINDS,
     NO_DEFENCE,
     SERIES,
     DefenceRow,
@@ -30,8 +31,6 @@ from engine.paint.treatments import jpeg
 from tests.engine.small import CLASSES, drawn_pixels, hooks, outcome, result, small_network
 from tests.engine.test_robustness import folder
 
-KINDS = (NO_DEFENCE, *DEFENCES, VOTE)
-
 
 @pytest.fixture
 def networks(monkeypatch: pytest.MonkeyPatch) -> dict[str, Network]:
@@ -48,7 +47,8 @@ def defend(root: Path, **given: object) -> tuple[DefendResult, list[object]]:
     return value, list(events)
 
 
-def test_every_defence_has_a_name_in_both_languages() -> None:
+def test_every_defence_is_a_row_of_the_bench_and_has_a_name_in_both_languages() -> None:
+    assert (NO_DEFENCE, *DEFENCES, VOTE) == KINDS
     assert all(knows(f"defence.{kind}") for kind in KINDS)
 
 

@@ -36,6 +36,8 @@ WORDS: Final = {
     "Only roughly: the interval is wide": "Samo otprilike: interval je širok",
     "It knew your photos already": "Već je znala vaše fotografije", "The head alone": "Samo glava",
     "Reliability diagram": "Dijagram pouzdanosti",
+    "One photo": "Jedna fotografija", "Defences": "Obrane", "Try the defences": "Iskušaj obrane",
+    "Right answers with each defence": "Točni odgovori uz svaku obranu",
     "Try the sample photos": "Isprobaj s primjerima", "Whole folder": "Cijela mapa",
 }  # fmt: skip
 """What the hand looks for, as the window calls it in English and in Croatian."""

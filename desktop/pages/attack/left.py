@@ -13,8 +13,10 @@ from desktop.form.fields.knob import Knob
 from desktop.form.form import Form
 from desktop.models.chooser import ModelChooser, own_models
 from desktop.models.ref import ModelRef
+from desktop.pages.attack.bench_left import BenchSettings
 from desktop.theme import BETWEEN, WITHIN, set_icon, set_role
 from desktop.widgets.search import ClassSearch
+from desktop.widgets.segmented import Option, Segmented
 from engine.job.declare import declared
 from engine.job.words import EngineError, Language, say
 from engine.jobs.adversarial import Adversarial
@@ -27,14 +29,17 @@ _OWN: Final = 4  # of one's own models are asked too, the newest
 
 
 class AttackSettings(QWidget):
-    """`changed`: something is different. `turned`: a live parameter is, with its name and value."""
+    """`kind`: one photo is attacked, or defences are tried on a whole folder, by the settings of `bench`.
+
+    `changed`: something is different. `turned`: a live parameter is, with its name and value."""
 
     changed = Signal()
     turned = Signal(str, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.chooser = ModelChooser()
+        self.kind = Segmented(("photo", "defences"), explained=False)
+        self.chooser, self.bench = ModelChooser(), BenchSettings()
         self.search = ClassSearch(optional=True)
         self.first, self.form = Form(Adversarial, _FIRST), Form(Adversarial, _MORE)
         self.bounds = {unit: Knob(span) for unit, span in _EPSILON.spans.items()}
@@ -46,33 +51,52 @@ class AttackSettings(QWidget):
         set_icon(self.open, "picture")
         set_icon(self.paste, "paste")
         self._put_together()
-        for signal in (self.search.changed, self.form.changed):
+        for signal in (self.search.changed, self.form.changed, self.bench.form.changed):
             signal.connect(self.changed)
         self.first.changed.connect(self._attack_changed)
         self.form.turned.connect(self.turned)
         for knob in self.bounds.values():
             knob.turned.connect(lambda _: self.changed.emit())
+        self.kind.changed.connect(self._show_kind)
         self.form.open_group("endurance")
         self._attack_changed()
 
     def _put_together(self) -> None:
-        layout = QVBoxLayout(self)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(WITHIN)
+        self._one = QWidget()
+        layout = QVBoxLayout(self._one)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(WITHIN)
         row = QHBoxLayout()
         row.setSpacing(WITHIN)
         row.addWidget(self.open, 1)
         row.addWidget(self.paste, 1)
-        layout.addWidget(self.chooser)
-        layout.addSpacing(BETWEEN - WITHIN)
         layout.addWidget(self._photo_name)
         layout.addLayout(row)
         layout.addSpacing(BETWEEN - WITHIN)
         for widget in (self._target_name, self.search, self.first, *self.bounds.values(), self._far, self.form):
             layout.addWidget(widget)
         layout.addStretch(1)
+        outer.addWidget(self.kind)
+        outer.addWidget(self.chooser)
+        outer.addSpacing(BETWEEN - WITHIN)
+        outer.addWidget(self._one, 1)
+        outer.addWidget(self.bench, 1)
+        self.bench.hide()
+
+    def _show_kind(self, kind: str) -> None:
+        self._one.setVisible(kind == "photo")
+        self.bench.setVisible(kind == "defences")
+        self.changed.emit()
 
     # Values
+
+    @property
+    def defending(self) -> bool:
+        """Whether defences are tried, not one photo attacked."""
+        return self.kind.value() == "defences"
 
     def set_model(self, model: str) -> None:
         """Offers a model's classes."""
@@ -98,12 +122,17 @@ class AttackSettings(QWidget):
         """The settings as the settings file holds them."""
         bounds = {unit: knob.value() for unit, knob in self.bounds.items()}
         values = {**self.first.plain_values(), **self.form.plain_values()}
-        return {**values, "target": self.search.name(), "epsilon": bounds}
+        bench = {"kind": self.kind.value(), "bench": self.bench.form.plain_values()}
+        return {**values, "target": self.search.name(), "epsilon": bounds, **bench}
 
     def set_values(self, values: Mapping[str, Any]) -> None:
         """Takes up settings kept before, those of them that are still right."""
         self.first.set_values(values)
         self.form.set_values(values)
+        if isinstance(bench := values.get("bench"), Mapping):
+            self.bench.form.set_values(bench)
+        if isinstance(kind := values.get("kind"), str):
+            self.kind.set_value(kind)
         names = ModelRef.of(str(self.chooser.list.currentData() or "")).classes
         if values.get("target") in names:
             self.search.choose(names.index(values["target"]))
@@ -143,7 +172,13 @@ class AttackSettings(QWidget):
 
     def retranslate(self, language: Language) -> None:
         """Words everything in `language`."""
+        options = [
+            Option("photo", self.tr("One photo"), self.tr("Change one photo until the network errs")),
+            Option("defences", self.tr("Defences"), self.tr("What defences are worth, on a whole folder of photos")),
+        ]
+        self.kind.set_options(options, self.tr("What is attacked?"))
         self.chooser.retranslate(language)
+        self.bench.retranslate(language)
         self._photo_name.setText(self.tr("Photo"))
         self.open.setText(self.tr("Open…"))
         self.open.setToolTip(self.tr("Choose a photo (Ctrl+O); one can be dropped here too"))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QPushButton
 
 from desktop.models.ref import ModelRef
-from desktop.page.page import Surroundings
+from desktop.page.working import WorkingPage
 from desktop.widgets.plain import one_line, plain_tip
 from engine.jobs.robustness import Robustness, RobustnessResult
+
+if TYPE_CHECKING:
+    from desktop.pages.attack.view import AttackView
 
 _MOST_PHOTOS: Final = 32  # of a folder, where accuracy is measured
 _STEPS: Final = 10
@@ -21,12 +23,22 @@ _WIDTH: Final = 320  # px of the button that names the folder and the model
 class Measuring(QObject):
     """`note`: what the last measurement counted and against what; "" until there is one."""
 
-    def __init__(self, around: Surroundings, button: QPushButton, parent: QObject) -> None:
-        super().__init__(parent)
-        self._around, self._button = around, button
+    def __init__(self, page: WorkingPage, view: AttackView) -> None:
+        super().__init__(page)
+        self._page, self._view = page, view
+        self._around, self._button = page.around, view.measure
         self.note = ""
 
-    def job(self, folder: Path, attack: object) -> Robustness:
+    def start(self, attack: object) -> None:
+        """Attacks the photos of the open folder with growing ε, and draws how accuracy falls; asks for one before."""
+        folder = self._around.workspace.folder
+        if folder is None:
+            self._page.request_page.emit("data")
+        elif not self._page.busy:
+            self._view.robustness.clear()
+            self._page.task.start(lambda: self._job(folder, attack), ask=False)
+
+    def _job(self, folder: Path, attack: object) -> Robustness:
         """The measurement of `folder` under the fast attack, or under the projected one for every other `attack`."""
         workspace = self._around.workspace
         return Robustness(

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from typing_extensions import override
 
 from desktop.page.entry import Entry
-from desktop.page.errands import SavePicture, Saving
 from desktop.page.intake import PictureIntake
 from desktop.page.kept import KeptForm
 from desktop.page.page import Surroundings
@@ -17,10 +16,12 @@ from desktop.page.working import WorkingPage
 from desktop.pages.attack import ENTRY
 from desktop.pages.attack.left import AttackSettings, is_model
 from desktop.pages.attack.measuring import Measuring
+from desktop.pages.attack.saving import ResultSaving
 from desktop.widgets.tiles.thumbnails import ThumbnailRequest, Thumbnails
 from engine.job.events import Ended, Metric, Outcome, Picture
 from engine.job.words import say
 from engine.jobs.adversarial import Adversarial, AdversarialResult
+from engine.jobs.defend import Defend
 from engine.jobs.robustness import RobustnessResult
 from engine.paint.attacks import ATTACKS
 
@@ -48,7 +49,6 @@ class AttackPage(WorkingPage):
         self._photo: Path | None = None
         self._wanted: ThumbnailRequest | None = None
         self._attacked: Adversarial | None = None
-        self._saving = Saving(self)
         self.thumbnails = Thumbnails(self)
         self.settings = AttackSettings()
         self._kept = KeptForm(self, self.settings.plain_values)
@@ -58,14 +58,18 @@ class AttackPage(WorkingPage):
         self._connect()
 
     def _build_view(self) -> QWidget:
+        from desktop.pages.attack.defending import Defending
         from desktop.pages.attack.view import AttackView  # with pyqtgraph, which the window's start does without
 
         self.view: AttackView = AttackView()
-        self._measuring = Measuring(self.around, self.view.measure, self)
+        self.measuring = Measuring(self, self.view)
+        self.saving = ResultSaving(self, self.view)
+        self.defending = Defending(self, self.settings.bench)
         self.intake = PictureIntake(self, self.thumbnails, "attack")
         self._stack = QStackedWidget()
         self._stack.addWidget(self.intake.zone)
         self._stack.addWidget(self.view)
+        self._stack.addWidget(self.defending.stack)
         return self._stack
 
     def _connect(self) -> None:
@@ -80,8 +84,8 @@ class AttackPage(WorkingPage):
         settings.paste.clicked.connect(self.intake.paste)
         self.thumbnails.arrived.connect(self._photo_arrived)
         view.new.clicked.connect(self.clear)
-        view.save.clicked.connect(self._ask_and_save)
-        view.folder_wanted.connect(self.measure)
+        view.save.clicked.connect(lambda: self.saving.ask(self._photo))
+        view.folder_wanted.connect(lambda: self.measuring.start(settings.first.field("attack").value()))
         view.failed.connect(self.show_error)
 
     # What the window asks of a page
@@ -102,6 +106,10 @@ class AttackPage(WorkingPage):
                     "<b>Try next:</b> the smallest <i>ε</i> that works; Minimal L2; then see under Endurance "
                     "whether a JPEG undoes it, and tick Survive JPEG."
                 ),
+                self.tr(
+                    "Under <b>Defences</b> a whole folder is attacked twice: by somebody who has not heard of a "
+                    "defence, and by somebody who knows it. Many a defence stops only the first."
+                ),
             ]
         )
 
@@ -111,6 +119,7 @@ class AttackPage(WorkingPage):
         self.setLocale(self.around.settings.locale)
         self.settings.retranslate(self.language)
         self.view.retranslate(self.language)
+        self.defending.retranslate(self.language)
         self.intake.zone.set_texts(
             self.tr("Drop a photo to attack"), self.tr("It is only read; what comes out is a new picture")
         )
@@ -125,14 +134,22 @@ class AttackPage(WorkingPage):
     def shown(self) -> None:
         self.settings.chooser.refresh()
         if (wanted := self.around.workspace.take_settings(self.name)) is not None and not self.busy:
-            self.settings.set_values({**self.settings.plain_values(), **wanted[1]})
+            name, values = wanted
+            kind = {"kind": "defences", "bench": values} if name == Defend.name else {"kind": "photo", **values}
+            self.settings.set_values({**self.settings.plain_values(), **kind})
         self.show_state()
 
     @override
     def start(self) -> None:
-        """Attacks the photo with the settings as they are."""
+        """Attacks the photo, or tries the defences, with the settings as they are."""
         photo, workspace = self._photo, self.around.workspace
-        if not self.bar.can_start or photo is None:
+        if not self.bar.can_start:
+            return
+        if self.settings.defending:
+            self._kept.keep()
+            self.defending.start()
+            return
+        if photo is None:
             return
 
         def make() -> Adversarial:
@@ -147,22 +164,6 @@ class AttackPage(WorkingPage):
             self.view.begin(job.steps or ATTACKS[job.attack].steps, targeted=job.target is not None)
             self.show_state()
 
-    def measure(self) -> None:
-        """Attacks the photos of the open folder with growing ε, and draws how accuracy falls."""
-        workspace = self.around.workspace
-        folder = workspace.folder
-        if folder is None:
-            self.request_page.emit("data")
-            return
-        if self.busy:
-            return
-        attack = self.settings.first.field("attack").value()
-        self.view.robustness.clear()
-        self.task.start(
-            lambda: self._measuring.job(folder, attack),
-            ask=False,
-        )
-
     @override
     def accepts(self, paths: Sequence[Path]) -> bool:
         return len(paths) == 1 and not paths[0].is_dir()
@@ -175,6 +176,7 @@ class AttackPage(WorkingPage):
                 self.around.workspace.set_model(path)
         photos = [path for path in paths if not is_model(path)]
         if photos:
+            self.settings.kind.set_value("photo")
             self._open(photos[-1])
 
     @override
@@ -184,7 +186,10 @@ class AttackPage(WorkingPage):
 
     @override
     def pick(self) -> None:
-        """Asks for a photo."""
+        """Asks for a photo, or for the folder that defences are tried on."""
+        if self.settings.defending:
+            self.defending.pick()
+            return
         self.intake.pick(self.tr("Open a photo"))
 
     def clear(self) -> None:
@@ -222,6 +227,9 @@ class AttackPage(WorkingPage):
 
     @override
     def show_events(self, events: list[Mail], whose: str) -> None:
+        if self.defending.at_work:
+            self.defending.hear(events)
+            return
         metrics = [event for event in events if isinstance(event, Metric)]
         measured = [(metric.series, metric.step, metric.value) for metric in metrics if metric.series == "accuracy"]
         if measured:
@@ -237,13 +245,13 @@ class AttackPage(WorkingPage):
                 case Outcome(AdversarialResult() as result):
                     self.view.show_result(result, self._attacked.model if self._attacked else "")
                 case Outcome(RobustnessResult() as result):
-                    self._measuring.hear(result)
+                    self.measuring.hear(result)
 
     @override
     def show_end(self, end: Ended, whose: str) -> None:
         self.view.end()
         self.show_state()
-        note = self._measuring.take_note()
+        note = self.measuring.take_note()
         if note and end.how == "done":
             self.bar.set_note(note)
 
@@ -260,30 +268,20 @@ class AttackPage(WorkingPage):
         self.settings.set_model(self.around.workspace.model)
         self.show_state()
 
-    # Saving
-
-    def _ask_and_save(self) -> None:
-        from desktop.pages.attack.view import file_name
-
-        if self._photo is None or self.view.result is None:
-            return
-        name = file_name(self._photo, self.view.result.attack)
-        if (path := self._saving.ask_png(name)) is not None:
-            self.save(path)
-
-    def save(self, path: Path) -> None:
-        """Writes the attacked picture, as PNG."""
-        if self.view.result is not None:
-            self._saving.start(SavePicture(path, self.view.result.pixels["after"]))
-
     # What is shown when
 
     @override
     def show_state(self) -> None:
-        self._stack.setCurrentIndex(0 if self._photo is None else 1)
-        attacked = self.view.result is not None
-        self.bar.retranslate(
-            self.tr("Attack again") if attacked else self.tr("Attack", "verb"), self.tr("Stop, keep it")
-        )
-        self.bar.set_reason(self.settings.why_not(self.around.workspace.model, self._photo, self.language))
-        self._measuring.show(not self.busy)
+        defending = self.settings.defending
+        self._stack.setCurrentIndex(2 if defending else 0 if self._photo is None else 1)
+        self.defending.show_state(busy=self.busy)
+        self.measuring.show(not self.busy)
+        model, again = self.around.workspace.model, self.view.result is not None
+        if defending:
+            self.bar.retranslate(self.tr("Try the defences"), self.tr("Stop"))
+            self.bar.set_reason(self.defending.why_not(self.language))
+        else:
+            self.bar.retranslate(
+                self.tr("Attack again") if again else self.tr("Attack", "verb"), self.tr("Stop, keep it")
+            )
+            self.bar.set_reason(self.settings.why_not(model, self._photo, self.language))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QLocale, Qt, Signal
@@ -295,8 +294,3 @@ def _fitting(pixels: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
     """A picture with no more pixels a side than can be seen, thinned out evenly."""
     every = max(1, -(-max(pixels.shape[:2]) // side))
     return pixels[::every, ::every]
-
-
-def file_name(photo: Path, attack: str) -> str:
-    """What a saved result may be called."""
-    return f"{photo.stem}-{attack}.png"
