@@ -164,6 +164,10 @@ _OTHER_PICTURES: Final = {
     "exr": "OpenEXR", "hdr": "Radiance HDR", "dds": "DDS", "pcx": "PCX", "emf": "EMF", "wmf": "WMF", "ai": "AI",
     "pam": "PNM", "pfm": "PNM", "kra": "KRA",
 }  # fmt: skip
+_PAPER: Final = re.compile(
+    r"(?i).*?(licen[cs]e|copying|copyright|agreement|terms|read[ _-]?me|citation|msr-la)[^.]{0,40}"
+    r"(\[\d+\])?(\.(txt|md|rst|pdf|rtf|docx?|odt))?"
+)
 _ASIDE: Final = frozenset(("thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r", "picasa.ini"))
 
 
@@ -230,6 +234,16 @@ def is_packed(path: Path) -> bool:
     """Whether a file is an archive or holds weights: neither a picture nor a folder of them."""
     reason = judge_file(path)
     return reason is not None and reason.code in ("reason.archive", "reason.weights")
+
+
+def is_paper_name(name: str) -> bool:
+    """Whether a file is called as what goes with a collection of photos is: its licence, a readme."""
+    return _PAPER.fullmatch(name) is not None
+
+
+def is_paper(reason: Message, name: str) -> bool:
+    """Whether a file of that name, judged so, is a licence or a readme."""
+    return reason.code in ("reason.text", "reason.document") and is_paper_name(name)
 
 
 def _packed(name: str, suffix: str) -> str:

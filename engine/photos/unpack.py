@@ -1,7 +1,8 @@
 """A packed folder of photos, unpacked into a new folder: nothing outside of it, no links, no more than was announced.
 
-ZIP and tar.gz. Only pictures and tables are unpacked, each judged by how it begins. They go into a folder beside the
-target first, which takes the target's name when all is there; so it is there whole or not at all.
+ZIP and tar.gz. Only pictures, tables and the papers that go with them (a licence, a readme) are unpacked, each judged
+by how it begins. They go into a folder beside the target first, which takes the target's name when all is there; so it
+is there whole or not at all.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ from typing import IO, Final, TypeAlias
 from engine.files import make_folder, shown, write_error
 from engine.job.declare import Turns
 from engine.job.events import Event, Progress
-from engine.job.words import EngineError, Language, message
-from engine.photos.kinds import HEAD, Skipped, judge, left_out, listed
+from engine.job.words import EngineError, Language, Message, message
+from engine.photos.kinds import HEAD, Skipped, is_paper, is_paper_name, judge, left_out, listed
 from engine.photos.labels import SUFFIXES
 from engine.photos.tarred import TarredError, is_tar, walk_tar
 
@@ -35,11 +36,14 @@ _SMALL: Final = 50_000_000
 _BLOCK: Final = 1 << 20
 _NAME: Final = 200  # bytes of a part of a path
 _DEEP: Final = 24
+_PAPERS: Final = 24  # licences and readmes of an archive
 _RESERVED: Final = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?$")
 _HIDDEN: Final = frozenset(("__macosx", "thumbs.db", "desktop.ini"))
 
 Arrange: TypeAlias = Callable[[Sequence[str]], Sequence[str] | None]
 """Where an entry goes, from the parts of its path in the archive; None: it is left out."""
+Finish: TypeAlias = Callable[[Path], None]
+"""What is done in the folder of what was unpacked before it is there for anybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ class _Trail:
     room: int = 0
     photos: int = 0
     written: int = 0
+    papers: int = 0
     skipped: list[Skipped] = field(default_factory=list)
     taken: set[str] = field(default_factory=set)
 
@@ -79,6 +84,10 @@ def as_it_lies(parts: Sequence[str]) -> Sequence[str]:
     return parts
 
 
+def as_it_is(_folder: Path) -> None:
+    """Nothing more is done."""
+
+
 def is_zip(path: Path) -> bool:
     """Whether a file begins as a ZIP does."""
     try:
@@ -89,13 +98,18 @@ def is_zip(path: Path) -> bool:
 
 
 def unpack(
-    archive: Path, into: Path, language: Language = "en", arrange: Arrange = as_it_lies
+    archive: Path,
+    into: Path,
+    language: Language = "en",
+    arrange: Arrange = as_it_lies,
+    finish: Finish = as_it_is,
 ) -> Generator[Event, Turns, UnpackedPhotos]:
     """Unpacks the photos of a ZIP or a tar.gz into the folder `into`, which must not be there yet, or be empty.
 
     `language`: whose computers the archive may come from, for names that do not say in which letters they are.
-    `arrange`: where its entries go. Raises EngineError `unpack_place`, `archive_damaged`, `archive_locked`,
-    `archive_bomb`, `archive_no_photos`, `archive_gone`, `brought_archive`, `disk_full` or `not_written`.
+    `arrange`: where its entries go, `finish`: what is done last. Raises EngineError `unpack_place`, `archive_damaged`,
+    `archive_locked`, `archive_bomb`, `archive_no_photos`, `archive_gone`, `brought_archive`, `disk_full` or
+    `not_written`.
     """
     into = into.expanduser().absolute()
     check_empty(into)
@@ -110,6 +124,7 @@ def unpack(
         if not trail.photos:
             what = listed(left_out(trail.skipped))
             raise EngineError("archive_no_photos", path=shown(archive), what=what)
+        finish(scratch)
         if into.is_dir():
             into.rmdir()
         scratch.rename(into)
@@ -171,11 +186,15 @@ def sweep_folders(into: Path) -> None:
 def innermost(folder: Path) -> Path:
     """The folder in which the only folders of a folder lie: archives often hold one that holds everything."""
     for _ in range(_DEEP):
-        inside = [entry for entry in folder.iterdir() if not entry.name.startswith(".")]
+        inside = [entry for entry in folder.iterdir() if not entry.name.startswith(".") and not _is_paper(entry)]
         if len(inside) != 1 or not inside[0].is_dir() or not any(one.is_dir() for one in inside[0].iterdir()):
             break
         folder = inside[0]
     return folder
+
+
+def _is_paper(entry: Path) -> bool:
+    return is_paper_name(entry.name) and entry.is_file()
 
 
 def _literally(name: str) -> str:
@@ -206,7 +225,7 @@ def _room(opened: zipfile.ZipFile, archive: Path, parent: Path) -> int:
 
 
 def _take(entry: _Entry, trail: _Trail) -> None:
-    """Unpacks an entry if it is a picture or a table; a folder comes with what lies in it."""
+    """Unpacks an entry if it is a picture, a table or a paper; a folder comes with what lies in it."""
     name = entry.name
     parts = [part for part in PurePosixPath(name).parts if part not in (".", "/")]
     if entry.folder or not parts or any(p.casefold() in _HIDDEN or (p.startswith(".") and p != "..") for p in parts):
@@ -223,12 +242,19 @@ def _take(entry: _Entry, trail: _Trail) -> None:
     with entry.open() as inside:
         head = inside.read(HEAD)
         reason = judge(head, parts[-1]) if head else message("reason.empty")
-        table = reason is not None and reason.code == "reason.text" and PurePosixPath(name).suffix.lower() in SUFFIXES
-        if reason is not None and not table:
+        if reason is not None and not _belongs(reason, parts[-1], trail):
             trail.skipped.append(Skipped(shown(name), reason))
             return
         _write(_target(place, trail), head, inside, trail)
     trail.photos += reason is None
+
+
+def _belongs(reason: Message, name: str, trail: _Trail) -> bool:
+    """Whether a file that is no picture comes along: a table, or a paper, of which there are few and none is large."""
+    if is_paper(reason, name):
+        trail.papers += 1
+        return trail.papers <= _PAPERS
+    return reason.code == "reason.text" and PurePosixPath(name).suffix.lower() in SUFFIXES
 
 
 def _write(target: Path, head: bytes, inside: IO[bytes], trail: _Trail) -> None:

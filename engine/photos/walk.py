@@ -13,7 +13,7 @@ from typing import Final
 
 from engine.files import shown
 from engine.job.words import EngineError, Message, message
-from engine.photos.kinds import HEAD, Skipped, is_photo_name, judge
+from engine.photos.kinds import HEAD, Skipped, is_paper, is_photo_name, judge
 from engine.photos.labels import SUFFIXES
 
 _SYSTEM: Final = frozenset(("__macosx", "@eadir", "$recycle.bin", "system volume information", "lost+found"))
@@ -47,7 +47,8 @@ class _Trail:
     texts: Counter[str] = field(default_factory=Counter)  # files of text in each folder
 
     def skip(self, path: str, reason: Message) -> None:
-        into = self.aside if reason.code in _ASIDE else self.skipped
+        beside = reason.code in _ASIDE or is_paper(reason, path.rpartition("/")[2])
+        into = self.aside if beside else self.skipped
         into.append(Skipped(shown(path), reason))
 
     def full(self, path: str) -> bool:

@@ -23,6 +23,7 @@ import torch
 
 import engine.learn.session  # noqa: F401 - what a training would import
 from desktop.settings import Settings
+from engine.jobs.datasets import Datasets
 from engine.jobs.train import Train
 from engine.learn import checkpoints
 from engine.models.backbones import BACKBONES, PublishedWeights
@@ -63,6 +64,15 @@ def download(name: str, file: str, megabytes: float) -> Iterator[None]:
         pass
 
 
+def data_set(**given: Any) -> Iterator[None]:
+    """Downloads and unpacks a data set that a server on loopback publishes, or unpacks one that was brought."""
+    given["into"] = Path(given["into"])
+    job = Datasets(**given)
+    yield
+    for _ in job.run():
+        pass
+
+
 def keep_settings(path: str, first: int, times: int) -> Iterator[None]:
     """Saves settings over and over; those of one time all name its number."""
     settings = Settings(Path(path))
@@ -84,6 +94,7 @@ DEEDS: dict[str, Callable[..., Iterator[None]]] = {
     "train": train,
     "save_model": save_model,
     "download": download,
+    "data_set": data_set,
     "keep_settings": keep_settings,
     "correct_photos": correct_photos,
 }

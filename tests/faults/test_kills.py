@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import threading
@@ -17,6 +18,7 @@ from typing import Any
 
 import pytest
 import torch
+from archives import tarred
 from loopback import Server
 from made_weights import NAME, checkpoint
 from pictures import folder_of
@@ -220,6 +222,72 @@ def test_a_download_under_kills_never_leaves_a_part_under_the_final_name(
         assert sorted(entry.name for entry in target.parent.iterdir()) == [target.name, target.name + ".json"]
         assert store.check(NAME).digest == hashlib.sha256(contents).hexdigest()
         print(f"{times} kills, {parts} of them left a part, all swept")
+
+
+@contextlib.contextmanager
+def publishing(contents: bytes, patch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """A mirror on loopback that goes on where a download was stopped."""
+    server = Server()
+    server.contents, server.mode = contents, "by_ranges"
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    patch.setenv("PRIJENOS_WEIGHTS_MIRROR", f"http://127.0.0.1:{server.server_port}/sets")
+    patch.setenv("no_proxy", "*")
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def many_pets(path: Path) -> Path:
+    """An archive of a few megabytes of photos that no packing makes smaller."""
+    chance = random.Random(0)
+    names = {f"{breed}_{n}.jpg": n for breed in ("Bengal", "Birman", "beagle", "pug") for n in range(60)}
+    photos = {f"images/{name}": b"\xff\xd8\xff" + chance.randbytes(30_000) for name in names}
+    return tarred(path, photos | {"images/LICENSE": b"CC BY-SA", "annotations/list.txt": b"pug_1 37 1 25\n"})
+
+
+def contents_of(folder: Path) -> dict[str, str]:
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in found}
+
+
+@pytest.mark.parametrize("action", ["get", "import"])
+@pytest.mark.parametrize("times", TIMES)
+def test_a_data_set_under_kills_is_there_whole_or_not_at_all_and_nothing_is_left_behind(
+    home: Path, tmp_path: Path, times: int, action: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = many_pets(tmp_path / "pets.tar.gz")
+    ours = home / "datasets"
+    with publishing(archive.read_bytes(), monkeypatch) as server, opened() as mother:
+        source = "oxford_pets" if action == "get" else str(archive)
+        given: dict[str, Any] = {"action": action, "source": source, "classes": "species"}
+        seconds = mother.bear("data_set", **given, into=str(tmp_path / "whole"))["seconds"]
+        whole = contents_of(tmp_path / "whole")
+        assert len(whole) == 241
+        halves, went_on = 0, 0
+        while mother.killed < times:
+            into = tmp_path / f"sets {mother.killed % 3}"  # now here, now there
+            mother.kill("data_set", seconds * (0.2 if mother.killed % 2 else 1.0), **given, into=str(into))
+            place = into / "Oxford-IIIT Pet, species"
+            there = [path.name for path in into.iterdir()] if into.is_dir() else []
+            assert all(name.endswith(".part") or name == place.name for name in there)
+            halves += any(name.endswith(".part") for name in there)
+            if place.exists():
+                assert contents_of(into) == whole
+                shutil.rmtree(place)
+            begun = ours / "images.tar.gz.begun"
+            went_on += begun.is_file()
+        mother.bear("data_set", **given, into=str(tmp_path / "last"))
+        assert contents_of(tmp_path / "last") == whole
+        assert not list(ours.iterdir())
+        for number in range(3):
+            assert not contents_of(tmp_path / f"sets {number}")
+            assert not list((tmp_path / f"sets {number}").glob(".*"))
+        assert server.requests or action == "import"
+        print(f"{times} kills, {halves} of them left half a folder, {went_on} a part of the archive; all swept or used")
 
 
 @pytest.mark.parametrize("times", TIMES)
