@@ -71,7 +71,7 @@ class ModelChooser(QWidget):
             self.list.setItemData(self.list.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
         self._add_heading(self.tr("Backbones, with ImageNet's 1,000 classes"))
         for name, record in BACKBONES.items():
-            if weights_state(name) != "absent" or name == self._model:
+            if name == self._model or (weights_state(name) != "absent" and not record.trunk_of):
                 self.list.addItem(record.title, name)
         self.list.setCurrentIndex(self.list.findData(self._model))
         self._tell()

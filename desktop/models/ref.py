@@ -156,5 +156,6 @@ def _language(where: QLocale) -> Language:
 
 
 def other_networks(model: str) -> tuple[str, ...]:
-    """Every ready backbone but `model`."""
-    return tuple(name for name in BACKBONES if name != model and weights_state(name) != "absent")
+    """Every ready backbone that answers with ImageNet's classes, but `model`."""
+    asked = (name for name, row in BACKBONES.items() if name != model and not row.trunk_of)
+    return tuple(name for name in asked if weights_state(name) != "absent")

@@ -47,7 +47,7 @@ class Backbones(Job):
         return [
             message(
                 f"report.backbone_{row.weights}",
-                name=row.name.ljust(18),
+                name=row.name.ljust(23),
                 parameters=row.parameters / 1e6,
                 megabytes=row.megabytes,
                 top1=row.top1,

@@ -57,8 +57,9 @@ def opinion(name: str, network: Network, pixels: NDArray[np.uint8], class_: str 
 
 
 def ready_networks(but: str = "") -> tuple[str, ...]:
-    """The names of all backbones whose weights are here, but one."""
-    return tuple(name for name in BACKBONES if name != but and weights_state(name) != "absent")
+    """The names of all backbones that answer with ImageNet's classes and whose weights are here, but one."""
+    asked = (name for name, row in BACKBONES.items() if name != but and not row.trunk_of)
+    return tuple(name for name in asked if weights_state(name) != "absent")
 
 
 def each_loaded(models: Sequence[str | Path]) -> Generator[Event | tuple[str, Network], Turns, None]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from engine.files import RESOURCES
@@ -73,7 +73,9 @@ class Backbone:
     `build` makes the whole network with random weights, 1,000 outputs. `classifier` is the path of its last Linear
     layer, whose input, `embedding_size` figures, is the embedding; or of a 1×1 convolution over the last map in its
     place, whose input's mean over the map is the embedding. `parameters` counts that layer too. `gflops` is for
-    one picture of `input_size` pixels a side.
+    one picture of `input_size` pixels a side. `trunk_of`: the backbone whose convolutions alone these are, "" for any
+    other; the embedding is the mean of their last map, the published file is the whole one's, `top1` too, and what it
+    holds has no classes until a head is trained.
     """
 
     name: str
@@ -90,6 +92,7 @@ class Backbone:
     interpolation: Interpolation = "bilinear"
     mean: tuple[float, float, float] = IMAGENET_MEAN
     std: tuple[float, float, float] = IMAGENET_STD
+    trunk_of: str = ""
 
     @property
     def top1(self) -> float:
@@ -162,6 +165,28 @@ def _torchvision(name: str) -> Callable[[], nn.Module]:
         return network
 
     return build
+
+
+def _trunk(whole: Backbone, width: int, parameters: int, gflops: float) -> Backbone:
+    """The convolutions alone of `whole`; `width`: of their last map; `parameters`: theirs, without the classifier."""
+
+    def build() -> nn.Module:
+        from engine.models.trunks import build_trunk
+
+        return build_trunk(whole.name, width)
+
+    return replace(
+        whole,
+        name=f"{whole.name}_conv",
+        title=f"{whole.title} conv",
+        build=build,
+        classifier="classifier",
+        embedding_size=width,
+        parameters=parameters + (width + 1) * 1000,
+        gflops=gflops,
+        stages=tuple(stage for stage in whole.stages if not stage.holds("classifier")),
+        trunk_of=whole.name,
+    )
 
 
 def _lite(variant: int) -> Callable[[], nn.Module]:
@@ -381,4 +406,11 @@ _ROWS: Final = (
         19, 143_667_240, 19.632, (5, 10, 19, 28, 37), PublishedWeights("v1", "vgg19-dcbb9e9d.pth", 574.7, 0.72376, 256)
     ),
 )  # fmt: skip
-BACKBONES: Final[dict[str, Backbone]] = {row.name: row for row in _ROWS}
+_WHOLE: Final = {row.name: row for row in _ROWS}
+_TRUNKS: Final = (
+    _trunk(_WHOLE["mobilenet_v3_small"], 576, 927_008, 0.055),
+    _trunk(_WHOLE["mobilenet_v3_large"], 960, 2_971_952, 0.214),
+    _trunk(_WHOLE["vgg16"], 512, 14_714_688, 15.347),
+    _trunk(_WHOLE["vgg19"], 512, 20_024_384, 19.509),
+)
+BACKBONES: Final[dict[str, Backbone]] = _WHOLE | {row.name: row for row in _TRUNKS}

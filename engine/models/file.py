@@ -99,9 +99,10 @@ class WeightsFile:
         self._file.seek(0)
         shutil.copyfileobj(self._file, target, 1 << 20)
 
-    def load(self, expected: Shapes) -> dict[str, Tensor]:
+    def load(self, expected: Shapes, beside: str = "") -> dict[str, Tensor]:
         """The tensors, of exactly the names and shapes `expected`; figures as float32.
 
+        Names that begin with `beside` may stand beside them, where it is given, and are left where they are.
         Counters of batch norm that an old file lacks are added. A digest of the data is checked. Shapes are compared
         before memory is taken: `weights_mismatch` or `head_mismatch` tells the differences.
         """
@@ -109,6 +110,7 @@ class WeightsFile:
 
         prefix = next(iter(prefixes(expected, self.shapes)), "")
         found = {name.removeprefix(prefix): shape for name, shape in self.shapes.items() if name.startswith(prefix)}
+        found = {name: shape for name, shape in found.items() if not (beside and name.startswith(beside))}
         counters = {name for name in expected if name.endswith("num_batches_tracked") and name not in found}
         compare(self.path, {name: shape for name, shape in expected.items() if name not in counters}, found)
         read = self.read(prefix + name for name in found)

@@ -14,7 +14,7 @@ from engine.files import shown
 from engine.job.words import EngineError, Message, message
 from engine.models.backbones import BACKBONES, backbone, imagenet_classes
 from engine.models.blank import blank
-from engine.models.file import WeightsFile, differing, told_differences
+from engine.models.file import WeightsFile, told_differences
 from engine.models.naming import Match, Needs, find, prefixes
 from engine.models.network import OwnClasses, take_classifier
 
@@ -30,7 +30,8 @@ class Foreign:
 
     `head`: the file's names of the weight (N, D) and the bias (N) of its one last layer, "" for a bias that is not
     there; None where the head is not one layer. `classes`: those named beside, none where there are none. `what`: what
-    kind of file it is, in words. `outputs`: how many classes its one layer tells apart.
+    kind of file it is, in words. `outputs`: how many classes its one layer tells apart. `left`: the layers of a head
+    that is more than one, by the file's names; nothing is done with them.
     """
 
     backbone: str
@@ -39,9 +40,29 @@ class Foreign:
     classes: tuple[str, ...]
     what: Message
     outputs: int = 0
+    left: tuple[str, ...] = ()
 
     def told(self, path: str) -> Message:
-        """What the file is, in a sentence."""
+        """What the file is, in a sentence, and what of it is left."""
+        told = self._told(path)
+        if not self.left:
+            return told
+        named = ", ".join(self.left[:_NAMED]) + (" …" if len(self.left) > _NAMED else "")
+        return message("notice.foreign_left", told=told, count=len(self.left), layers=named)
+
+    def why_not(self, file: WeightsFile) -> Message:
+        """Why it cannot be asked as it is, where its `head` is None."""
+        if not self.left:
+            return message("foreign_head.none")
+        if len(self.left) > 1:
+            return message("foreign_head.several", count=len(self.left), layers=", ".join(self.left[:_NAMED]))
+        shape = file.shapes.get(next((key for key in file.shapes if key.endswith(f"{self.left[0]}.weight")), ""), ())
+        size = backbone(self.backbone).embedding_size
+        if shape[1:2] == (size,):
+            return message("foreign_head.on_map", layer=self.left[0])
+        return message("foreign_head.other", layer=self.left[0], shape=str(list(shape)), size=size)
+
+    def _told(self, path: str) -> Message:
         title = BACKBONES[self.backbone].title
         how = "how.order" if self.match.how == "order" else "how.named"
         if not self.classes and self.outputs:
@@ -66,7 +87,8 @@ def wanted(name: str) -> Needs:
         whole = record.build()
         parts = tuple(part for part, _ in whole.named_children())
         linear = not isinstance(take_classifier(whole, record, published=False), OwnClasses)
-    return Needs({key: tuple(one.shape) for key, one in whole.state_dict().items()}, parts, record.classifier, linear)
+    shapes = {key: tuple(one.shape) for key, one in whole.state_dict().items()}
+    return Needs(shapes, parts, record.classifier, linear)
 
 
 def of_backbone(file: WeightsFile, name: str) -> Foreign:
@@ -79,24 +101,24 @@ def of_backbone(file: WeightsFile, name: str) -> Foreign:
     if match is not None:
         return _foreign(file, name, match)
     other = recognise(file)
+    if other is not None and BACKBONES[other.backbone].trunk_of == name:
+        whole = BACKBONES[name].title
+        raise EngineError("foreign_classifier", path=shown(file.path), backbone=whole, found=other.backbone)
     if other is not None:
-        found = BACKBONES[other.backbone].name
-        raise EngineError("other_backbone", path=shown(file.path), found=found, backbone=name)
+        raise EngineError("other_backbone", path=shown(file.path), found=other.backbone, backbone=name)
     prefix = next(iter(prefixes(needed.shapes, file.shapes)), "")
     inside = {key.removeprefix(prefix): shape for key, shape in file.shapes.items() if key.startswith(prefix)}
-    part = needed.classifier.partition(".")[0]
     parts = {own.partition(".")[0] for own in needed.shapes}
     inside = {key: shape for key, shape in inside.items() if key.partition(".")[0] in parts}  # without its head
-    told = {"path": shown(file.path), "details": told_differences(needed.shapes, inside)}
-    if {key.partition(".")[0] for key in differing(needed.shapes, inside)} == {part}:
-        raise EngineError("foreign_classifier", backbone=BACKBONES[name].title, **told)
-    raise EngineError("weights_mismatch", **told)
+    raise EngineError("weights_mismatch", path=shown(file.path), details=told_differences(needed.shapes, inside))
 
 
 def recognise(file: WeightsFile) -> Foreign | None:
     """Which backbone's weights a file of another program holds; None where it is none of ours."""
-    for by_order in (False, True):
-        for name in BACKBONES:
+    whole = [name for name, row in BACKBONES.items() if not row.trunk_of]
+    trunks = [name for name, row in BACKBONES.items() if row.trunk_of]
+    for names, by_order in ((whole, False), (whole, True), (trunks, False), (trunks, True)):
+        for name in names:
             match = find(wanted(name), file.shapes, ordered=not file.is_safetensors, by_order=by_order)
             if match is not None and (not by_order or match.how == "order"):
                 return _foreign(file, name, match)
@@ -113,12 +135,14 @@ def tensors(file: WeightsFile, found: Foreign) -> dict[str, Tensor]:
 
 
 def _foreign(file: WeightsFile, name: str, match: Match) -> Foreign:
-    head = _head(file, name, match)
+    beside = _beside(file, match)
+    head = _head(file, name, beside)
+    left = dict.fromkeys(key.rpartition(".")[0].removeprefix(_root(file, match)) for key in beside) if not head else ()
     count = file.shapes[head[0]][0] if head else 0
     classes = _classes(file.told, count)
     if not classes and count == len(imagenet_classes()):
         classes = imagenet_classes()
-    return Foreign(name, match, head, classes, _what(file, match), count)
+    return Foreign(name, match, head, classes, _what(file, match), count, tuple(key for key in left if key))
 
 
 _BESIDE: Final = re.compile(
@@ -127,23 +151,26 @@ _BESIDE: Final = re.compile(
 )
 
 
-def _head(file: WeightsFile, name: str, match: Match) -> tuple[str, str] | None:
-    """The one layer that stands beside the backbone's, where it is one and takes its embedding."""
-    if not wanted(name).linear:
-        return None
+def _beside(file: WeightsFile, match: Match) -> dict[str, tuple[int, ...]]:
+    """The tensors saved together with the backbone's that seem to be a head of it, with their shapes."""
     taken, root = set(match.names.values()), _root(file, match)
-    rest = [
-        (key, shape) for key, shape in file.shapes.items()
+    return {
+        key: shape for key, shape in file.shapes.items()
         if key not in taken and key.startswith(root) and shape and not _BESIDE.search(key.removeprefix(root))
-    ]  # fmt: skip
-    weights = [key for key, shape in rest if len(shape) == 2 or shape[2:] == (1, 1)]
+    }  # fmt: skip
+
+
+def _head(file: WeightsFile, name: str, beside: Mapping[str, tuple[int, ...]]) -> tuple[str, str] | None:
+    """The one layer that stands beside the backbone's, where it is one and takes its embedding."""
+    plain = ((),) if not wanted(name).linear else ((), (1, 1))  # over a map that is cut off at zero none is a head
+    weights = [key for key, shape in beside.items() if len(shape) >= 2 and shape[2:] in plain]
     if len(weights) != 1 or file.shapes[weights[0]][1] != backbone(name).embedding_size:
         return None
     bias = weights[0].removesuffix("weight") + "bias"
-    others = [key for key, _ in rest if key not in (weights[0], bias)]
+    others = [key for key in beside if key not in (weights[0], bias)]
     if others or not weights[0].endswith("weight"):
         return None
-    return weights[0], bias if any(key == bias for key, _ in rest) else ""
+    return weights[0], bias if bias in beside else ""
 
 
 def _root(file: WeightsFile, match: Match) -> str:

@@ -19,7 +19,7 @@ from engine.models.card import CARD, Card, card_of, carries_card, read_card, ver
 from engine.models.file import WeightsFile, open_weights
 from engine.models.foreign import Foreign
 from engine.models.head import HeadSpec, build_head
-from engine.models.network import Network, OwnClasses, take_classifier
+from engine.models.network import Network, take_classifier
 from engine.models.preprocessing import Preprocessing
 from engine.models.tensors import write_tensors
 
@@ -35,11 +35,13 @@ def build(
     """A network on the backbone of that name, in evaluation mode.
 
     `weights`: "default", "v1", "v2", or "none" for random ones. `classes` None: ImageNet's 1,000 with their own head;
-    else `head`, or a fresh linear one. Raises EngineError `unknown_backbone`, `no_weights_version`, `weights_absent`
-    and what reading a weights file raises.
+    else `head`, or a fresh linear one. Raises EngineError `unknown_backbone`, `no_weights_version`, `weights_absent`,
+    `trunk_without_classes` and what reading a weights file raises.
     """
     record = backbone(name)
     version = weights if weights == "none" else record.published(weights).version
+    if classes is None and record.trunk_of and version != "none":
+        raise EngineError("trunk_without_classes", backbone=record.name, whole=record.trunk_of)
     whole = record.build() if version == "none" else _trained(record, version)
     last = take_classifier(whole, record, published=classes is None)
     if classes is None:
@@ -81,6 +83,8 @@ def load_file(path: Path, greys: tuple[float, float] | None = None) -> Network:
             return _foreign_model(file, found, greys)
         card = card_of(file)
         record = backbone(card.backbone)
+        if card.head is None and record.trunk_of:
+            raise EngineError("trunk_without_classes", backbone=record.name, whole=record.trunk_of)
         with blank():
             whole = record.build()
             last = take_classifier(whole, record, published=card.head is None)
@@ -153,11 +157,14 @@ def adopt(path: Path, target: Path) -> Network:
 def _foreign_model(file: WeightsFile, found: Foreign, greys: tuple[float, float] | None) -> Network:
     """A network that another program trained. Raises EngineError `foreign_head` where its head is not one layer."""
     record = backbone(found.backbone)
+    if found.head is None:
+        why = found.why_not(file)
+        raise EngineError(
+            "foreign_head", path=shown(file.path), backbone=record.title, name=record.name, what=found.what, why=why
+        )
     with blank():
         whole = record.build()
-        last = take_classifier(whole, record, published=False)
-    if found.head is None or isinstance(last, OwnClasses):
-        raise EngineError("foreign_head", path=shown(file.path), backbone=record.title, what=found.what)
+        take_classifier(whole, record, published=False)
     weight, bias = found.head
     given = file.read(name for name in found.head if name)
     spec = HeadSpec(record.embedding_size, len(given[weight]))
@@ -172,9 +179,16 @@ def _foreign_model(file: WeightsFile, found: Foreign, greys: tuple[float, float]
 
 
 def _trained(record: Backbone, version: str) -> nn.Module:
-    """The whole published network with its weights; nothing is initialised only to be written over."""
+    """The published network with its weights; nothing is initialised only to be written over.
+
+    What takes the place of the classifier of a `trunk_of` another, which nobody has published, stays without values.
+    """
     with blank():
         whole = record.build()
-    state: Mapping[str, Tensor] = store.load_weights(record.name, version, shapes(whole))
-    whole.load_state_dict(state, assign=True)
+    last = record.classifier + "."
+    expected = {key: shape for key, shape in shapes(whole).items() if not (record.trunk_of and key.startswith(last))}
+    state: Mapping[str, Tensor] = store.load_weights(record.name, version, expected)
+    missing, _ = whole.load_state_dict(state, strict=not record.trunk_of, assign=True)
+    if any(not key.startswith(last) for key in missing):
+        raise KeyError(missing)
     return whole

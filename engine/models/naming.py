@@ -62,7 +62,8 @@ def find(wanted: Needs, found: Shapes, *, ordered: bool, by_order: bool = True) 
         return None
     for prefix in _groups(shapes, len(wanted.shapes) // 2):
         for rows in _orders(prefix, shapes, ordered):
-            if found_so := _in_order(wanted.shapes, rows, shapes):
+            found_so = _in_order(wanted.shapes, rows, shapes)
+            if found_so and _knows_activations(wanted, found_so, shapes):
                 return Match({own: clean[name] for own, name in found_so.items()}, prefix, "order")
     return None
 
@@ -170,7 +171,7 @@ _WORDS: Final = (
     "downsample", "conv_head", "pre_logits",
 )  # fmt: skip
 _NARROW: Final = ("conv_pw", "bn1", "conv_dw", "bn2", "se", "conv_pwl", "bn3")
-_PLAIN: Final = ("conv_dw", "bn1", "se", "conv_pw", "bn2")
+_PLAIN: Final = ("conv", "conv_dw", "bn1", "se", "conv_pw", "bn2")
 _LEAVES: Final = ("conv_reduce", "fc1", "conv_expand", "fc2", "weight", "bias", "running_mean", "running_var", _COUNTER)
 
 
@@ -213,6 +214,23 @@ def _in_order(expected: Shapes, rows: Sequence[str], found: Shapes) -> dict[str,
         if name.endswith(_COUNTER) and counter in found:
             taken[name] = counter
     return taken
+
+
+_SAME_ACTIVATIONS: Final = ("conv_head", "pre_logits")
+
+
+def _knows_activations(wanted: Needs, taken: Mapping[str, str], found: Shapes) -> bool:
+    """Whether the fully connected layers found by order are the network's own, so that its activations stand between.
+
+    Somebody's own head may have layers of the same size with others between them. timm's names say that they are the
+    network's; so does a classifier whose layers have the places of the network's, down to the last.
+    """
+    part, _, last = wanted.classifier.rpartition(".")
+    hidden = {own: other for own, other in taken.items() if part and own.startswith(part + ".")}
+    if all(any(word in other for word in _SAME_ACTIVATIONS) for other in hidden.values()):
+        return True
+    outer = {other.removesuffix(own) for own, other in hidden.items() if other.endswith(own)}
+    return len(outer) == 1 and f"{outer.pop()}{part}.{last}.weight" in found
 
 
 def _alike(shape: tuple[int, ...], other: tuple[int, ...]) -> bool:

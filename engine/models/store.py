@@ -75,11 +75,12 @@ def check(name: str, version: str = "default") -> Stored:
 def load_weights(name: str, version: str, expected: Shapes) -> dict[str, Tensor]:
     """The tensors of a backbone's weights, after their digest was checked.
 
-    Raises what `check` and `WeightsFile.load` raise.
+    Of the file of a whole network the convolutions, where those alone make the backbone. Raises what `check` and
+    `WeightsFile.load` raise.
     """
     with open_weights(_here(name, version)) as file:
         _check(file, name, version)
-        return file.load(expected)
+        return file.load(expected, "classifier." if backbone(name).trunk_of else "")
 
 
 def import_weights(name: str, source: Path, version: str = "default") -> Stored:

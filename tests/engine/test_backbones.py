@@ -18,7 +18,8 @@ from engine.models.blank import blank
 from engine.models.model import build
 
 ROWS = tuple(BACKBONES.values())
-TORCHVISION = tuple(row for row in ROWS if not row.name.startswith("efficientnet"))
+TORCHVISION = tuple(row for row in ROWS if not row.name.startswith("efficientnet") and not row.trunk_of)
+TRUNKS = tuple(row for row in ROWS if row.trunk_of)
 SMALLEST = 32  # pixels a side that every row takes
 HEAVY = {"vgg16", "vgg19", "resnet101", "resnet152"}
 
@@ -96,6 +97,22 @@ def test_gives_the_logits_of_torchvisions_own_module(row: Backbone) -> None:
     normalised = torch.randn(1, 3, 224, 224)
     with torch.no_grad():
         assert torch.equal(network.head(network.backbone(normalised)), oracle(normalised))
+
+
+@pytest.mark.parametrize("row", TRUNKS, ids=lambda row: row.name)
+def test_a_trunk_gives_the_mean_of_the_last_map_of_torchvisions_own_module(row: Backbone) -> None:
+    import torchvision.models
+
+    with blank():
+        oracle = getattr(torchvision.models, row.trunk_of)(weights=None).features
+    network = build(row.name, weights="none", classes=("a", "b"))
+    state = {name.removeprefix("features."): tensor for name, tensor in network.backbone.state_dict().items()}
+    oracle.load_state_dict(state, assign=True)
+    normalised = torch.randn(1, 3, 64, 64)
+    with torch.no_grad():
+        assert torch.allclose(network.backbone(normalised), oracle.eval()(normalised).mean(dim=(2, 3)), atol=1e-5)
+    whole = BACKBONES[row.trunk_of]
+    assert (row.weights, row.mean, row.std, row.resize) == (whole.weights, whole.mean, whole.std, whole.resize)
 
 
 @pytest.mark.parametrize("row", TORCHVISION, ids=lambda row: row.name)

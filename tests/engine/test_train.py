@@ -582,7 +582,7 @@ def test_each_setting_by_itself_changes_what_is_learnt(tmp_path: Path) -> None:
         assert not same, change
 
 
-HEAVY = ("vgg16", "vgg19", "resnet101", "resnet152", "resnet50", "resnet34")
+HEAVY = ("vgg16", "vgg19", "vgg16_conv", "vgg19_conv", "resnet101", "resnet152", "resnet50", "resnet34")
 
 
 def rows() -> list[Any]:

@@ -300,13 +300,13 @@ def test_a_head_of_several_layers_gives_the_backbone_alone_and_says_so(network: 
 def test_a_file_without_part_of_the_backbone_says_which(tmp_path: Path) -> None:
     torch.manual_seed(5)
     small = torchvision.models.mobilenet_v3_small(num_classes=3)
-    small.classifier = nn.Sequential(nn.Linear(576, 3))
+    small.features[0][0] = nn.Conv2d(4, 16, 3, 2, 1, bias=False)
     torch.save({"model": small.state_dict()}, tmp_path / "s")
     grey = torchvision.models.resnet18(num_classes=3)
     grey.conv1 = nn.Conv2d(1, 64, 7, 2, 3, bias=False)
     torch.save(grey.state_dict(), tmp_path / "g")
     for name, backbone, code, said in (
-        ("s", "mobilenet_v3_small", "foreign_classifier", "classifier.0.weight: [3, 576] ≠ [1024, 576]"),
+        ("s", "mobilenet_v3_small", "weights_mismatch", "features.0.0.weight: [16, 4, 3, 3] ≠ [16, 3, 3, 3]"),
         ("g", "resnet18", "weights_mismatch", "conv1.weight: [64, 1, 7, 7] ≠ [64, 3, 7, 7]"),
     ):
         with pytest.raises(EngineError) as caught:
