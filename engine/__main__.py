@@ -5,10 +5,8 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
 
 from __future__ import annotations
 
-import argparse
 import codecs
 import contextlib
-import glob
 import io
 import json
 import logging
@@ -21,8 +19,9 @@ from pathlib import Path
 from typing import Any, Final, Literal, NoReturn
 
 from engine.device import let_waiting_threads_sleep
+from engine.flags import asked
 from engine.job.background import coded
-from engine.job.declare import Job, Parameter, parameters, plain
+from engine.job.declare import Job, plain
 from engine.job.events import Event, Metric, Notice, Outcome, Picture, Progress
 from engine.job.words import LANGUAGES, EngineError, Language, Message, message, say, speak, system_language
 from engine.jobs import JOBS
@@ -44,13 +43,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     language = _language(words)
     speak(language)
-    options = _parser(language).parse_args(words)
-    logging.basicConfig(level=logging.DEBUG if options.debug else logging.CRITICAL)
-    job_type: type[Job] = options.job
     try:
-        job = job_type(**{p.name: _given(p, getattr(options, p.name)) for p in parameters(job_type)})
+        options = asked(words, JOBS, language)
     except EngineError as error:
         return _complain(error, language, USAGE)
+    logging.basicConfig(level=logging.DEBUG if options.debug else logging.CRITICAL)
+    job = options.job
     signal.signal(signal.SIGTERM, _interrupted)
     if is_helper() and not job.together:
         return DONE
@@ -219,58 +217,6 @@ def _language(words: Sequence[str]) -> Language:
             if named == language and word.startswith("--language"):
                 return language
     return system_language()
-
-
-def _parser(language: Language) -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--events", metavar="FILE", help=say(message("cli.events"), language))
-    common.add_argument("--language", choices=LANGUAGES, help=say(message("cli.language"), language))
-    common.add_argument("--replace", action="store_true", help=say(message("cli.replace"), language))
-    common.add_argument("--debug", action="store_true", help=say(message("cli.debug"), language))
-    parser = argparse.ArgumentParser(prog="python -m engine", description=say(message("cli.about"), language))
-    commands = parser.add_subparsers(metavar="JOB", required=True)
-    for job in JOBS:
-        about = say(message(f"job.{job.name}.about"), language)
-        command = commands.add_parser(job.name, help=about, description=about, parents=[common], allow_abbrev=False)
-        command.set_defaults(job=job)
-        for parameter in parameters(job):
-            _add(command, parameter, language)
-    return parser
-
-
-def _add(command: argparse.ArgumentParser, parameter: Parameter, language: Language) -> None:
-    """One parameter as a flag, or as a positional argument."""
-    flag = parameter.name if parameter.positional else "--" + parameter.name.replace("_", "-")
-    text = say(parameter.help, language).replace("%", "%%")
-    given: dict[str, Any] = {"help": text}
-    if parameter.type is bool:
-        given["action"] = argparse.BooleanOptionalAction
-    elif parameter.choices is not None:
-        given["choices"] = list(parameter.choices())
-        given["metavar"] = None if len(given["choices"]) < 8 else parameter.name.upper()
-    else:
-        given["type"] = Path if parameter.kind == "paths" else parameter.type
-        given["metavar"] = parameter.name.upper()
-    if parameter.kind == "paths":
-        given["nargs"] = "+"
-    if parameter.required and not parameter.positional:
-        given["required"] = True
-    elif not parameter.required:
-        given["default"] = parameter.default
-        if parameter.positional:
-            given["nargs"] = "?"
-    command.add_argument(flag, **given)
-
-
-def _given(parameter: Parameter, value: Any) -> Any:
-    return tuple(path for given in value for path in _named(given)) if parameter.kind == "paths" else value
-
-
-def _named(path: Path) -> list[Path]:
-    """The files that a path with wildcards names, where the shell has left them to us; else the path itself."""
-    if not any(sign in str(path) for sign in "*?[") or path.exists():
-        return [path]
-    return [Path(found) for found in sorted(glob.glob(str(path)))] or [path]  # noqa: PTH207 - the pattern may be absolute
 
 
 if __name__ == "__main__":

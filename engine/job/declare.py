@@ -101,6 +101,11 @@ class Parameter:
         return Span(low, high, self.scale, whole=self.type is int or (self.step or 0.5).is_integer())
 
     @property
+    def expected(self) -> Message:
+        """What kind of value it takes, in words."""
+        return Message("expected.whole" if self.type is int else f"expected.{self.kind}")
+
+    @property
     def label(self) -> Message:
         return self._text("label")
 
@@ -130,17 +135,17 @@ class Parameter:
             value = float(value)
         if self.kind == "paths":
             if not isinstance(value, tuple) or not all(isinstance(path, Path) for path in value):
-                raise EngineError("bad_value", name=self.name, value=str(value), expected="paths")
+                raise EngineError("bad_value", name=self.label, value=str(value), expected=self.expected)
             return
         if not isinstance(value, self.type) or (self.type is not bool and isinstance(value, bool)):
-            raise EngineError("bad_value", name=self.name, value=str(value), expected=self.type.__name__)
+            raise EngineError("bad_value", name=self.label, value=str(value), expected=self.expected)
         if isinstance(value, int | float) and not isinstance(value, bool):
             low = float("-inf") if self.low is None else self.low
             high = float("inf") if self.high is None else self.high
             if not low <= value <= high:
-                raise EngineError("out_of_range", name=self.name, value=value, low=low, high=high)
+                raise EngineError("out_of_range", name=self.label, value=value, low=low, high=high)
         if self.choices is not None and value not in self.choices():
-            raise unknown("unknown_choice", str(value), self.choices(), name=self.name)
+            raise unknown("unknown_choice", str(value), self.choices(), name=self.label)
 
 
 def param(
@@ -256,7 +261,7 @@ def _kind(hint: Any, choices: Choices | None) -> Kind:
     return kinds.get(hint, "paths")
 
 
-def unknown(code: str, value: str, known: Sequence[str], **params: str) -> EngineError:
+def unknown(code: str, value: str, known: Sequence[str], **params: str | Message) -> EngineError:
     """An error for a name that is not there, with the nearest ones that are."""
     folded = {name.casefold(): name for name in known}
     close = difflib.get_close_matches(value.casefold(), folded, n=3, cutoff=0.4)

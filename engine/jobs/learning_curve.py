@@ -15,6 +15,7 @@ from engine.device import device_param, threads_param
 from engine.files import shown
 from engine.job.declare import Steps, Turns, param, unknown
 from engine.job.events import Event, Metric, Outcome, Progress
+from engine.job.figures import read_numbers
 from engine.job.words import EngineError, Message, message
 from engine.learn.recipe import METHODS, TrainingRecipe
 from engine.models.backbones import BACKBONES
@@ -193,7 +194,7 @@ def _sureness(network: Network, vectors: NDArray[np.float32]) -> float:
 def _sizes(photos: str) -> list[int]:
     """Numbers of photos a class, rising. Raises EngineError `bad_sizes`."""
     try:
-        sizes = sorted({int(word) for word in photos.replace(";", ",").split(",") if word.strip()})
+        sizes = sorted({int(size) for size in read_numbers(photos, whole=True)})
     except ValueError as error:
         raise EngineError("bad_sizes", value=photos) from error
     if not sizes or sizes[0] < 1 or sizes[-1] > 1_000_000:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from engine.device import device_param, threads_param
 from engine.job.declare import Steps, Turns, param
 from engine.job.events import Event, Metric, Outcome, Progress
+from engine.job.figures import read_numbers
 from engine.job.words import EngineError, Message, message
 from engine.judge.attackable import answers, attackable, batches, named
 from engine.photos.folder import scan_folder
@@ -114,7 +115,7 @@ class Robustness(ReadsFolder):
 def parsed(epsilons: str) -> tuple[float, ...]:
     """Bounds in steps of 1/255, in rising order. Raises EngineError `bad_epsilons`."""
     try:
-        found = sorted({float(word) for word in epsilons.replace(";", ",").split(",") if word.strip()})
+        found = sorted(set(read_numbers(epsilons)))
     except ValueError as error:
         raise EngineError("bad_epsilons", value=epsilons) from error
     if not found or not all(0.0 <= epsilon <= 255.0 for epsilon in found):

@@ -20,6 +20,7 @@ from desktop.form.fields.field import Field
 from desktop.form.words import suffix, zero_word
 from desktop.theme import calm
 from engine.job.declare import Parameter
+from engine.job.figures import read_number
 from engine.job.words import EngineError, Language, knows, message, number, say
 
 
@@ -227,13 +228,13 @@ def _decimals(value: float | None) -> int:
 
 
 def _number(text: str, parameter: Parameter) -> float:
-    """A number typed in either notation: a single comma is a decimal comma."""
+    """A number typed in either notation."""
     try:
-        value = float(text.replace(" ", "").replace(",", "."))
+        value = read_number(text, percent=parameter.unit == "%")
     except ValueError:
         value = math.nan
     if not math.isfinite(value):
-        raise EngineError("bad_value", name=parameter.name, value=text, expected=parameter.type.__name__)
+        raise EngineError("bad_value", name=parameter.label, value=text, expected=parameter.expected)
     return value
 
 

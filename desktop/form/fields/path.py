@@ -44,7 +44,7 @@ class PathField(Field):
             return Path(text).expanduser()
         if self.parameter.optional:
             return None
-        raise EngineError("bad_value", name=self.parameter.name, value=text, expected=self.parameter.kind)
+        raise EngineError("bad_value", name=self.parameter.label, value=text, expected=self.parameter.expected)
 
     @override
     def set_value(self, value: Any) -> None:
