@@ -290,6 +290,29 @@ def test_a_data_set_under_kills_is_there_whole_or_not_at_all_and_nothing_is_left
         print(f"{times} kills, {halves} of them left half a folder, {went_on} a part of the archive; all swept or used")
 
 
+def test_a_data_set_killed_in_the_midst_of_its_download_goes_on_from_there(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = many_pets(tmp_path / "pets.tar.gz")
+    begun, after = home / "datasets" / "images.tar.gz.begun", 0.5
+    given: dict[str, Any] = {"action": "get", "source": "oxford_pets", "into": str(tmp_path / "sets")}
+    with publishing(archive.read_bytes(), monkeypatch) as server, opened() as mother:
+        server.mode = "stalled"  # half of it, and then nothing
+        while not begun.is_file() or not begun.stat().st_size:
+            assert mother.bear("data_set", after, **given)["killed"]
+            assert not (tmp_path / "sets").exists()
+            after *= 1.5
+        half = begun.stat().st_size
+        assert half < len(server.contents)
+        server.release.set()
+        server.mode = "by_ranges"
+        mother.bear("data_set", **given)
+        assert server.requests[-1] == f"bytes={half}-"
+    assert [path.name for path in (tmp_path / "sets").iterdir()] == ["Oxford-IIIT Pet, breed"]
+    assert len(contents_of(tmp_path / "sets")) == 241
+    assert not list((home / "datasets").iterdir())
+
+
 @pytest.mark.parametrize("times", TIMES)
 def test_settings_kept_under_kills_are_those_of_one_moment(nursery: Nursery, tmp_path: Path, times: int) -> None:
     path = tmp_path / "settings.json"
