@@ -14,6 +14,7 @@ from engine.files import home, shown
 from engine.job.declare import Job, Steps
 from engine.job.events import Ended, Outcome, Progress
 from engine.job.words import EngineError, Language
+from engine.photos.recognise import glance
 from engine.photos.unpack import UnpackedPhotos, free_place, is_zip, unpack
 
 if TYPE_CHECKING:
@@ -49,7 +50,10 @@ class Unpacking(QObject):
         self.buttons: dict[str, QPushButton] = {}
 
     def offer(self, archive: Path) -> None:
-        """Asks whether to unpack an archive, and where."""
+        """Asks whether to unpack an archive, and where; one of a data set of the lesson goes where these are."""
+        if glance(archive) is not None:
+            self._window.go("welcome").open_paths([archive])
+            return
         if not is_zip(archive):
             self._window.show_error(EngineError("brought_archive", name=archive.name))
             return

@@ -268,7 +268,7 @@ class Window(QMainWindow):
     def _show_states(self) -> None:
         """What the pages are at, in their entries of the sidebar and at the foot."""
         said = {name: (SIGNS[state], self._states.word(state)) for name, state in self._states.states().items()}
-        words = self._page_words()
+        words = {WELCOME: self.tr("Photos of the lesson"), **self._page_words()}
         self.sidebar.show_states(said)
         self.status.show_jobs({name: (sign, f"{words[name]}: {word}") for name, (sign, word) in said.items()})
 

@@ -17,12 +17,12 @@ from engine.photos.datasets import (
     DATA_SETS,
     DataSet,
     default_folder,
-    known,
     megabytes_here,
     noted,
     sweep_unfinished,
 )
 from engine.photos.kinds import LeftOut, left_out, report_left_out
+from engine.photos.recognise import known
 from engine.photos.unpack import UnpackedPhotos, check_empty, unpack
 
 

@@ -143,6 +143,9 @@ def bring(published: Published, target: Path) -> Generator[Event, Turns, str]:
             if error.code in _SPOILT:
                 begun.unlink(missing_ok=True)
             raise
+        finally:
+            if begun.is_file() and not begun.stat().st_size:  # nothing came that could be gone on from
+                begun.unlink()
         digest: str = transfer.sha.hexdigest()
         if published.sha256 and digest != published.sha256 and not mirrored():
             begun.unlink()

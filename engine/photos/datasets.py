@@ -5,25 +5,21 @@ from __future__ import annotations
 import json
 import os
 import re
-import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from engine.files import alive, home, is_folder, shown, sweep, write_json
-from engine.job.words import EngineError, Message, message
+from engine.files import alive, home, is_folder, sweep, write_json
+from engine.job.words import Message, message
 from engine.photos.kinds import is_paper_name
 from engine.photos.species import LIST, find_list, put_right
-from engine.photos.tarred import TarredError, is_tar, walk_tar
-from engine.photos.unpack import Arrange, is_zip, sweep_folders
+from engine.photos.unpack import Arrange, sweep_folders
 
 CLASSES: Final = ("breed", "species")
-_LOOKED_AT: Final = 200  # entries from the beginning, to know an archive by
 _NOTE: Final = ".unpacking.json"
-_SMALL: Final = 1 << 31  # bytes that these may hold
 _BREED: Final = re.compile(r"([A-Za-z][A-Za-z_]*[A-Za-z])_\d+\.(jpg|jpeg|png|gif)", re.IGNORECASE)
 Place: TypeAlias = Callable[[Sequence[str], str], Sequence[str] | None]
 Finish: TypeAlias = Callable[[Path, str, Sequence[Path]], Message | None]
@@ -197,35 +193,3 @@ def sweep_unfinished() -> None:
         if is_folder(place) and any(place.iterdir()) and archive.is_file():
             archive.unlink()
         note.unlink(missing_ok=True)
-
-
-def known(archive: Path) -> DataSet:
-    """The data set whose archive a file is, by what lies in it.
-
-    Raises EngineError `archive_gone`, `archive_damaged`, `archive_bomb` or `data_set_unknown`.
-    """
-    try:
-        if is_tar(archive):
-            names = [entry.name for entry in islice(walk_tar(archive, _SMALL, _LOOKED_AT + 1), _LOOKED_AT)]
-        elif is_zip(archive):
-            with zipfile.ZipFile(archive) as opened:
-                names = opened.namelist()
-        else:
-            archive.open("rb").close()
-            names = []
-    except (zipfile.BadZipFile, TarredError, UnicodeDecodeError) as error:
-        raise EngineError("archive_damaged", path=shown(archive)) from error
-    except FileNotFoundError as error:
-        raise EngineError("archive_gone", path=shown(archive)) from error
-    except OSError as error:
-        raise EngineError("archive_unreadable", path=shown(archive), detail=error.strerror or str(error)) from error
-    paths = [[part for part in name.replace("\\", "/").split("/") if part not in ("", ".")] for name in names]
-    for row in DATA_SETS.values():
-        if any(row.shows(path) for path in paths if path and _fits(row, archive)):
-            return row
-    titles = ", ".join(row.title for row in DATA_SETS.values())
-    raise EngineError("data_set_unknown", path=shown(archive), titles=titles)
-
-
-def _fits(row: DataSet, archive: Path) -> bool:
-    return row.file.endswith(".zip") or is_tar(archive)

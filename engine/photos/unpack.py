@@ -204,11 +204,23 @@ def _literally(name: str) -> str:
 def check_empty(into: Path) -> None:
     """Raises EngineError `unpack_place` where a folder has something in it, or a file has its name."""
     try:
-        taken = into.exists() and (not into.is_dir() or any(into.iterdir()))
+        taken = _taken(into)
     except OSError as error:
         raise write_error(error, into) from error
     if taken:
         raise EngineError("unpack_place", path=shown(into))
+
+
+def is_filled(folder: Path) -> bool:
+    """Whether something is there already; False where that cannot be told."""
+    try:
+        return _taken(folder)
+    except OSError:
+        return False
+
+
+def _taken(folder: Path) -> bool:
+    return folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
 
 
 def _room(opened: zipfile.ZipFile, archive: Path, parent: Path) -> int:

@@ -1413,6 +1413,14 @@
         <translation>Stotinjak fotografija ptica, cvijeća, voća i povrća za početak</translation>
     </message>
     <message>
+        <source>Photos of the lesson…</source>
+        <translation>Fotografije iz lekcije…</translation>
+    </message>
+    <message>
+        <source>Cats vs. Dogs and Oxford-IIIT Pet: bring them, or open them</source>
+        <translation>Cats vs. Dogs i Oxford-IIIT Pet: nabavite ih ili ih otvorite</translation>
+    </message>
+    <message>
         <source>Look through it again</source>
         <translation>Pregledaj ponovno</translation>
     </message>
@@ -1475,6 +1483,125 @@
     <message>
         <source>Here you choose the photos that the network is to learn from: one folder for each thing that it shall tell apart. It learns from most of them; a few are kept back, so that you can see whether it has understood or only remembers. Look at what stands out before you go on: a model is only as good as its photos.</source>
         <translation>Ovdje birate fotografije iz kojih će mreža učiti: po jednu mapu za svaku stvar koju treba razlikovati. Uči iz većine; nekoliko ih se ostavi sa strane da vidite je li shvatila ili samo pamti. Prije nego što nastavite, pogledajte što odskače: model je dobar koliko i njegove fotografije.</translation>
+    </message>
+</context>
+<context>
+    <name>DataSetsView</name>
+    <message>
+        <source>Back</source>
+        <translation>Natrag</translation>
+    </message>
+    <message>
+        <source>To the start page; a download goes on</source>
+        <translation>Na početnu stranicu; preuzimanje se nastavlja</translation>
+    </message>
+    <message>
+        <source>Photos of the lesson</source>
+        <translation>Fotografije iz lekcije</translation>
+    </message>
+    <message>
+        <source>The lesson was made with these photos. A data set is brought once and unpacked into a new folder with a folder for each class; from then on no network is needed.</source>
+        <translation>Lekcija je nastala na ovim fotografijama. Skup podataka nabavlja se jednom i raspakirava u novu mapu s po jednom mapom za svaki razred; otada mreža više nije potrebna.</translation>
+    </message>
+    <message>
+        <source>Data set</source>
+        <translation>Skup podataka</translation>
+    </message>
+    <message>
+        <source>Breeds</source>
+        <translation>Pasmine</translation>
+    </message>
+    <message>
+        <source>37 classes, some of which even people confuse</source>
+        <translation>37 razreda, od kojih neke zamjenjuju i ljudi</translation>
+    </message>
+    <message>
+        <source>Cat or dog</source>
+        <translation>Mačka ili pas</translation>
+    </message>
+    <message>
+        <source>Two classes, as in Cats vs. Dogs</source>
+        <translation>Dva razreda, kao u skupu Cats vs. Dogs</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>Razredi</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Veličina</translation>
+    </message>
+    <message>
+        <source>Conditions</source>
+        <translation>Uvjeti</translation>
+    </message>
+    <message>
+        <source>New folder</source>
+        <translation>Nova mapa</translation>
+    </message>
+    <message>
+        <source>Elsewhere…</source>
+        <translation>Drugamo…</translation>
+    </message>
+    <message>
+        <source>Choose a folder in which the new one is made</source>
+        <translation>Odaberite mapu u kojoj će nastati nova</translation>
+    </message>
+    <message>
+        <source>I have the archive already…</source>
+        <translation>Već imam arhivu…</translation>
+    </message>
+    <message>
+        <source>Takes the photos from the published file, on a USB stick say: no network is needed</source>
+        <translation>Uzima fotografije iz objavljene datoteke, primjerice s USB-ključa: mreža nije potrebna</translation>
+    </message>
+    <message>
+        <source>Download instead</source>
+        <translation>Radije preuzmi</translation>
+    </message>
+    <message>
+        <source>Does not take the photos from that file</source>
+        <translation>Ne uzima fotografije iz te datoteke</translation>
+    </message>
+    <message>
+        <source>Throw away what has come</source>
+        <translation>Baci što je pristiglo</translation>
+    </message>
+    <message>
+        <source>Frees the disk; a download begins anew then</source>
+        <translation>Oslobađa disk; preuzimanje tada počinje iznova</translation>
+    </message>
+    <message>
+        <source>Open these photos</source>
+        <translation>Otvori ove fotografije</translation>
+    </message>
+    <message>
+        <source>Opens the folder on the Data page</source>
+        <translation>Otvara mapu na stranici Podaci</translation>
+    </message>
+    <message>
+        <source>About {photos} photos · {megabytes} MB to download · about {room} MB of room on the disk</source>
+        <translation>Oko {photos} fotografija · za preuzimanje {megabytes} MB · na disku treba oko {room} MB mjesta</translation>
+    </message>
+    <message>
+        <source>New folder: {path}</source>
+        <translation>Nova mapa: {path}</translation>
+    </message>
+    <message>
+        <source>New folder elsewhere</source>
+        <translation>Nova mapa drugdje</translation>
+    </message>
+    <message>
+        <source>It is here already.</source>
+        <translation>Već je ovdje.</translation>
+    </message>
+    <message>
+        <source>From the file “{name}”: nothing is downloaded.</source>
+        <translation>Iz datoteke „{name}”: ništa se ne preuzima.</translation>
+    </message>
+    <message>
+        <source>{here} of {all} MB have come already and stay here: it goes on from there.</source>
+        <translation>Već je pristiglo {here} od {all} MB i ostaje ovdje: nastavlja se odatle.</translation>
     </message>
 </context>
 <context>
@@ -2793,6 +2920,49 @@
     </message>
 </context>
 <context>
+    <name>LessonPhotos</name>
+    <message>
+        <source>Download into this folder</source>
+        <translation>Preuzmi u ovu mapu</translation>
+    </message>
+    <message>
+        <source>Unpack into this folder</source>
+        <translation>Raspakiraj u ovu mapu</translation>
+    </message>
+    <message>
+        <source>Go on downloading</source>
+        <translation>Nastavi preuzimanje</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Odustani</translation>
+    </message>
+    <message>
+        <source>it is here already</source>
+        <translation>već je ovdje</translation>
+    </message>
+    <message>
+        <source>{here} of {all} MB</source>
+        <translation>{here} od {all} MB</translation>
+    </message>
+    <message>
+        <source>Where the new folder is to be made</source>
+        <translation>Gdje da nastane nova mapa</translation>
+    </message>
+    <message>
+        <source>The archive of a data set: {files}</source>
+        <translation>Arhiva skupa podataka: {files}</translation>
+    </message>
+    <message>
+        <source>Archives</source>
+        <translation>Arhive</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>Sve datoteke</translation>
+    </message>
+</context>
+<context>
     <name>LessonsPage</name>
     <message>
         <source>Lessons</source>
@@ -3250,6 +3420,14 @@
     <message>
         <source>Look through the folder again, after photos were added or removed (F5)</source>
         <translation>Ponovno pregledaj mapu, kad su fotografije dodane ili maknute (F5)</translation>
+    </message>
+    <message>
+        <source>Photos of the lesson: Cats vs. Dogs, Oxford-IIIT Pet</source>
+        <translation>Fotografije iz lekcije: Cats vs. Dogs, Oxford-IIIT Pet</translation>
+    </message>
+    <message>
+        <source>Photos of the lesson…</source>
+        <translation>Fotografije iz lekcije…</translation>
     </message>
     <message>
         <source>Classes</source>
@@ -4721,6 +4899,14 @@
         <translation>U njoj po jedna mapa za svaki razred ili razred u imenima datoteka</translation>
     </message>
     <message>
+        <source>Photos of the lesson…</source>
+        <translation>Fotografije iz lekcije…</translation>
+    </message>
+    <message>
+        <source>Cats vs. Dogs and Oxford-IIIT Pet: downloaded, or taken from an archive that you have</source>
+        <translation>Cats vs. Dogs i Oxford-IIIT Pet: preuzeti ili uzeti iz arhive koju imate</translation>
+    </message>
+    <message>
         <source>A folder can also be dropped anywhere in this window.</source>
         <translation>Mapu možete i ispustiti bilo gdje u ovaj prozor.</translation>
     </message>
@@ -4769,6 +4955,10 @@
     <message>
         <source>stopping, keeping what was reached …</source>
         <translation>zaustavljam, čuvam postignuto …</translation>
+    </message>
+    <message>
+        <source>Photos of the lesson</source>
+        <translation>Fotografije iz lekcije</translation>
     </message>
     <message>
         <source>F11 or Esc leaves the presentation</source>

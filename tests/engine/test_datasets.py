@@ -32,6 +32,7 @@ from engine.jobs.datasets import DataSetResult, DataSetRow, Datasets
 from engine.jobs.scan import Scan
 from engine.models import download
 from engine.photos.datasets import DATA_SETS, begun, default_folder, forget_begun, megabytes_here
+from engine.photos.recognise import glance
 
 Archive = Callable[..., Path]
 SETS: dict[str, tuple[Archive, int, dict[str, int]]] = {
@@ -574,3 +575,25 @@ def test_what_has_come_can_be_thrown_away() -> None:
     assert megabytes_here(row) == pytest.approx(0.001)
     forget_begun(row)
     assert not files(default_folder())
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_an_archive_is_known_at_a_glance(name: str, tmp_path: Path) -> None:
+    make, *_ = SETS[name]
+    found = glance(make(tmp_path / "a", {f"images/more_{n}.jpg": picture(n) for n in range(40)}))
+    assert found is not None
+    assert found.name == name
+
+
+def test_a_glance_takes_no_archive_for_another_and_never_fails(tmp_path: Path) -> None:
+    made = {
+        "own.tar.gz": tarred(tmp_path / "own.tar.gz", {"summer/pug_1.jpg": picture(1)}).read_bytes(),
+        "photo.jpg": picture(1), "empty": b"", "zip": b"PK\x03\x04" + bytes(20), "gzip": b"\x1f\x8b\x08" + b"x" * 900,
+        "zeros": gzip.compress(bytes(30_000_000)), "odd": gzip.compress(b"a" * 257 + b"ustar" + b"9" * 5000),
+        "names": b"PK\x01\x02" * 60_000, "parcel": b"PK\x03\x04" + b"\xff" * 300,
+    }  # fmt: skip
+    for name, contents in made.items():
+        (tmp_path / name).write_bytes(contents)
+        assert glance(tmp_path / name) is None
+    assert glance(tmp_path / "none") is None
+    assert glance(tmp_path) is None

@@ -30,6 +30,7 @@ class Overview(QWidget):
 
     open_wanted = Signal()
     again_wanted = Signal()
+    lesson_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,8 +39,11 @@ class Overview(QWidget):
         self._total = _label("muted")
         self._why = _label("caption")
         self.readings = Readings()
-        self._open, self._again = QPushButton(), QPushButton()
+        self._open, self._again, self.lesson = QPushButton(), QPushButton(), QPushButton()
         set_icon(self._open, "open")
+        set_icon(self.lesson, "lessons")
+        set_role(self.lesson, "icon")
+        self.lesson.clicked.connect(self.lesson_wanted)
         set_icon(self._again, "refresh")
         self._open.clicked.connect(self.open_wanted)
         self._again.clicked.connect(self.again_wanted)
@@ -59,6 +63,7 @@ class Overview(QWidget):
         buttons.setSpacing(WITHIN)
         buttons.addWidget(self._open)
         buttons.addWidget(self._again)
+        buttons.addWidget(self.lesson)
         buttons.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -110,6 +115,8 @@ class Overview(QWidget):
         self._open.setToolTip(self.tr("Open another folder of photos (Ctrl+O)"))
         self._again.setText(self.tr("Refresh"))
         self._again.setToolTip(self.tr("Look through the folder again, after photos were added or removed (F5)"))
+        self.lesson.setToolTip(self.tr("Photos of the lesson: Cats vs. Dogs, Oxford-IIIT Pet"))
+        self.lesson.setAccessibleName(self.tr("Photos of the lesson…"))
         self._classes_title.setText(self.tr("Classes"))
         self._problems_title.setText(self.tr("What stands out"))
         for shown in (self.classes, self._room):

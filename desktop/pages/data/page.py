@@ -48,6 +48,7 @@ class DataPage(WorkingPage):
         self._zone = DropZone("data")
         self._open = self._zone.add_button("open", primary=True)
         self._samples = self._zone.add_button("sample")
+        self._lesson = self._zone.add_button("lessons")
         self._retry = self._zone.add_button("refresh")
         self.photos = PhotosView(around.runner)
         self.gallery = self.photos.gallery
@@ -65,6 +66,8 @@ class DataPage(WorkingPage):
         workspace.folder_changed.connect(self._folder_changed)
         self._open.clicked.connect(self.pick)
         self._samples.clicked.connect(lambda: workspace.open_folder(SAMPLES))
+        self._lesson.clicked.connect(self._go_to_lesson_photos)
+        overview.lesson_wanted.connect(self._go_to_lesson_photos)
         self._retry.clicked.connect(self.scan)
         self._zone.dropped.connect(self.open_paths)
         overview.open_wanted.connect(self.pick)
@@ -112,6 +115,8 @@ class DataPage(WorkingPage):
         self._open.setToolTip(self.tr("Open a folder that holds one folder of photos for each class (Ctrl+O)"))
         self._samples.setText(self.tr("Try the sample photos"))
         self._samples.setToolTip(self.tr("A hundred photos of birds, flowers, fruit and vegetables to begin with"))
+        self._lesson.setText(self.tr("Photos of the lesson…"))
+        self._lesson.setToolTip(self.tr("Cats vs. Dogs and Oxford-IIIT Pet: bring them, or open them"))
         self._retry.setText(self.tr("Look through it again"))
         self.overview.retranslate()
         self.photos.retranslate(self.language)
@@ -139,6 +144,10 @@ class DataPage(WorkingPage):
         folder = next((path for path in paths if path.is_dir()), paths[0].parent if paths else None)
         if folder is not None:
             self.around.workspace.open_folder(folder)
+
+    def _go_to_lesson_photos(self) -> None:
+        self.around.workspace.wanted = "welcome"
+        self.request_page.emit("welcome")
 
     # Scanning.
 
@@ -195,7 +204,7 @@ class DataPage(WorkingPage):
         self._view.setCurrentIndex(1 if found else 0)
         self.show_form(found)
         self.overview.set_busy(self.busy)
-        for button in (self._open, self._samples):
+        for button in (self._open, self._samples, self._lesson):
             button.setVisible(not self.busy)
         self._retry.setVisible(folder is not None and not self.busy)
         if folder is None:

@@ -6,17 +6,21 @@ from pathlib import Path
 from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop.page.entry import Entry
-from desktop.page.page import Page, Surroundings
+from desktop.page.page import Surroundings
+from desktop.page.working import WorkingPage
 from desktop.pages.welcome import ENTRY
+from desktop.pages.welcome.fetching import LessonPhotos
 from desktop.pages.welcome.project import OpeningProject
 from desktop.theme import BETWEEN, WITHIN, set_icon
 from desktop.widgets.asking import ask_folder
 from desktop.widgets.choicebutton import ChoiceButton
 from engine.files import RESOURCES, is_folder
+from engine.job.background import Mail
+from engine.photos.recognise import glance
 
 SAMPLES = RESOURCES / "sample_photos"
 WIDTH = 1000
@@ -24,8 +28,8 @@ LANGUAGE_NAMES: Final = {"en": "English", "hr": "Hrvatski"}
 """Each language by its own name: whoever looks for it knows that one."""
 
 
-class Welcome(Page):
-    """Opens the sample photos, a folder, or what was open before."""
+class Welcome(WorkingPage):
+    """Opens the sample photos, a folder, or what was open before; brings the photos of the lesson."""
 
     entry: ClassVar[Entry] = ENTRY
 
@@ -57,7 +61,17 @@ class Welcome(Page):
         self.project.clicked.connect(self.opening.ask)
         self.opening.told.connect(self._tell)
         self.opening.opened.connect(self._go_on)
-        self.lay_out(self._view())
+        self.lesson, self.lesson_photos = QPushButton(), LessonPhotos(self)
+        self.lesson.setProperty("role", "flat")
+        set_icon(self.lesson, "lessons", "muted")
+        self.lesson.clicked.connect(self.show_lesson_photos)
+        self.lesson_photos.view.back.clicked.connect(self.show_choices)
+        self.lesson_photos.opened.connect(self._open)
+        self._views = QStackedWidget()
+        self._views.addWidget(self._view())
+        self._views.addWidget(_centred(self.lesson_photos.view))
+        self.lay_out(self._views, run_bar=self.bar)
+        self.show_choices()
         around.settings.changed.connect(self._settings_changed)
 
     def _view(self) -> QWidget:
@@ -66,7 +80,6 @@ class Welcome(Page):
         for button in (self._samples, self._folder, self._again):
             choices.addWidget(button, 1)
         inside = QWidget()
-        inside.setMaximumWidth(WIDTH)
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(BETWEEN)
@@ -76,7 +89,11 @@ class Welcome(Page):
         layout.addSpacing(BETWEEN)
         layout.addLayout(choices)
         layout.addWidget(self._drop)
-        layout.addWidget(self.project, 0, Qt.AlignmentFlag.AlignLeft)
+        links = QHBoxLayout()
+        links.addWidget(self.lesson)
+        links.addWidget(self.project)
+        links.addStretch(1)
+        layout.addLayout(links)
         layout.addSpacing(WITHIN)
         layout.addWidget(self._recent_title)
         layout.addLayout(self._recent)
@@ -89,12 +106,7 @@ class Welcome(Page):
         for language in self._languages.values():
             tongues.addWidget(language)
         whole.addLayout(tongues)
-        centred = QHBoxLayout()
-        whole.addLayout(centred, 1)
-        centred.setContentsMargins(0, 0, 0, 0)
-        centred.addStretch(1)
-        centred.addWidget(inside, 20)
-        centred.addStretch(1)
+        whole.addWidget(_centred(inside), 1)
         return view
 
     @override
@@ -126,6 +138,11 @@ class Welcome(Page):
         self._tell("")
         self.project.setText(self.tr("Open a project from another computer…"))
         self.project.setToolTip(self.tr("A file that was exported there: its trainings go on here"))
+        self.lesson.setText(self.tr("Photos of the lesson…"))
+        self.lesson.setToolTip(
+            self.tr("Cats vs. Dogs and Oxford-IIIT Pet: downloaded, or taken from an archive that you have")
+        )
+        self.lesson_photos.retranslate()
         self._recent_title.setText(self.tr("Recent folders"))
         for language, button in self._languages.items():
             button.setEnabled(language != self.language)
@@ -174,8 +191,56 @@ class Welcome(Page):
 
     @override
     def open_paths(self, paths: list[Path]) -> None:
-        """Opens a project's file, which the window brings here."""
-        self.opening.open(paths[0])
+        """Opens a project's file or offers to take a data set from its archive, which the window brings here."""
+        if glance(paths[0]) is None:
+            self.opening.open(paths[0])
+        else:
+            self.show_lesson_photos()
+            self.lesson_photos.take(paths[0])
+
+    # The photos of the lesson
+
+    @override
+    def shown(self) -> None:
+        if self.around.workspace.take_wanted(self.name):
+            self.show_lesson_photos()
+
+    def show_lesson_photos(self) -> None:
+        """Shows the data sets of the lesson."""
+        self._views.setCurrentIndex(1)
+        self.show_state()
+
+    def show_choices(self) -> None:
+        """Shows what can be opened."""
+        self._views.setCurrentIndex(0)
+        self.banner.clear()
+        self.show_state()
+
+    @override
+    def start(self) -> None:
+        if self._views.currentIndex() == 1 and self.bar.can_start:
+            self.lesson_photos.start()
+
+    @override
+    def cancel(self) -> None:
+        if self.busy:
+            super().cancel()
+        else:
+            self.show_choices()
+
+    @override
+    def show_events(self, events: list[Mail], whose: str) -> None:
+        self.lesson_photos.hear(events)
+
+    @override
+    def show_progress(self) -> None:
+        self.task.say_progress(self.lesson_photos.progress_words(self.task.progress[""]))
+
+    @override
+    def show_state(self) -> None:
+        """What of the data sets can be done now; how far one is is told beside the choices too."""
+        self.bar.setVisible(self.busy or self._views.currentIndex() == 1)
+        self.lesson_photos.refresh()
 
     def _tell(self, progress: str) -> None:
         """How far a project is with opening; else what else can be done here."""
@@ -189,3 +254,15 @@ class Welcome(Page):
     def _open(self, folder: Path) -> None:
         self.around.workspace.open_folder(folder)
         self.request_page.emit("data")
+
+
+def _centred(inside: QWidget) -> QWidget:
+    """A widget in the middle of the page, no wider than is good to read."""
+    inside.setMaximumWidth(WIDTH)
+    whole = QWidget()
+    row = QHBoxLayout(whole)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addStretch(1)
+    row.addWidget(inside, 20)
+    row.addStretch(1)
+    return whole
