@@ -171,6 +171,11 @@ class Page(QWidget):
         else:
             self.around.workspace.set_model(path)
 
+    def go_to_lesson_photos(self) -> None:
+        """Has the window show where the data sets of the lesson are brought."""
+        self.around.workspace.wanted = "welcome"
+        self.request_page.emit("welcome")
+
     def close_panel(self) -> bool:
         """Folds the explanation or a message away, one at a time; whether there was one."""
         if self._hint.isVisibleTo(self):

@@ -3747,6 +3747,13 @@
     </message>
 </context>
 <context>
+    <name>RecentFolders</name>
+    <message>
+        <source>Recent folders</source>
+        <translation>Nedavne mape</translation>
+    </message>
+</context>
+<context>
     <name>Reliability</name>
     <message>
         <source>ideal</source>
@@ -4909,10 +4916,6 @@
     <message>
         <source>A folder can also be dropped anywhere in this window.</source>
         <translation>Mapu možete i ispustiti bilo gdje u ovaj prozor.</translation>
-    </message>
-    <message>
-        <source>Recent folders</source>
-        <translation>Nedavne mape</translation>
     </message>
     <message>
         <source>Language: {name}</source>

@@ -66,8 +66,8 @@ class DataPage(WorkingPage):
         workspace.folder_changed.connect(self._folder_changed)
         self._open.clicked.connect(self.pick)
         self._samples.clicked.connect(lambda: workspace.open_folder(SAMPLES))
-        self._lesson.clicked.connect(self._go_to_lesson_photos)
-        overview.lesson_wanted.connect(self._go_to_lesson_photos)
+        self._lesson.clicked.connect(self.go_to_lesson_photos)
+        overview.lesson_wanted.connect(self.go_to_lesson_photos)
         self._retry.clicked.connect(self.scan)
         self._zone.dropped.connect(self.open_paths)
         overview.open_wanted.connect(self.pick)
@@ -144,10 +144,6 @@ class DataPage(WorkingPage):
         folder = next((path for path in paths if path.is_dir()), paths[0].parent if paths else None)
         if folder is not None:
             self.around.workspace.open_folder(folder)
-
-    def _go_to_lesson_photos(self) -> None:
-        self.around.workspace.wanted = "welcome"
-        self.request_page.emit("welcome")
 
     # Scanning.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import ClassVar, Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -15,10 +14,11 @@ from desktop.page.working import WorkingPage
 from desktop.pages.welcome import ENTRY
 from desktop.pages.welcome.fetching import LessonPhotos
 from desktop.pages.welcome.project import OpeningProject
+from desktop.pages.welcome.recent import RecentFolders
 from desktop.theme import BETWEEN, WITHIN, set_icon
 from desktop.widgets.asking import ask_folder
 from desktop.widgets.choicebutton import ChoiceButton
-from engine.files import RESOURCES, is_folder
+from engine.files import RESOURCES
 from engine.job.background import Mail
 from engine.photos.recognise import glance
 
@@ -45,10 +45,8 @@ class Welcome(WorkingPage):
         self._headline.setProperty("role", "headline")
         self._about = QLabel(wordWrap=True)
         self._about.setProperty("role", "muted")
-        self._recent_title = QLabel()
-        self._recent_title.setProperty("role", "heading")
-        self._recent = QVBoxLayout()
-        self._recent.setSpacing(2)
+        self._recent = RecentFolders()
+        self._recent.chosen.connect(self._open)
         self._languages = {language: QPushButton(name) for language, name in LANGUAGE_NAMES.items()}
         for language, button in self._languages.items():
             button.setProperty("role", "flat")
@@ -95,8 +93,7 @@ class Welcome(WorkingPage):
         links.addStretch(1)
         layout.addLayout(links)
         layout.addSpacing(WITHIN)
-        layout.addWidget(self._recent_title)
-        layout.addLayout(self._recent)
+        layout.addWidget(self._recent)
         layout.addStretch(3)
         view = QWidget()
         whole = QVBoxLayout(view)
@@ -143,7 +140,7 @@ class Welcome(WorkingPage):
             self.tr("Cats vs. Dogs and Oxford-IIIT Pet: downloaded, or taken from an archive that you have")
         )
         self.lesson_photos.retranslate()
-        self._recent_title.setText(self.tr("Recent folders"))
+        self._recent.retranslate()
         for language, button in self._languages.items():
             button.setEnabled(language != self.language)
             button.setAccessibleName(self.tr("Language: {name}").format(name=LANGUAGE_NAMES[language]))
@@ -153,30 +150,12 @@ class Welcome(WorkingPage):
         if name == "recent_folders":
             self._show_recent()
 
-    def _known(self) -> list[Path]:
-        return [Path(folder) for folder in self.around.settings.values.recent_folders if Path(folder) != SAMPLES]
-
     def _show_recent(self) -> None:
-        while (item := self._recent.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
         recent = self.around.settings.values.recent_folders
         self._again.setEnabled(bool(recent))
         last = Path(recent[0]).name if recent else self.tr("Nothing was opened before on this computer")
         self._again.word(self.tr("Continue where you were"), last)
-        known = self._known()
-        self._recent_title.setVisible(bool(known))
-        for folder in known:
-            self._recent.addWidget(self._recent_button(folder), 0, Qt.AlignmentFlag.AlignLeft)
-
-    def _recent_button(self, folder: Path) -> QPushButton:
-        button = QPushButton(f"{folder.name}   ·   {folder.parent}".replace("&", "&&"))
-        button.setProperty("role", "flat")
-        set_icon(button, "open", "muted")
-        button.setEnabled(is_folder(folder))
-        button.setToolTip(str(folder))
-        button.clicked.connect(lambda: self._open(folder))
-        return button
+        self._recent.show_folders([Path(folder) for folder in recent if Path(folder) != SAMPLES])
 
     def _pick(self) -> None:
         if (chosen := ask_folder(self, self.tr("Open a folder of photos"))) is not None:
