@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import io
+import pickle
 import subprocess
 import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
-from tests.benchmarks import busy, entered, small_folders, web_page
+from tests.benchmarks import busy, entered, second_family, small_folders, web_page
 from tests.benchmarks.frozen import measure
 from tests.benchmarks.photos import make_photos
+from tests.engine.made_weights import Payload
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -86,3 +90,37 @@ def test_each_benchmark_finds_what_it_measures() -> None:
     brought = "; ".join(f"import tests.benchmarks.{name}" for name in sorted(names))
     told = subprocess.run([sys.executable, "-c", brought], cwd=ROOT, capture_output=True, text=True, check=False)
     assert told.returncode == 0, told.stderr
+
+
+def test_a_second_familys_weights_are_read_without_running_what_lies_beside_them(tmp_path: Path) -> None:
+    with (tmp_path / "evil.pkl").open("wb") as file:
+        pickle.dump(Payload(tmp_path / "done"), file)
+    with (tmp_path / "evil.pkl").open("rb") as file, pytest.raises(pickle.UnpicklingError, match="system"):
+        second_family.arrays(file)
+    assert not (tmp_path / "done").exists()
+
+
+def test_a_second_familys_kernels_come_in_our_order() -> None:
+    """The first convolution sees blue, green and red; ours red, green and blue."""
+    theirs = {"conv1": (3, 3, 3, 64), "conv10": (1, 1, 512, 1000)}
+    for number, inside in zip(range(2, 10), (64, 128, 128, 256, 256, 384, 384, 512), strict=True):
+        squeezed = (16, 16, 32, 32, 48, 48, 64, 64)[number - 2]
+        theirs[f"fire{number}/squeeze1x1"] = (1, 1, inside, squeezed)
+        theirs[f"fire{number}/expand1x1"] = (1, 1, squeezed, 4 * squeezed)
+        theirs[f"fire{number}/expand3x3"] = (3, 3, squeezed, 4 * squeezed)
+    draw = np.random.default_rng(0)
+    layers = {
+        name: [draw.normal(size=shape).astype(np.float32), draw.normal(size=shape[3]).astype(np.float32)]
+        for name, shape in theirs.items()
+    }
+    with io.BytesIO(pickle.dumps(layers)) as file:
+        network = second_family.network(second_family.arrays(file))
+    red = torch.zeros(1, 3, 8, 8)
+    red[:, 0] = 1.0
+    first = network.get_submodule("backbone.features.0")
+    seen = first(network.normalise(red) + 0.0)[0, :, 1, 1]
+    blue_green_red = (np.array([0.0, 0.0, 255.0]) - np.array(second_family.MEAN)[::-1]).astype(np.float32)
+    kernel, bias = layers["conv1"]
+    torch.testing.assert_close(
+        seen, torch.from_numpy(np.einsum("hwio,i->o", kernel, blue_green_red) + bias), rtol=1e-3, atol=1e-2
+    )
