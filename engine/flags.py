@@ -95,7 +95,7 @@ def _joined(words: Sequence[str], declared: Iterable[Parameter]) -> list[str]:
 
 def flag(parameter: Parameter) -> str:
     """What a parameter is called on the command line: `--learning-rate`, or `FOLDER` where its place tells it."""
-    return parameter.name.upper() if parameter.positional else "--" + parameter.name.replace("_", "-")
+    return parameter.name.upper() if parameter.positional else "--" + parameter.name.rstrip("_").replace("_", "-")
 
 
 def _value(parameter: Parameter, given: Any) -> Any:
@@ -202,7 +202,7 @@ def _add(parser: _Parser, parameter: Parameter, language: Language) -> None:
         given["action"] = argparse.BooleanOptionalAction
     else:
         choices = list(parameter.choices()) if parameter.choices is not None else []
-        given["metavar"] = _listed(choices) if 0 < len(choices) < _SHOWN else parameter.name.upper()
+        given["metavar"] = _listed(choices) if 0 < len(choices) < _SHOWN else parameter.name.rstrip("_").upper()
     if parameter.kind == "paths":
         given["nargs"] = "+"
     elif parameter.positional and not parameter.required:

@@ -269,7 +269,7 @@ class Adversarial(Job):
     def _transfer(self, duel: _Duel) -> Generator[Event, Turns, tuple[Transferred, ...]]:
         from engine.look.opinions import ready_networks
 
-        models: list[str | Path] = list(ready_networks(but=self.model)) if self.transfer else []
+        models: list[str | Path] = list(ready_networks(self.model)) if self.transfer else []
         return (yield from duel.transfer([*models, *(place for place in self.against if not place.is_dir())]))
 
 

@@ -234,7 +234,7 @@ def _smallest_ready(but: str) -> list[str]:
     from engine.look.opinions import ready_networks
     from engine.models.backbones import BACKBONES
 
-    ready = ready_networks(but=but) if but in BACKBONES else ()
+    ready = ready_networks(but) if but in BACKBONES else ()
     return sorted(ready, key=lambda name: BACKBONES[name].megabytes)[:_VOTERS]
 
 

@@ -35,7 +35,8 @@ OBJECTIVE_CHOICES = ("auto", "logit", "probability", "margin", "layer", "channel
 class IdealResult:
     """An ideal image. `probability`: of the target, of the saved file read back; None for a channel.
 
-    `target`: a class's name, or LAYER:N. `top`: what the network says of the file. `opinions`: what others say.
+    `target`: a class's name, or LAYER:N. `with_`: the networks that were climbed besides. `top`: what the network says
+    of the file. `opinions`: what others say, that had no part in it.
     """
 
     target: str
@@ -47,6 +48,7 @@ class IdealResult:
     seconds: float
     picture: str
     frames: str | None
+    with_: tuple[str, ...]
     top: tuple[Guess, ...]
     opinions: tuple[Opinion, ...]
     pixels: NDArray[np.uint8] = field(repr=False)
@@ -66,6 +68,7 @@ class Ideal(Job):
     out: Path | None = param(None, kind="save")
     frames: Path | None = param(None, kind="save")
     size: int | None = param(None, low=32, high=2048, unit="px")
+    with_: str | None = param(None)
     opinions: bool = param(False)
 
     start: str = param("noise", choices=STARTS, group="canvas")
@@ -110,17 +113,19 @@ class Ideal(Job):
         if self.frames is not None:
             check_film(self.frames)
         network = load(self.model).to(choose(self.device))
+        others = self._others(network)
         target, index = self._target(network)
         path = result_path(self.out, f"ideal {_file_name(target)} {self.preset} {self.seed}")
         frames: list[NDArray[np.uint8]] = []
-        ascent = yield from self._climb(network, index, frames)
+        ascent = yield from self._climb([network, *others.values()], index, frames)
         saved = [save_and_read(_numbered(path, number), pixels) for number, pixels in enumerate(ascent.pixels)]
         if self.frames is not None:
             write_film(self.frames, frames)
         class_ = None if self.channel is not None else target
         own = opinion(self.model, network, saved[0], class_)
         seconds = time.perf_counter() - started
-        others = (yield from ask(ready_networks(but=self.model), saved[0], class_)) if self.opinions else ()
+        judges = ready_networks(self.model, *others)
+        opinions = (yield from ask(judges, saved[0], class_)) if self.opinions else ()
         yield Outcome(
             IdealResult(
                 target=target,
@@ -132,8 +137,9 @@ class Ideal(Job):
                 seconds=seconds,
                 picture=str(path),
                 frames=None if self.frames is None else str(self.frames),
+                with_=tuple(others),
                 top=own.top,
-                opinions=others,
+                opinions=opinions,
                 pixels=saved[0],
             )
         )
@@ -150,6 +156,19 @@ class Ideal(Job):
             best = other.top[0]
             lines.append(message("report.opinion", model=other.model, name=best.class_, probability=best.probability))
         return lines
+
+    def _others(self, network: Network) -> dict[str, Network]:
+        """The networks that see the picture too, by their names. Raises EngineError."""
+        from engine.device import choose
+        from engine.models.model import load
+        from engine.paint.company import check_classes, named
+
+        names = named(self.with_, self.model)
+        if names and self.channel is not None:
+            raise EngineError("with_channel")
+        others = {name: load(name).to(choose(self.device)) for name in names}
+        check_classes(network, tuple(others.items()))
+        return others
 
     def _target(self, network: Network) -> tuple[str, int]:
         """What to grow, in words, and the class's or channel's number. Raises EngineError."""
@@ -171,15 +190,17 @@ class Ideal(Job):
         """Without a folder that the frames go into."""
         return [place for place in super().saves_to() if place != self.frames or place.suffix]
 
-    def _climb(self, network: Network, index: int, frames: list[NDArray[np.uint8]]) -> Generator[Event, Turns, Ascent]:
+    def _climb(
+        self, networks: Sequence[Network], index: int, frames: list[NDArray[np.uint8]]
+    ) -> Generator[Event, Turns, Ascent]:
         """The ascent; its pictures at regular steps go into `frames` where a film is wanted."""
         from engine.paint.ascend import ascend
         from engine.paint.canvas import CANVASES
 
         preset = PRESETS[self.preset]
         recipe = self._recipe(preset)
-        canvas = CANVASES[preset.canvas](self._start(network))
-        steps = ascend(network, canvas, self._goal(preset, index), recipe)
+        canvas = CANVASES[preset.canvas](self._start(networks[0]))
+        steps = ascend(networks, canvas, self._goal(preset, index), recipe)
         turns: Turns = None
         try:
             while True:

@@ -56,9 +56,9 @@ def opinion(name: str, network: Network, pixels: NDArray[np.uint8], class_: str 
     return Opinion(name, guesses, float(found[index]), int((found > found[index]).sum()) + 1)
 
 
-def ready_networks(but: str = "") -> tuple[str, ...]:
-    """The names of all backbones that answer with ImageNet's classes and whose weights are here, but one."""
-    asked = (name for name, row in BACKBONES.items() if name != but and not row.trunk_of)
+def ready_networks(*but: str) -> tuple[str, ...]:
+    """The names of all backbones that answer with ImageNet's classes and whose weights are here, but those named."""
+    asked = (name for name, row in BACKBONES.items() if name not in but and not row.trunk_of)
     return tuple(name for name in asked if weights_state(name) != "absent")
 
 

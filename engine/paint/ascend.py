@@ -15,12 +15,10 @@ from torch import Tensor
 from engine.job.declare import FINISH, Turns
 from engine.job.events import Event, Metric, Picture, Progress
 from engine.job.words import EngineError, message
-from engine.models.layers import outputs
 from engine.paint.canvas import Canvas
-from engine.paint.frozen import frozen
+from engine.paint.eyes import Eye, opened
 from engine.paint.objectives import TERMS, Aim, Seen, layers_of, penalty, score, total_variation
-from engine.paint.statistics import PhotoStatistics
-from engine.paint.transforms import FADING, TRANSFORMS, Look, look_at, view
+from engine.paint.transforms import FADING, TRANSFORMS
 from engine.paint.updates import UPDATES, Move
 
 if TYPE_CHECKING:
@@ -98,21 +96,23 @@ class Ascent:
     seconds: float
 
 
-def ascend(network: Network, canvas: Canvas, goal: Goal, recipe: Recipe) -> Generator[Event, Turns, Ascent]:
+def ascend(
+    networks: Network | Sequence[Network], canvas: Canvas, goal: Goal, recipe: Recipe
+) -> Generator[Event, Turns, Ascent]:
     """Climbs `goal` by changing `canvas`: metrics at each step, pictures as often as somebody can look.
 
-    Live knobs come in through send(). The network is frozen meanwhile and given back as it was, without a hook.
-    Raises EngineError `not_finite`, `unknown_layer`, `no_channel`.
+    Of several networks each looks once a step, and the mean of what they say is climbed; what is followed and what
+    steers is the first one's. Live knobs come in through send(). Networks are frozen meanwhile and given back as they
+    were, without a hook. Raises EngineError `not_finite`, `unknown_layer`, `no_channel`.
     """
     started = shown = time.perf_counter()
     chance = Random(recipe.seed)
     move = UPDATES[recipe.update](canvas.values)
     step = 0
-    photos = PhotoStatistics(network)
-    layers = _layers(network, goal, len(canvas.pixels()))
-    with frozen(network), outputs(network, layers) as activations, photos.watching():
+    several = networks if isinstance(networks, Sequence) else (networks,)
+    with opened(several, layers_of(goal.aims), len(canvas.pixels())) as eyes:
         while step < recipe.steps and not (goal.steer and goal.steer.finished):
-            pixels, metrics = _climb(network, canvas, goal, recipe, _Turn(step, chance, move, activations, photos))
+            pixels, metrics = _climb(eyes, canvas, goal, recipe, _Turn(step, chance, move))
             events: list[Event] = list(_metrics(metrics, step))
             if _due(step, recipe, shown):
                 shown = time.perf_counter()
@@ -133,51 +133,28 @@ class _Turn:
     step: int
     chance: Random
     move: Move
-    activations: Mapping[str, Tensor]
-    photos: PhotoStatistics
 
 
 def _climb(
-    network: Network, canvas: Canvas, goal: Goal, recipe: Recipe, turn: _Turn
+    eyes: Sequence[Eye], canvas: Canvas, goal: Goal, recipe: Recipe, turn: _Turn
 ) -> tuple[Tensor, dict[str, float]]:
     """One step. Gives the pixels it began with, (N, 3, H, W), and its figures by series."""
     pixels = canvas.pixels()
     looked = pixels
     for between in goal.views:
         looked = between(looked)
-    size = network.preprocessing.size
-    look = look_at(looked.shape[-1], recipe.moves_at(turn.step), turn.chance, _whole(network, looked))
-    if recipe.terms.get("statistics"):
-        turn.photos.draw(turn.chance)
-    else:
-        turn.photos.pause()
-    logits = network(view(looked, look, size))
-    seen = Seen(logits, turn.activations, turn.photos.distance())
-    objective = score(seen, goal.aims) - penalty(pixels, seen, recipe.terms)
+    moves, compared = recipe.moves_at(turn.step), bool(recipe.terms.get("statistics"))
+    seen = [eye.look(looked, moves, turn.chance, compared=compared) for eye in eyes]
+    each = [score(one, goal.aims) - penalty(pixels, one, recipe.terms) for one in seen]
+    objective = torch.stack(each).mean()
     (gradient,) = torch.autograd.grad(objective, canvas.values)
-    figures = _figures(goal, canvas, pixels.detach(), objective, seen)
+    figures = _figures(goal, canvas, pixels.detach(), objective, seen[0])
     if not math.isfinite(figures["objective"]):
         raise EngineError("not_finite", step=turn.step)
-    factor = goal.steer(turn.step, recipe.steps, logits.detach()) if goal.steer else 1.0
+    factor = goal.steer(turn.step, recipe.steps, seen[0].logits.detach()) if goal.steer else 1.0
     turn.move(gradient, recipe.rate * factor)
     canvas.settle()
     return pixels.detach(), figures
-
-
-def _whole(network: Network, pixels: Tensor) -> Look:
-    """What the network sees of a picture of that size when nothing moves: all of it, or the cut that it is used to."""
-    wanted = network.preprocessing
-    whole = pixels.shape[-1] == wanted.size or wanted.fit != "crop"
-    return Look() if whole else Look(width=wanted.size / wanted.resize)
-
-
-def _layers(network: Network, goal: Goal, pictures: int) -> tuple[str, ...]:
-    """The layers to watch: those of the aims, or the middle of the backbone where styles can come to be compared."""
-    layers = layers_of(goal.aims)
-    if layers or pictures < 2:
-        return layers
-    stages = network.record.stages
-    return (f"backbone.{stages[len(stages) // 2].layers[-1]}",)
 
 
 def _figures(goal: Goal, canvas: Canvas, pixels: Tensor, objective: Tensor, seen: Seen) -> dict[str, float]:

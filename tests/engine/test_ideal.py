@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,9 +16,10 @@ from engine.jobs.ideal import Ideal, IdealResult
 from engine.look.opinions import probabilities, ready_networks
 from engine.models.model import load
 from engine.models.network import Network
+from engine.models.preprocessing import Preprocessing
 from engine.paint.presets import LESSON, PRESETS
 from engine.photos.door import read_photo
-from tests.engine.small import SIZE, drawn_pixels, hooks, outcome, small_network
+from tests.engine.small import CLASSES, SIZE, drawn_pixels, hooks, outcome, small_network
 
 
 @pytest.fixture
@@ -115,6 +117,7 @@ def test_it_grows_larger_pictures_and_several_at_once(tmp_path: Path) -> None:
         ({"channel": "third:1"}, "unknown_layer"),
         ({"channel": "second:12"}, "no_channel"),
         ({"channel": "second:1", "target": "cat"}, "target_and_channel"),
+        ({"channel": "second:1", "with_": "other"}, "with_channel"),
         ({"start": "photo"}, "no_start_photo"),
         ({"start": "photo", "photo": Path("nowhere.png")}, "photo_unreadable"),
         ({"out": Path("ideal.jpg")}, "only_png"),
@@ -127,6 +130,50 @@ def test_what_cannot_be_is_said_in_both_languages(tmp_path: Path, given: dict[st
     assert caught.value.code == code
     assert all(caught.value.say(language) for language in LANGUAGES)
     assert not list(tmp_path.iterdir())
+
+
+def three_networks(monkeypatch: pytest.MonkeyPatch, classes: Sequence[str] = CLASSES) -> dict[str, Network]:
+    """Networks of other weights, sizes and normalisations; the last knows `classes`."""
+    wants = {"small": (32, 0.5), "large": (48, 0.3), "other": (40, 0.6)}
+    made = {name: small_network(seed) for seed, name in enumerate(wants)}
+    for name, (size, level) in wants.items():
+        network = made[name]
+        wanted = Preprocessing(size, size + 4, (level,) * 3, (level,) * 3, "bilinear")
+        made[name] = Network(network.record, network.backbone, network.head, network.classes, wanted).eval()
+    made["other"].classes = tuple(classes)
+    monkeypatch.setattr("engine.models.model.load", lambda model: made[model])
+    return made
+
+
+def test_what_several_networks_climb_all_of_them_see(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    made = three_networks(monkeypatch)
+    alone = ideal(tmp_path, target="bird", preset="noise", steps=60)
+    together = ideal(tmp_path, target="bird", preset="noise", steps=60, with_="large, other,small,large")
+    assert together.with_ == ("large", "other")
+    assert alone.with_ == ()
+    for name, network in made.items():
+        before, after = (float(probabilities(network, found.pixels)[1]) for found in (alone, together))
+        assert after > 0.7, name
+        assert name == "small" or after > before
+        assert hooks(network) == 0
+
+
+def test_a_network_of_other_classes_is_refused_in_words(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    three_networks(monkeypatch, classes=("red", "green"))
+    with pytest.raises(EngineError) as caught:
+        ideal(tmp_path, with_="large,other")
+    assert caught.value.code == "company_knows_others"
+    assert "other knows other classes" in caught.value.say("en")
+    assert "other" in caught.value.say("hr")
+    assert not list(tmp_path.iterdir())
+
+
+def test_only_networks_that_had_no_part_in_it_are_asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    three_networks(monkeypatch)
+    monkeypatch.setattr("engine.look.opinions.BACKBONES", {"small": 1, "large": 1, "other": 1})
+    monkeypatch.setattr("engine.look.opinions.weights_state", lambda name: "ready")
+    found = ideal(tmp_path, with_="large", opinions=True)
+    assert [said.model for said in found.opinions] == ["other"]
 
 
 @pytest.mark.usefixtures("network")
@@ -172,7 +219,7 @@ def test_the_lesson_in_figures(tmp_path: Path, target: str) -> None:
     """Only the robust picture is seen by other networks too; all are seen by the one they were grown on."""
     if len(ready_networks()) < 3:
         pytest.skip("needs two more networks")
-    others = [load(name) for name in ready_networks(but="efficientnet_lite0")]
+    others = [load(name) for name in ready_networks("efficientnet_lite0")]
     for preset in LESSON:
         found = ideal(tmp_path, model="efficientnet_lite0", target=target, preset=preset, steps=None, threads=0)
         assert found.probability is not None
