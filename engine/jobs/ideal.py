@@ -12,9 +12,10 @@ from typing_extensions import override
 
 from engine.device import device_param, threads_param
 from engine.job.declare import Job, Steps, Turns, param
-from engine.job.events import Event, Outcome, Picture
+from engine.job.events import Event, Outcome, Picture, Progress
 from engine.job.words import EngineError, Message, message
-from engine.paint.presets import PRESETS, Preset
+from engine.paint.presets import PHASES, PRESETS, Preset
+from engine.paint.quality import QUALITIES, companions, remember, seconds, sides, work
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from engine.paint.canvas import Start, StartKind
 
 STARTS = ("noise", "grey", "photo")
+CANVAS_CHOICES = ("auto", "pixels", "fourier", "bounded", "phase")
+_WORTH_MEASURING = 32  # steps
 OBJECTIVE_CHOICES = ("auto", "logit", "probability", "margin", "layer", "channel", "unit")
 
 
@@ -35,8 +38,8 @@ OBJECTIVE_CHOICES = ("auto", "logit", "probability", "margin", "layer", "channel
 class IdealResult:
     """An ideal image. `probability`: of the target, of the saved file read back; None for a channel.
 
-    `target`: a class's name, or LAYER:N. `with_`: the networks that were climbed besides. `top`: what the network says
-    of the file. `opinions`: what others say, that had no part in it.
+    `target`: a class's name, or LAYER:N. `size`: the picture's side in pixels. `with_`: the networks that were climbed
+    besides. `top`: what the network says of the file. `opinions`: what others say, that had no part in it.
     """
 
     target: str
@@ -45,6 +48,7 @@ class IdealResult:
     preset: str
     seed: int
     steps: int
+    size: int
     seconds: float
     picture: str
     frames: str | None
@@ -67,10 +71,13 @@ class Ideal(Job):
     seed: int = param(0, low=0, high=2**31 - 1)
     out: Path | None = param(None, kind="save")
     frames: Path | None = param(None, kind="save")
+    quality: str = param("live", choices=lambda: tuple(QUALITIES))
     size: int | None = param(None, low=32, high=2048, unit="px")
     with_: str | None = param(None)
     opinions: bool = param(False)
 
+    canvas: str = param("auto", choices=CANVAS_CHOICES, group="canvas")
+    like: Path | None = param(None, kind="folder", group="canvas")
     start: str = param("noise", choices=STARTS, group="canvas")
     photo: Path | None = param(None, kind="file", group="canvas")
     pictures: int = param(1, low=1, high=4, group="canvas")
@@ -134,6 +141,7 @@ class Ideal(Job):
                 preset=self.preset,
                 seed=self.seed,
                 steps=ascent.steps,
+                size=saved[0].shape[0],
                 seconds=seconds,
                 picture=str(path),
                 frames=None if self.frames is None else str(self.frames),
@@ -158,15 +166,20 @@ class Ideal(Job):
         return lines
 
     def _others(self, network: Network) -> dict[str, Network]:
-        """The networks that see the picture too, by their names. Raises EngineError."""
+        """The networks that see the picture too, by their names: those asked for, or those of the quality.
+
+        Raises EngineError.
+        """
         from engine.device import choose
         from engine.models.model import load
         from engine.paint.company import check_classes, named
 
         names = named(self.with_, self.model)
-        if names and self.channel is not None:
-            raise EngineError("with_channel")
-        others = {name: load(name).to(choose(self.device)) for name in names}
+        if self.channel is not None:
+            if names:
+                raise EngineError("with_channel")
+            return {}
+        others = {name: load(name).to(choose(self.device)) for name in names or companions(self.model, self.quality)}
         check_classes(network, tuple(others.items()))
         return others
 
@@ -196,11 +209,15 @@ class Ideal(Job):
         """The ascent; its pictures at regular steps go into `frames` where a film is wanted."""
         from engine.paint.ascend import ascend
         from engine.paint.canvas import CANVASES
+        from engine.paint.memory import recall_all
 
-        preset = PRESETS[self.preset]
-        recipe = self._recipe(preset)
-        canvas = CANVASES[preset.canvas](self._start(networks[0]))
-        steps = ascend(networks, canvas, self._goal(preset, index), recipe)
+        preset, recipe = PRESETS[self.preset], self._recipe(networks[0])
+        amount = work([network.name for network in networks], recipe.sides, recipe.steps)
+        yield Progress(0, recipe.steps, message("note.time_beforehand", seconds=round(seconds(amount))))
+        memories = yield from recall_all(networks if recipe.terms.get("statistics") else (), self.like)
+        start = yield from self._start(networks[0], recipe.sides[0])
+        canvas = CANVASES[self._canvas(preset)](start)
+        steps = ascend(networks, canvas, self._goal(preset, index), recipe, memories)
         turns: Turns = None
         try:
             while True:
@@ -210,29 +227,44 @@ class Ideal(Job):
                 turns = yield event
         except StopIteration as end:
             ascent: Ascent = end.value
+            if ascent.steps >= _WORTH_MEASURING and self.device in ("auto", "cpu"):
+                remember(amount * ascent.steps / recipe.steps, ascent.seconds)
             return ascent
         finally:
             steps.close()
 
-    def _recipe(self, preset: Preset) -> Recipe:
-        """The preset, with what was set by hand."""
+    def _canvas(self, preset: Preset) -> str:
+        return preset.canvas if self.canvas == "auto" else self.canvas
+
+    def _recipe(self, network: Network) -> Recipe:
+        """The preset in the quality asked for, with what was set by hand."""
         from engine.paint.ascend import Recipe
         from engine.paint.film import spacing
         from engine.paint.objectives import TERMS
         from engine.paint.transforms import TRANSFORMS
 
+        preset, quality = PRESETS[self.preset], QUALITIES[self.quality]
         steps = self.steps or preset.steps
+        led = PHASES if self._canvas(preset) == "phase" else preset
         base = Recipe(
             steps=steps,
-            rate=preset.rate,
-            update=preset.update,
-            terms=preset.terms,
+            rate=led.rate,
+            update=led.update,
+            terms=quality.terms(preset),
             moves=preset.moves,
             seed=self.seed,
             every=0 if self.frames is None else spacing(steps),
+            sides=self._sides(network, preset),
         )
         names = ("rate", *TERMS, *TRANSFORMS)
         return base.turned({name: getattr(self, name) for name in names if getattr(self, name) is not None})
+
+    def _sides(self, network: Network, preset: Preset) -> tuple[int, ...]:
+        """The canvases from coarse to fine; one where it cannot grow, or begins with a photo."""
+        first = network.preprocessing.size
+        size = self.size or QUALITIES[self.quality].size or first
+        grows = self._canvas(preset) != "pixels" and self.start != "photo"
+        return sides(size, first) if grows else (size,)
 
     def _goal(self, preset: Preset, index: int) -> Goal:
         from engine.paint.ascend import Goal
@@ -244,13 +276,14 @@ class Ideal(Job):
         kind = self.objective if self.objective in ("logit", "probability", "margin") else preset.objective
         return Goal((Aim(kind, index, weight=preset.weight),), follow={"probability": index})
 
-    def _start(self, network: Network) -> Start:
+    def _start(self, network: Network, size: int) -> Generator[Event, Turns, Start]:
+        """Where the canvas begins, `size` pixels a side. Raises EngineError."""
         import torch
 
         from engine.paint.canvas import Start
         from engine.paint.results import photo
+        from engine.paint.spectrum import of_folder
 
-        size = self.size or network.preprocessing.size
         pixels = None
         if self.start == "photo":
             if self.photo is None:
@@ -259,7 +292,11 @@ class Ideal(Job):
             prepared = _cut_to(wanted, size).prepare(photo(self.photo, size, wanted.greys))
             pixels = torch.from_numpy(prepared.copy()).permute(2, 0, 1)[None].expand(self.pictures, -1, -1, -1)
         device = next(network.parameters()).device
-        return Start(size, size, cast("StartKind", self.start), self.seed, self.pictures, pixels, device=device)
+        kind = cast("StartKind", self.start)
+        start = Start(size, size, kind, self.seed, self.pictures, pixels, device=device)
+        if self._canvas(PRESETS[self.preset]) == "phase" and self.like is not None:
+            start = replace(start, spectrum=(yield from of_folder(self.like)))
+        return start
 
 
 def _is_frame(event: Event, recipe: Recipe) -> TypeGuard[Picture]:

@@ -17,7 +17,10 @@ from engine.job.events import Event, Metric, Picture, Progress
 from engine.job.words import EngineError, message
 from engine.paint.canvas import Canvas
 from engine.paint.eyes import Eye, opened
+from engine.paint.memory import Memory
 from engine.paint.objectives import TERMS, Aim, Seen, layers_of, penalty, score, total_variation
+from engine.paint.quality import side_at
+from engine.paint.start import Growing
 from engine.paint.transforms import FADING, TRANSFORMS
 from engine.paint.updates import UPDATES, Move
 
@@ -35,7 +38,8 @@ class Recipe:
     """How to climb. All of it but `update` and `seed` may be changed on the way, by the names of what is in it.
 
     `terms`: weights by the names of TERMS. `moves`: strengths by the names of TRANSFORMS. `every`: at each so many-th
-    step a picture surely comes (0: when somebody could see it).
+    step a picture surely comes (0: when somebody could see it). `sides`: from coarse to fine, in pixels, what a growing
+    canvas goes through; it begins as large as the first. None: it stays as it is.
     """
 
     steps: int
@@ -45,6 +49,7 @@ class Recipe:
     moves: Mapping[str, float] = field(default_factory=dict)
     seed: int = 0
     every: int = 0
+    sides: tuple[int, ...] = ()
 
     def turned(self, turns: Turns) -> Recipe:
         """The recipe with a watcher's changes; names it does not know are not for it."""
@@ -57,10 +62,24 @@ class Recipe:
             moves={**self.moves, **{name: given[name] for name in TRANSFORMS if name in given}},
         )
 
+    def side_at(self, step: int) -> int:
+        """How large the canvas is at a step; 0: as it was."""
+        return side_at(step, self.steps, self.sides) if self.sides else 0
+
     def moves_at(self, step: int) -> Mapping[str, float]:
-        """The strengths of the moves at a step: some fade."""
+        """The strengths of the moves at a step: some fade, and a finer canvas is looked at more closely."""
         left = 1.0 - step / max(1, self.steps)
-        return {name: strength * (left if name in FADING else 1.0) for name, strength in self.moves.items()}
+        moves = {name: strength * (left if name in FADING else 1.0) for name, strength in self.moves.items()}
+        if moves.get("window") and self.sides:
+            moves["window"] = 1.0 - (1.0 - moves["window"]) * math.sqrt(self.sides[0] / self.side_at(step))
+        return moves
+
+    def terms_at(self, step: int) -> Mapping[str, float]:
+        """The weights of the terms at a step: the variation of the same picture grows with its side."""
+        terms = dict(self.terms)
+        if terms.get("variation") and self.sides:
+            terms["variation"] *= self.sides[0] / self.side_at(step)
+        return terms
 
 
 class Steer(Protocol):
@@ -97,21 +116,30 @@ class Ascent:
 
 
 def ascend(
-    networks: Network | Sequence[Network], canvas: Canvas, goal: Goal, recipe: Recipe
+    networks: Network | Sequence[Network],
+    canvas: Canvas,
+    goal: Goal,
+    recipe: Recipe,
+    memories: Sequence[Memory | None] = (),
 ) -> Generator[Event, Turns, Ascent]:
     """Climbs `goal` by changing `canvas`: metrics at each step, pictures as often as somebody can look.
 
     Of several networks each looks once a step, and the mean of what they say is climbed; what is followed and what
-    steers is the first one's. Live knobs come in through send(). Networks are frozen meanwhile and given back as they
-    were, without a hook. Raises EngineError `not_finite`, `unknown_layer`, `no_channel`.
+    steers is the first one's. `memories`: what photos do in those of them that do not remember it. Live knobs come in
+    through send(). Networks are frozen meanwhile and given back as they were, without a hook. Raises EngineError
+    `not_finite`, `unknown_layer`, `no_channel`.
     """
     started = shown = time.perf_counter()
     chance = Random(recipe.seed)
     move = UPDATES[recipe.update](canvas.values)
     step = 0
     several = networks if isinstance(networks, Sequence) else (networks,)
-    with opened(several, layers_of(goal.aims), len(canvas.pixels())) as eyes:
+    with opened(several, layers_of(goal.aims), len(canvas.pixels()), memories) as eyes:
+        side = recipe.side_at(0)
         while step < recipe.steps and not (goal.steer and goal.steer.finished):
+            if recipe.side_at(step) > side:
+                side = _grow(canvas, recipe.side_at(step))
+                move = UPDATES[recipe.update](canvas.values)
             pixels, metrics = _climb(eyes, canvas, goal, recipe, _Turn(step, chance, move))
             events: list[Event] = list(_metrics(metrics, step))
             if _due(step, recipe, shown):
@@ -123,6 +151,8 @@ def ascend(
                 turns = yield event
                 if turns:
                     recipe = recipe.turned({**turns, **({"steps": step} if turns.get(FINISH) else {})})
+    if recipe.sides and side < recipe.sides[-1]:
+        _grow(canvas, recipe.sides[-1])
     for picture in _pictures(canvas.pixels(), step):  # noqa: UP028 - a list takes no turns
         yield picture
     return Ascent(eight_bits(canvas.pixels()), step, time.perf_counter() - started)
@@ -135,6 +165,14 @@ class _Turn:
     move: Move
 
 
+def _grow(canvas: Canvas, side: int) -> int:
+    """Makes the canvas larger; gives its new side. Raises TypeError for one that cannot be."""
+    if not isinstance(canvas, Growing):
+        raise TypeError(type(canvas).__name__)
+    canvas.grow(side)
+    return side
+
+
 def _climb(
     eyes: Sequence[Eye], canvas: Canvas, goal: Goal, recipe: Recipe, turn: _Turn
 ) -> tuple[Tensor, dict[str, float]]:
@@ -143,9 +181,9 @@ def _climb(
     looked = pixels
     for between in goal.views:
         looked = between(looked)
-    moves, compared = recipe.moves_at(turn.step), bool(recipe.terms.get("statistics"))
-    seen = [eye.look(looked, moves, turn.chance, compared=compared) for eye in eyes]
-    each = [score(one, goal.aims) - penalty(pixels, one, recipe.terms) for one in seen]
+    moves, terms = recipe.moves_at(turn.step), recipe.terms_at(turn.step)
+    seen = [eye.look(looked, moves, turn.chance, compared=bool(terms.get("statistics"))) for eye in eyes]
+    each = [score(one, goal.aims) - penalty(pixels, one, terms) for one in seen]
     objective = torch.stack(each).mean()
     (gradient,) = torch.autograd.grad(objective, canvas.values)
     figures = _figures(goal, canvas, pixels.detach(), objective, seen[0])

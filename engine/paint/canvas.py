@@ -1,80 +1,26 @@
 """Canvases: what the ascent changes, and the pixels (N, 3, H, W) in [0, 1] that come of it.
 
-CANVASES is the table: plain pixels; Fourier coefficients with decorrelated colours, free or bounded in contrast; a
-ball around a photo in L∞ or L2, on the 8-bit grid.
+CANVASES is the table: plain pixels; Fourier coefficients with decorrelated colours, free or bounded in contrast, or
+their phases alone; a ball around a photo in L∞ or L2, on the 8-bit grid.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, Protocol
+from typing import TYPE_CHECKING, Final, Literal
 
 import torch
 from torch import Tensor
 
 from engine.paint.grid import nearest_steps, whole_steps
+from engine.paint.start import STEP, Canvas, Start, StartKind
+from engine.paint.waves import FourierCanvas, PhaseCanvas
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-StartKind = Literal["noise", "grey", "photo"]
-STEP: Final = 1.0 / 255.0
-
-# Olah et al., "Feature Visualization" (Distill, 2017) and Lucid: how the colours of natural pictures vary together.
-_COLOURS: Final = ((0.26, 0.09, 0.02), (0.27, 0.00, -0.05), (0.27, -0.09, 0.03))
-_COLOUR_NORM: Final = 0.462
-_SPREAD: Final = 0.01  # deviation of the first coefficients
-_SOFTEN: Final = 4.0
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """Where a canvas begins: `count` pictures of `height` × `width` pixels.
-
-    `kind` "noise" draws from `seed` (in a ball: a random point of it), "grey" is even, "photo" is `photo`, whole steps
-    (N, 3, H, W) from 0 to 255. `radius` is a ball's, a distance over pixels in [0, 1].
-    """
-
-    height: int
-    width: int
-    kind: StartKind = "noise"
-    seed: int = 0
-    count: int = 1
-    photo: Tensor | None = None
-    radius: float = 1.0
-    device: torch.device | str = "cpu"
-
-    def normal(self, *shape: int) -> Tensor:
-        """Figures of a standard normal, the same on every device."""
-        generator = torch.Generator().manual_seed(self.seed)
-        return torch.randn(shape, generator=generator).to(self.device)
-
-    def steps(self) -> Tensor:
-        """The photo in whole steps, float32, channels last. Raises ValueError when there is none."""
-        if self.photo is None:
-            raise ValueError("this start needs a photo")
-        steps = self.photo.to(self.device, torch.float32)
-        return steps.contiguous(memory_format=torch.channels_last)
-
-
-class Canvas(Protocol):
-    """Something to climb on: `values`, a leaf tensor, is changed; `pixels` follows from it differentiably."""
-
-    values: Tensor
-
-    def pixels(self) -> Tensor:
-        """(N, 3, H, W) in [0, 1]."""
-        ...
-
-    def settle(self) -> None:
-        """Brings `values` back to where they may be, after each change."""
-        ...
-
-    def distances(self) -> tuple[float, float] | None:
-        """How far the picture is from its photo: L∞ in steps of 1/255, and L2. None where there is no photo."""
-        ...
+__all__ = ["CANVASES", "STEP", "BallCanvas", "Canvas", "FourierCanvas", "PixelCanvas", "Start", "StartKind"]
 
 
 class PixelCanvas:
@@ -92,60 +38,6 @@ class PixelCanvas:
 
     def distances(self) -> None:
         return None
-
-
-class FourierCanvas:
-    """Fourier coefficients of decorrelated colours: every frequency is equally easy to reach (Lucid's picture).
-
-    `slope`: how fast what a coefficient counts falls with its frequency. `contrast`: the highest deviation that a
-    picture may have before the sigmoid makes pixels of it, or the photo's own that it begins with; without a bound
-    (None) the coefficients grow until all is black and white.
-    """
-
-    def __init__(self, start: Start, slope: float = 1.0, contrast: float | None = None) -> None:
-        self._size = (start.height, start.width)
-        self._held_contrast: Tensor | None = None
-        self._scale = _frequency_scale(start, slope).to(start.device)
-        colours = torch.tensor(_COLOURS, device=start.device) / _COLOUR_NORM
-        self._colours = colours.view(3, 3, 1, 1)
-        shape = (start.count, 3, *self._scale.shape, 2)
-        if start.kind == "noise":
-            values = _SPREAD * start.normal(*shape)
-        elif start.kind == "grey":
-            values = torch.zeros(shape, device=start.device)
-        else:
-            values = self._encode(start.steps() * STEP, colours)
-        if contrast is not None:
-            begun = _contrast(self._levels(values))
-            self._held_contrast = (
-                begun.clamp_min(contrast) if start.kind == "photo" else torch.full_like(begun, contrast)
-            )
-        self.values = values.requires_grad_()
-
-    def pixels(self) -> Tensor:
-        levels = self._levels(self.values)
-        if self._held_contrast is not None:
-            levels = levels * (self._held_contrast / _contrast(levels)).clamp_max(1.0)
-        return torch.sigmoid(levels)
-
-    def _levels(self, values: Tensor) -> Tensor:
-        """What a sigmoid makes pixels of, (N, 3, H, W)."""
-        spectrum = torch.view_as_complex(values) * self._scale
-        waves = torch.fft.irfft2(spectrum, s=self._size, norm="forward")
-        return torch.nn.functional.conv2d(waves, self._colours)
-
-    def settle(self) -> None:
-        """Every coefficient is allowed."""
-
-    def distances(self) -> None:
-        return None
-
-    def _encode(self, pixels: Tensor, colours: Tensor) -> Tensor:
-        """The coefficients whose picture is `pixels`, as far from black and white as a sigmoid needs."""
-        logits = torch.logit(pixels.contiguous(), eps=0.01)
-        waves = torch.einsum("dc,nchw->ndhw", torch.linalg.inv(colours), logits)
-        spectrum = torch.fft.rfft2(waves, norm="forward") / self._scale
-        return torch.view_as_real(spectrum).contiguous()
 
 
 class BallCanvas:
@@ -221,15 +113,11 @@ CANVASES: Final[dict[str, Callable[[Start], Canvas]]] = {
     "pixels": PixelCanvas,
     "fourier": FourierCanvas,
     "bounded": lambda start: FourierCanvas(start, slope=1.3, contrast=1.0),
+    "phase": PhaseCanvas,
     "ball_linf": lambda start: BallCanvas(start, "linf"),
     "ball_l2": lambda start: BallCanvas(start, "l2"),
     "sphere_l2": lambda start: BallCanvas(start, "l2", surface=True),
 }
-
-
-def _contrast(levels: Tensor) -> Tensor:
-    """The deviation of each picture (N, 3, H, W) → (N, 1, 1, 1)."""
-    return levels.flatten(1).std(dim=1).clamp_min(1e-6).view(-1, 1, 1, 1)
 
 
 def _first_pixels(start: Start) -> Tensor:
@@ -239,17 +127,3 @@ def _first_pixels(start: Start) -> Tensor:
     even = torch.full(shape, 0.5, device=start.device)
     pixels = even if start.kind == "grey" else (even + 0.25 * start.normal(*shape)).clamp(0.0, 1.0)
     return pixels.contiguous(memory_format=torch.channels_last)
-
-
-def _frequency_scale(start: Start, slope: float) -> Tensor:
-    """What each coefficient counts, (H, W // 2 + 1): the lower its frequency, the more, as in natural pictures.
-
-    1 / frequency ** `slope`; the lowest frequency counts the same for every slope.
-    """
-    rows = torch.fft.fftfreq(start.height).view(-1, 1)
-    columns = torch.fft.rfftfreq(start.width).view(1, -1)
-    frequencies = torch.sqrt(rows.square() + columns.square())
-    lowest = 1.0 / max(start.height, start.width)
-    normalisation = (start.height * start.width) ** -0.5
-    scale: Tensor = normalisation / _SOFTEN / lowest * (lowest / frequencies.clamp_min(lowest)) ** slope
-    return scale

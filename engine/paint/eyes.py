@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import zip_longest
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from torch import Tensor
 
 from engine.models.layers import outputs
 from engine.paint.frozen import frozen
+from engine.paint.memory import Memory
 from engine.paint.objectives import Seen
 from engine.paint.statistics import PhotoStatistics
 from engine.paint.transforms import Look, look_at, view
@@ -43,17 +45,20 @@ class Eye:
 
 
 @contextmanager
-def opened(networks: Sequence[Network], layers: Sequence[str], pictures: int) -> Iterator[tuple[Eye, ...]]:
+def opened(
+    networks: Sequence[Network], layers: Sequence[str], pictures: int, memories: Sequence[Memory | None] = ()
+) -> Iterator[tuple[Eye, ...]]:
     """Within the block each network is frozen and looks, with `layers` watched; each is given back without a hook.
 
-    Where no layer is named and several `pictures` are to be compared, the middle of each backbone is watched.
+    `memories`: of each network what was measured of photos, where it does not remember by itself. Where no layer is
+    named and several `pictures` are to be compared, the middle of each backbone is watched.
     Raises EngineError `unknown_layer`.
     """
     with ExitStack() as stack:
         eyes = []
-        for network in networks:
+        for network, memory in zip_longest(networks, memories):
             stack.enter_context(frozen(network))
-            photos = PhotoStatistics(network)
+            photos = PhotoStatistics(network, memory)
             activations = stack.enter_context(outputs(network, layers or _middle(network, pictures)))
             stack.enter_context(photos.watching())
             eyes.append(Eye(network, activations, photos))

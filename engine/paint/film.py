@@ -32,13 +32,16 @@ def spacing(steps: int) -> int:
 
 
 def write_film(path: Path, frames: Sequence[NDArray[np.uint8]]) -> None:
-    """Writes pictures (H, W, 3) of one size, in order. Raises EngineError `disk_full` or `not_written`."""
+    """Writes pictures (H, W, 3) in order, all as large as the largest.
+
+    Raises EngineError `disk_full` or `not_written`.
+    """
+    pictures = _of_one_size(frames)
     if path.suffix.lower() not in (".gif", ".webp"):
         make_folder(path)
-        for number, frame in enumerate(frames):
-            write_png(path / f"{number:04d}.png", frame)
+        for number, picture in enumerate(pictures):
+            write_png(path / f"{number:04d}.png", np.asarray(picture))
         return
-    pictures = [Image.fromarray(frame) for frame in frames]
     durations = [MILLISECONDS] * (len(pictures) - 1) + [HOLD]
     kind = path.suffix[1:].upper()
 
@@ -48,3 +51,10 @@ def write_film(path: Path, frames: Sequence[NDArray[np.uint8]]) -> None:
         first.save(file, kind, save_all=True, append_images=others, duration=durations, loop=0, **told)
 
     atomic_write(path, write)
+
+
+def _of_one_size(frames: Sequence[NDArray[np.uint8]]) -> list[Image.Image]:
+    """A canvas that grew finer was smaller before."""
+    size = max((frame.shape[1::-1] for frame in frames), default=(0, 0))
+    whole = (Image.fromarray(frame) for frame in frames)
+    return [one if one.size == size else one.resize(size, Image.Resampling.BICUBIC) for one in whole]

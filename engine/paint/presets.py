@@ -45,3 +45,15 @@ PRESETS: Final[dict[str, Preset]] = {
 }  # fmt: skip
 LESSON: Final = tuple(preset.name for preset in PRESETS.values() if preset.lesson)
 """The lesson's attempts: noise, then with variation loss, then recognisable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """How far and by which rule of UPDATES a canvas is led."""
+
+    update: str
+    rate: float
+
+
+PHASES: Final = Lead("nadam", 1.0)
+"""A canvas of phases in any recipe: a phase is an angle, whatever its frequency counts."""

@@ -1,13 +1,15 @@
 """The statistics of real photos, which batch norms remember: what a picture is held to so that a person knows it.
 
 Each batch norm has kept the mean and the variance of every channel over a million photos. A picture whose channels are
-far from them looks like nothing that was ever photographed (Yin et al., "Dreaming to Distill", CVPR 2020).
+far from them looks like nothing that was ever photographed (Yin et al., "Dreaming to Distill", CVPR 2020). For a
+network without batch norm they were measured (`engine.paint.memory`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +17,7 @@ import torch
 from torch import Tensor, nn
 
 from engine.models.layers import forward_hooks
+from engine.paint.memory import Habit, Memory, layers_to_measure
 
 if TYPE_CHECKING:
     from engine.models.network import Network
@@ -22,14 +25,30 @@ if TYPE_CHECKING:
 SHARE: Final = 4
 """One of so many layers is looked at in a step, at random: nearly as good, and far cheaper."""
 _LEAST: Final = 1e-3  # added to a remembered variance: a channel that was always still is not infinitely strict
+_LEAST_SHARE: Final = 1e-3  # the same of a measured one, whose scale is not known, in shares of the layer's mean
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A layer and what photos do there: in what enters it (batch norms), or in what it gives (`after`)."""
+
+    module: nn.Module
+    habit: Habit
+    after: bool = False
 
 
 class PhotoStatistics:
-    """How far what went through a network lies from what its batch norms remember; `draw` before each pass."""
+    """How far what went through a network lies from what photos do there; `draw` before each pass.
 
-    def __init__(self, network: Network) -> None:
-        found = ((name, module) for name, module in network.named_modules() if isinstance(module, nn.BatchNorm2d))
-        self.layers = {name: module for name, module in found if module.running_mean is not None}
+    `memory`: what was measured of a network without batch norm; a network with them remembers by itself.
+    """
+
+    def __init__(self, network: Network, memory: Memory | None = None) -> None:
+        if memory is None:
+            self.layers = dict(_batch_norms(network))
+        else:
+            found = layers_to_measure(network)
+            self.layers = {path: Remembered(found[path], habit, after=True) for path, habit in memory.items()}
         self._drawn: frozenset[str] = frozenset()
         self._distances: list[Tensor] = []
 
@@ -53,25 +72,40 @@ class PhotoStatistics:
     @contextmanager
     def watching(self) -> Iterator[None]:
         """Within the block, passes are looked at."""
-        with forward_hooks(self.layers.items(), lambda _name, _output: None, self._enter):
+        modules = {name: layer.module for name, layer in self.layers.items()}
+        with forward_hooks(modules.items(), self._leave, self._enter):
             yield
 
     def _enter(self, name: str, inputs: object) -> None:
-        if name in self._drawn and isinstance(inputs, tuple):
-            self._distances.append(_distance(inputs[0], self.layers[name]))
+        layer = self.layers[name]
+        if name in self._drawn and not layer.after and isinstance(inputs, tuple):
+            self._distances.append(_distance(inputs[0], layer.habit, _LEAST))
+
+    def _leave(self, name: str, output: object) -> Tensor | None:
+        """What is handed on is a copy: the layer after may overwrite it, and what was measured must stay."""
+        layer = self.layers[name]
+        if name not in self._drawn or not layer.after or not isinstance(output, Tensor):
+            return None
+        least = _LEAST_SHARE * float(layer.habit.variance.mean())
+        self._distances.append(_distance(output, layer.habit, least))
+        return output.clone()
 
 
-def _distance(activation: Tensor, remembered: nn.Module) -> Tensor:
+def _batch_norms(network: Network) -> Iterator[tuple[str, Remembered]]:
+    for path, module in network.named_modules():
+        if isinstance(module, nn.BatchNorm2d) and module.running_mean is not None:
+            assert module.running_var is not None
+            yield path, Remembered(module, Habit(module.running_mean, module.running_var))
+
+
+def _distance(activation: Tensor, habit: Habit, least: float) -> Tensor:
     """One layer's: activation (N, C, H, W) → a scalar, 0 for what photos do.
 
     The mean of a channel may not be another one; its spread may be less than in photos, for not everything happens in
     every picture, but not more.
     """
-    mean, variance = remembered.running_mean, remembered.running_var
-    assert isinstance(mean, Tensor)
-    assert isinstance(variance, Tensor)
-    deviation = (variance + _LEAST).sqrt()
+    deviation = (habit.variance + least).sqrt()
     spread, middle = torch.var_mean(activation, dim=(0, 2, 3), correction=0)
-    off = ((middle - mean) / deviation).square().mean()
+    off = ((middle - habit.mean) / deviation).square().mean()
     louder = ((spread + 1e-8).sqrt() / deviation - 1.0).clamp_min(0.0).square().mean()
     return off + louder

@@ -17,8 +17,15 @@ _INERTIA: Final = 0.75  # of signs
 
 def _adam(values: Tensor) -> Move:
     """Adam (Kingma and Ba, 2014); the rate is its learning rate."""
-    optimiser = torch.optim.Adam([values], maximize=True)
+    return _led(torch.optim.Adam([values], maximize=True), values)
 
+
+def _nadam(values: Tensor) -> Move:
+    """Adam with Nesterov's look ahead (Dozat, 2016)."""
+    return _led(torch.optim.NAdam([values], maximize=True), values)
+
+
+def _led(optimiser: torch.optim.Optimizer, values: Tensor) -> Move:
     def move(gradient: Tensor, rate: float) -> None:
         optimiser.param_groups[0]["lr"] = rate
         values.grad = gradient
@@ -92,6 +99,7 @@ def _unit(gradient: Tensor) -> Tensor:
 
 UPDATES: Final[dict[str, Callable[[Tensor], Move]]] = {
     "adam": _adam,
+    "nadam": _nadam,
     "ascent": _ascent,
     "sign": _sign,
     "direction": _direction,

@@ -258,3 +258,40 @@ def test_grain_fades_to_nothing_and_other_moves_stay() -> None:
     recipe = Recipe(100, 0.1, moves={"grain": 0.4, "window": 0.5})
     assert [recipe.moves_at(step)["grain"] for step in (0, 50, 100)] == pytest.approx([0.4, 0.2, 0.0])
     assert {recipe.moves_at(step)["window"] for step in (0, 50, 100)} == {0.5}
+
+
+@pytest.mark.parametrize("name", ["bounded", "phase"])
+def test_a_canvas_grows_finer_on_the_way_and_ends_as_large_as_asked(name: str) -> None:
+    recipe = Recipe(8, 0.05, every=1, sides=(32, 64, 128), moves={"window": 0.5})
+    ascent, events = result(ascend(small_network(), canvas(name), goal(), recipe))
+    shown = [event.pixels.shape[0] for event in events if isinstance(event, Picture)]
+    assert shown == [32] * 4 + [64] * 2 + [128] * 2 + [128]
+    assert ascent.pixels.shape == (1, 128, 128, 3)
+
+
+def test_ended_early_it_is_still_as_large_as_asked() -> None:
+    steps = ascend(small_network(), canvas("bounded"), goal(), Recipe(100, 0.05, sides=(32, 64)))
+    next(steps)
+    steps.send({FINISH: True})
+    assert result(steps)[0].pixels.shape == (1, 64, 64, 3)
+
+
+def test_a_finer_canvas_is_looked_at_more_closely_and_judged_alike() -> None:
+    recipe = Recipe(4, 0.05, sides=(32, 128), moves={"window": 0.5}, terms={"variation": 8.0, "l2": 1.0})
+    assert [recipe.moves_at(step)["window"] for step in (0, 3)] == [0.5, 0.75]
+    assert [recipe.terms_at(step)["variation"] for step in (0, 3)] == [8.0, 2.0]
+    assert recipe.terms_at(3)["l2"] == 1.0
+
+
+def test_of_several_networks_the_mean_is_climbed() -> None:
+    """One step along the gradient of the mean lies between the steps for each network alone."""
+    networks = [small_network(seed) for seed in (0, 1)]
+    moved = []
+    for climbed in (networks[:1], networks[1:], networks):
+        made = canvas("pixels")
+        before = made.values.detach().clone()
+        result(ascend(climbed, made, goal(), Recipe(1, 1e-3, "ascent")))
+        moved.append(made.values.detach() - before)
+        assert all(hooks(network) == 0 for network in networks)
+    inside = (canvas("pixels").values.detach() - 0.5).abs() < 0.4  # away from where pixels are clamped
+    torch.testing.assert_close(moved[2][inside], ((moved[0] + moved[1]) / 2)[inside], rtol=1e-3, atol=1e-6)

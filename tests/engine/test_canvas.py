@@ -49,7 +49,7 @@ def test_a_canvas_begins_alike_from_one_seed_and_differently_from_another(name: 
 def test_a_canvas_begins_with_the_photo(name: str) -> None:
     canvas = CANVASES[name](start("photo"))
     wanted = photo(0) * STEP
-    tolerance = 0.02 if name in ("fourier", "bounded") else 1e-6  # a sigmoid does not reach black and white
+    tolerance = 0.02 if name in ("fourier", "bounded", "phase") else 1e-6  # a sigmoid does not reach black and white
     assert float((canvas.pixels() - wanted).detach().abs().max()) < tolerance
 
 

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from engine.job.background import Background
-from engine.job.events import Ended, Metric, Picture
+from engine.job.events import Ended, Metric, Picture, Progress
 from engine.job.words import LANGUAGES, EngineError, Message, say
 from engine.jobs.ideal import Ideal, IdealResult
 from engine.look.opinions import probabilities, ready_networks
@@ -20,6 +20,12 @@ from engine.models.preprocessing import Preprocessing
 from engine.paint.presets import LESSON, PRESETS
 from engine.photos.door import read_photo
 from tests.engine.small import CLASSES, SIZE, drawn_pixels, hooks, outcome, small_network
+
+
+@pytest.fixture(autouse=True)
+def few_photos(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What photos look like to a network without batch norm is measured over a few."""
+    monkeypatch.setattr("engine.paint.memory.MOST", 3)
 
 
 @pytest.fixture
@@ -109,6 +115,38 @@ def test_it_grows_larger_pictures_and_several_at_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("network")
+def test_a_large_picture_grows_from_coarse_to_fine_and_its_film_is_of_one_size(tmp_path: Path) -> None:
+    found = ideal(tmp_path, size=128, frames=tmp_path / "film.gif")
+    assert found.pixels.shape == (128, 128, 3)
+    assert found.size == 128
+    with Image.open(tmp_path / "film.gif") as film:
+        assert film.n_frames > 2
+        assert film.size == (128, 128)
+
+
+@pytest.mark.usefixtures("network")
+def test_phases_alone_take_their_magnitudes_from_a_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    Image.fromarray(drawn_pixels(1, 240, 240)).save(folder / "noise.png")
+    usual, own = (ideal(tmp_path, canvas="phase", like=like) for like in (None, folder))
+    rough = [float(np.abs(np.diff(found.pixels.astype(float), axis=0)).mean()) for found in (usual, own)]
+    assert rough[1] > 2 * rough[0]  # the folder's photo is nothing but grain
+
+
+def test_the_time_is_said_beforehand_and_measured_afterwards(network: Network, home: Path) -> None:
+    from engine.paint.quality import pace
+
+    network.name = "efficientnet_lite0"
+    usual = pace()
+    _, events = outcome(Ideal(model="small", steps=40, out=home / "a.png", threads=1))
+    first = next(event for event in events if isinstance(event, Progress))
+    assert first.note is not None
+    assert first.note.code == "note.time_beforehand"
+    assert 0 < pace() < usual  # the small network costs nearly nothing
+
+
+@pytest.mark.usefixtures("network")
 @pytest.mark.parametrize(
     ("given", "code"),
     [
@@ -118,6 +156,7 @@ def test_it_grows_larger_pictures_and_several_at_once(tmp_path: Path) -> None:
         ({"channel": "second:12"}, "no_channel"),
         ({"channel": "second:1", "target": "cat"}, "target_and_channel"),
         ({"channel": "second:1", "with_": "other"}, "with_channel"),
+        ({"canvas": "phase", "like": Path("nowhere")}, "no_photos_to_measure"),
         ({"start": "photo"}, "no_start_photo"),
         ({"start": "photo", "photo": Path("nowhere.png")}, "photo_unreadable"),
         ({"out": Path("ideal.jpg")}, "only_png"),

@@ -174,7 +174,8 @@ TURNS: dict[str, dict[str, Turn]] = {
     "ideal": {
         "model": turn(OTHER_MODEL), "target": turn("red"), "channel": turn("second:1"), "preset": turn(),
         "steps": turn(4), "seed": turn(), "out": turn(MADE / "mine.png"), "frames": turn(MADE / "film.gif"),
-        "size": turn(48), "with_": turn(OTHER_MODEL), "opinions": turn(),
+        "size": turn(48), "quality": turn(), "with_": turn(OTHER_MODEL), "canvas": turn("phase"),
+        "like": turn(OTHERS, canvas="phase", like=PHOTOS), "opinions": turn(),
         "start": turn(), "photo": turn(OTHER, start="photo", photo=PHOTO),
         "pictures": turn(), "objective": turn("probability"), "rate": turn(0.5), "variation": turn(0.5),
         "l2": turn(0.5), "blur": turn(0.5), "diversity": turn(9.0, pictures=2), "pad": turn(4.0), "jitter": turn(2.0),
