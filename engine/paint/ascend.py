@@ -20,7 +20,7 @@ from engine.paint.eyes import Eye, opened
 from engine.paint.memory import Memory
 from engine.paint.objectives import TERMS, Aim, Seen, layers_of, penalty, score, total_variation
 from engine.paint.quality import side_at
-from engine.paint.start import Growing
+from engine.paint.start import Growable
 from engine.paint.transforms import FADING, TRANSFORMS
 from engine.paint.updates import UPDATES, Move
 
@@ -167,7 +167,7 @@ class _Turn:
 
 def _grow(canvas: Canvas, side: int) -> int:
     """Makes the canvas larger; gives its new side. Raises TypeError for one that cannot be."""
-    if not isinstance(canvas, Growing):
+    if not isinstance(canvas, Growable):
         raise TypeError(type(canvas).__name__)
     canvas.grow(side)
     return side

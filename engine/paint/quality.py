@@ -20,7 +20,7 @@ _FILE: Final = "pace.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Quality:
+class Effort:
     """`networks`: how many climb together at most, `size`: px of the canvas, None: what the network takes.
 
     `statistics`: the weight of being like photos, where a recipe has one at all; None: the recipe's.
@@ -38,7 +38,7 @@ class Quality:
         return terms
 
 
-QUALITIES: Final[Mapping[str, Quality]] = {"live": Quality(), "fine": Quality(3, 288, 1.0)}
+QUALITIES: Final[Mapping[str, Effort]] = {"live": Effort(), "fine": Effort(3, 288, 1.0)}
 
 
 def companions(model: str, quality: str) -> tuple[str, ...]:
@@ -52,7 +52,7 @@ def companions(model: str, quality: str) -> tuple[str, ...]:
     own = BACKBONES[model]
     siblings = [
         row for name, row in BACKBONES.items()
-        if name != model and row.family == own.family and weights_state(name) != "absent"
+        if name != model and row.family == own.family and not row.trunk_of and weights_state(name) != "absent"
     ]  # fmt: skip
     return tuple(row.name for row in sorted(siblings, key=lambda row: row.gflops)[:wanted])
 

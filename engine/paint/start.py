@@ -66,7 +66,7 @@ class Canvas(Protocol):
 
 
 @runtime_checkable
-class Growing(Protocol):
+class Growable(Protocol):
     """A canvas whose picture can become larger while it is climbed on."""
 
     def grow(self, side: int) -> None:

@@ -14,6 +14,7 @@ from engine.job.events import Ended, Metric, Picture, Progress
 from engine.job.words import LANGUAGES, EngineError, Message, say
 from engine.jobs.ideal import Ideal, IdealResult
 from engine.look.opinions import probabilities, ready_networks
+from engine.models.backbones import BACKBONES
 from engine.models.model import load
 from engine.models.network import Network
 from engine.models.preprocessing import Preprocessing
@@ -209,7 +210,8 @@ def test_a_network_of_other_classes_is_refused_in_words(monkeypatch: pytest.Monk
 
 def test_only_networks_that_had_no_part_in_it_are_asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     three_networks(monkeypatch)
-    monkeypatch.setattr("engine.look.opinions.BACKBONES", {"small": 1, "large": 1, "other": 1})
+    record = BACKBONES["resnet18"]
+    monkeypatch.setattr("engine.look.opinions.BACKBONES", dict.fromkeys(("small", "large", "other"), record))
     monkeypatch.setattr("engine.look.opinions.weights_state", lambda name: "ready")
     found = ideal(tmp_path, with_="large", opinions=True)
     assert [said.model for said in found.opinions] == ["other"]
