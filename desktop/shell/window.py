@@ -37,6 +37,7 @@ from desktop.pages import PAGES, WELCOME, entries
 from desktop.runner import Machine, WarmUp
 from desktop.shell.closing import Closing
 from desktop.shell.crash_report import CrashReport
+from desktop.shell.glossing import Glossing
 from desktop.shell.jobs import SIGNS, PageStates
 from desktop.shell.latest import LatestModel
 from desktop.shell.leaving import Leaving
@@ -50,6 +51,7 @@ from desktop.shell.statusline import StatusLine
 from desktop.shell.taking import Taking
 from desktop.shell.unpacking import Unpacking
 from desktop.shell.words import Words
+from desktop.shell.wordsheet import WordSheet
 from desktop.theme import apply_theme
 from desktop.widgets.asking import Places
 from engine.files import is_folder
@@ -88,6 +90,8 @@ class Window(QMainWindow):
         self.log_panel = LogPanel()
         self.status = StatusLine()
         self.sheet = ShortcutSheet(self)
+        self.word_sheet = WordSheet(self)
+        self.glossing = Glossing(self, around)
         self.leaving = Leaving(self)
         Places(around.settings, self)
         self._unpacking = Unpacking(self, around)
@@ -136,7 +140,8 @@ class Window(QMainWindow):
 
     def _bind_keys(self) -> None:
         bound: dict[str, Callable[[], object]] = {
-            "F1": self.explain, "F11": self.present, "Ctrl+L": self.status.log.toggle, "?": self.show_keys,
+            "F1": self.explain, "Shift+F1": self.explain_words, "F11": self.present,
+            "Ctrl+L": self.status.log.toggle, "?": self.show_keys,
             "Ctrl+O": self.pick, "Ctrl+V": self.paste, "Ctrl+Q": self.close, "Ctrl+0": partial(self.go, WELCOME),
         }  # fmt: skip
         for name, key in self._page_keys().items():
@@ -236,6 +241,7 @@ class Window(QMainWindow):
         """Words the whole window in the present language."""
         language = self._around.settings.words_language
         self.setLocale(self._around.settings.locale)
+        self.glossing.forget()
         for page in self._pages.values():
             page.retranslate()
         words = self._page_words()
@@ -297,9 +303,10 @@ class Window(QMainWindow):
 
     def _escape(self) -> None:
         """Closes what lies open over the page; with nothing open, leaves the presentation or ends the page's job."""
-        if self.sheet.isVisible():
-            self.sheet.close()
-            return
+        for sheet in (self.sheet, self.word_sheet):
+            if sheet.isVisible():
+                sheet.close()
+                return
         if self.page.close_panel():
             return
         if self.log_panel.isVisible():
@@ -312,6 +319,11 @@ class Window(QMainWindow):
     def explain(self) -> None:
         """Explains the page that is shown, or folds its explanation away."""
         self.page.explain()
+
+    def explain_words(self) -> None:
+        """Explains the terms of the control with the keyboard; where it has none, those of the whole page."""
+        otherwise = self.tr("No word of the field stands here.")
+        self.word_sheet.show_words(self.tr("Words in view"), self.glossing.words_in_hand(), otherwise)
 
     def pick(self) -> None:
         """Asks for what this page opens."""
@@ -377,6 +389,7 @@ class Window(QMainWindow):
             ("Ctrl+O", self.tr("Open a folder or pictures")),
             ("Ctrl+V", self.tr("Paste a picture, files or a folder")),
             ("F1", self.tr("Explain this page")),
+            ("Shift+F1", self.tr("Explain the words of what has the keyboard, or of this page")),
             ("F5", self.tr("Look through the folder again")),
             ("F11", self.tr("Presentation: the page alone, in larger type")),
             ("Ctrl+L", self.tr("Show the log")),
@@ -477,6 +490,7 @@ class Window(QMainWindow):
             self._around.settings.change(geometry=placed(self), page=self.page.name)
         self._around.settings.save()
         self.sheet.close()
+        self.word_sheet.close()
         self._words.silence()
         event.accept()
 

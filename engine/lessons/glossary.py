@@ -17,11 +17,11 @@ GLOSSARY: Final = RESOURCES / "glossary.toml"
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """What it is called, what it means, and how words of each language begin that mean it."""
+    """What it is called, what it means, and the forms in which it stands in a text; `WORD*`: with any ending."""
 
     name: LessonText
     text: LessonText
-    stems: dict[Language, tuple[str, ...]]
+    forms: dict[Language, tuple[str, ...]]
 
 
 @functools.cache
@@ -35,7 +35,7 @@ def glossary(path: Path = GLOSSARY) -> tuple[Term, ...]:
 
 def _term(given: dict[str, Any]) -> Term:
     texts = [LessonText(*(str(given[part][language]).strip() for language in LANGUAGES)) for part in ("name", "text")]
-    stems = {language: tuple(map(str, given["stems"][language])) for language in LANGUAGES}
-    if not all(text.en and text.hr for text in texts) or not all(stems.values()):
+    forms = {language: tuple(map(str, given["forms"][language])) for language in LANGUAGES}
+    if not all(text.en and text.hr for text in texts) or not all(forms.values()):
         raise ValueError(given["name"])
-    return Term(texts[0], texts[1], stems)
+    return Term(texts[0], texts[1], forms)

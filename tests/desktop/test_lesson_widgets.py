@@ -10,12 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
-from desktop.pages.lessons.terms import terms
+from desktop.page.terms import terms
 from desktop.widgets.charts.handdrawn import HandDrawn
 from desktop.widgets.charts.reliability import Reliability
-from desktop.widgets.rows.explained import Explained, ExplainedText, marked
+from desktop.widgets.rows.explained import ExplainedText, marked
 from desktop.widgets.rows.ordering import Orderable, Ordering
 from desktop.widgets.rows.sureness import Sureness
+from desktop.widgets.terms import Explained
 from desktop.widgets.tiles.photorow import Captioned
 from desktop.widgets.tiles.strip import PictureStrip
 from desktop.widgets.tiles.thumbnails import Thumbnails
@@ -24,7 +25,7 @@ from engine.lessons.glossary import glossary
 from engine.lessons.reading import read_lessons
 
 SAMPLES = Path(__file__).resolve().parents[2] / "resources" / "sample_photos"
-HEAD = Explained("head", "the part that decides", ("head",))
+HEAD = Explained("head", "the part that decides", ("head*",))
 MAP = Explained("loss of maps", "none", ("maps loss",))
 SHORT = Explained("loss", "what is made small", ("loss",))
 

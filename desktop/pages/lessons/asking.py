@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QRadioButton, QVBoxLayout, QWidget
 
-from desktop.pages.lessons.terms import terms
+from desktop.page.terms import terms
 from desktop.theme import WITHIN, set_icon, set_role
 from desktop.widgets.rows.explained import ExplainedText
 from desktop.widgets.rows.sureness import Sureness

@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.figures import figure
+from desktop.page.terms import terms
 from desktop.pages.lessons.asking import QuestionView
 from desktop.pages.lessons.blocks import Blocks
 from desktop.pages.lessons.guessing import GUESSES, GuessWidget
-from desktop.pages.lessons.terms import terms
 from desktop.pages.lessons.tools import scrolled
 from desktop.theme import set_icon, set_role
 from desktop.widgets.charts.points import AcrossAxis, MeasuredPoint, PointPlot, PointRow

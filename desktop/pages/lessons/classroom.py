@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QSpin
 from desktop.pages.lessons.tools import scrolled
 from desktop.theme import WITHIN, calm, set_icon, set_role
 from desktop.widgets.rows.bars import Bar, Bars
+from desktop.widgets.terms import OTHERWISE
 from engine.job.words import Language
 from engine.lessons.classroom import right_vote, votable
 from engine.lessons.notebook import Notebook
@@ -32,6 +33,7 @@ class VotesView(QWidget):
         self._lesson: Lesson | None = None
         self._notebook: Notebook | None = None
         self._language: Language = "en"
+        self.setProperty(OTHERWISE, True)
         self.about = QLabel(wordWrap=True)
         set_role(self.about, "muted")
         self.choose = QComboBox()
@@ -142,6 +144,7 @@ class PrintView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setProperty(OTHERWISE, True)
         self.about, self.saved = QLabel(wordWrap=True), QLabel(wordWrap=True)
         set_role(self.about, "muted")
         set_role(self.saved, "good")

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout, QWidget
 
 from desktop.theme import set_icon, set_role
+from desktop.widgets.terms import OTHERWISE
 from engine.job.words import Language
 from engine.lessons.records import Lesson
 
@@ -44,6 +45,7 @@ class LessonList(QWidget):
         layout.addWidget(line)
         layout.addSpacing(6)
         self.tools = {name: QPushButton() for name in TOOLS}
+        self.tools["class"].setProperty(OTHERWISE, True)
         for name, button in self.tools.items():
             button.setCheckable(True)
             set_role(button, "nav")

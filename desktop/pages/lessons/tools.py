@@ -6,9 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.figures import alphabet, percent
-from desktop.pages.lessons.terms import terms
+from desktop.page.terms import terms
 from desktop.theme import WITHIN, set_role
 from desktop.widgets.charts.reliability import Reliability
+from desktop.widgets.terms import OTHERWISE
 from engine.job.words import Language
 from engine.judge.scores import Calibration
 
@@ -29,6 +30,7 @@ class WordsView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setProperty(OTHERWISE, True)  # each is explained where it stands
         self.field = QLineEdit(clearButtonEnabled=True)
         self._list = QWidget()
         self._column = QVBoxLayout(self._list)

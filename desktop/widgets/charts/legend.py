@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from desktop.theme import Tokens, tokens
+from desktop.widgets.said import Said
 
 DASHES: Final = ((), (6.0, 3.0), (8.0, 3.0, 2.0, 3.0), (2.0, 2.0, 6.0, 2.0))  # in widths of the pen, a style each
 DOTTED: Final = (1.0, 2.5)
@@ -114,6 +115,19 @@ class Legend(QWidget):
             rows[-1].append(_Placed(entry, left, name, value))
             left += needed + _BETWEEN
         return rows
+
+    def said(self) -> Sequence[Said]:
+        """What the lines are called, each with its place."""
+        drawn = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return [
+            Said(
+                placed.entry.label,
+                QRect(placed.left + _SAMPLE + _GAP, number * self._line, placed.name + 2, self._line),
+                drawn,
+            )
+            for number, row in enumerate(self._rows(self.width()))
+            for placed in row
+        ]
 
     def paint_into(self, painter: QPainter, rect: QRect) -> None:
         """Draws the rows from the top of `rect`, on any painter, for the screen and for exports alike."""

@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QLabel, QToolTip, QWidget
 
 from desktop.widgets.plain import plain_tip
+from desktop.widgets.terms import Explained, met
 
 _SCHEME = "term:"
-
-
-@dataclass(frozen=True, slots=True)
-class Explained:
-    """A term: what it is called, what it means, and the beginnings of the words that mean it in a text."""
-
-    name: str
-    meaning: str
-    stems: tuple[str, ...]
 
 
 class ExplainedText(QLabel):
@@ -60,18 +50,13 @@ class ExplainedText(QLabel):
 
 def marked(text: str, terms: Sequence[Explained]) -> str:
     """The text as HTML, each term's first use a link `term:NUMBER`; of two terms at one place the longer one."""
-    found: list[tuple[int, int, int]] = []
-    for number, term in enumerate(terms):
-        pattern = "|".join(re.escape(stem) for stem in sorted(term.stems, key=len, reverse=True))
-        match = re.search(rf"(?<!\w)(?:{pattern})\w*", text, re.IGNORECASE) if pattern else None
-        if match is not None:
-            found.append((match.start(), match.end(), number))
-    found.sort(key=lambda one: (one[0], -one[1]))
-    pieces, at = [], 0
-    for start, end, number in found:
-        if start < at:
+    pieces, at, seen = [], 0, set()
+    for found in met(text, terms):
+        if found.term in seen:
             continue
-        pieces.append(html.escape(text[at:start]))
-        pieces.append(f'<a href="{_SCHEME}{number}">{html.escape(text[start:end])}</a>')
-        at = end
+        seen.add(found.term)
+        pieces.append(html.escape(text[at : found.start]))
+        word = html.escape(text[found.start : found.end])
+        pieces.append(f'<a href="{_SCHEME}{terms.index(found.term)}">{word}</a>')
+        at = found.end
     return "".join([*pieces, html.escape(text[at:])]).replace("\n", "<br>")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from desktop.widgets.rows.explained import Explained
+from desktop.widgets.terms import Explained
 from engine.job.words import EngineError, Language
 from engine.lessons.glossary import glossary
 
@@ -15,4 +15,4 @@ def terms(language: Language) -> Sequence[Explained]:
         known = glossary()
     except EngineError:
         return ()
-    return [Explained(term.name.word(language), term.text.word(language), term.stems[language]) for term in known]
+    return [Explained(term.name.word(language), term.text.word(language), term.forms[language]) for term in known]
