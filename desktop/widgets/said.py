@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol, runtime_checkable
+from typing import Final, Protocol, cast
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont, QTextDocumentFragment, QTextLayout, QTextOption
@@ -39,7 +39,6 @@ class Said:
     wraps: bool = False
 
 
-@runtime_checkable
 class Saying(Protocol):
     """A widget that draws its words itself, and tells which and where."""
 
@@ -61,8 +60,8 @@ def said(widget: QWidget) -> Sequence[Said]:
             return [Said(_without_keys(widget.title()), widget.rect())]
         case QHeaderView():
             return _of_header(widget)
-        case Saying():
-            return widget.said()
+        case _ if hasattr(type(widget), "said"):
+            return cast("Saying", widget).said()
         case _ if widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
             return [Said(widget.accessibleName(), widget.rect())]
     return ()
