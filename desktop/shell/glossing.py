@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QLabel, QToolTip, QWidget
+from shiboken6 import isValid
 from typing_extensions import override
 
 from desktop.models.ref import ModelRef
@@ -78,9 +79,11 @@ class Glossing(QObject):
         for widget, inside in met:
             self._watch(widget)
             self._describe(widget, [term for _, one in inside for term in [one.term]])
-        for widget in self._watched - {widget for widget, _ in met}:
-            self._describe(widget, ())
-        self._watched &= {widget for widget, _ in met}
+        now = {widget for widget, _ in met}
+        for widget in self._watched - now:
+            if isValid(widget):
+                self._describe(widget, ())
+        self._watched &= now
         self._mark(met)
 
     def terms_of(self, widget: QWidget) -> list[tuple[Said, Met]]:
@@ -123,7 +126,8 @@ class Glossing(QObject):
         changed = [widget for widget in {*marks, *self._marks} if marks.get(widget) != self._marks.get(widget)]
         self._marks = marks
         for widget in changed:
-            widget.update()
+            if isValid(widget):
+                widget.update()
 
     @staticmethod
     def _describe(widget: QWidget, found: Iterable[Explained]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QHeaderView, QLabel, QTableWidget, QToolTip, QVBoxLayout, QWidget
@@ -228,3 +228,16 @@ def test_the_names_in_a_legend_are_explained(window: Window, monkeypatch: pytest
     boxes = {one.text: one.box for one in said(legend)}
     assert hover(legend, boxes["bird"].center(), monkeypatch) == ""
     assert "what is made small" in hover(legend, boxes["loss"].center(), monkeypatch)
+
+
+def test_a_marked_text_that_is_gone_is_forgotten(window: Window, raised: list[BaseException]) -> None:
+    label = QLabel("The head")
+    place = shown(window, label)
+    window.glossing.look_through()
+    assert label in window.glossing._marks
+    place.hide()
+    place.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    window.glossing.look_through()
+    assert label not in window.glossing._marks
+    assert not raised
