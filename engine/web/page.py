@@ -136,7 +136,8 @@ def _words(language: Language) -> dict[str, str]:
 
 
 def _word(name: str, language: Language) -> str:
-    text = Message(_WORDS + name, {field: "{" + field + "}" for field in ("count", "names", "seconds", "share")})
+    fields = ("count", "name", "names", "seconds", "share")
+    text = Message(_WORDS + name, {field: "{" + field + "}" for field in fields})
     return say(text, language)
 
 

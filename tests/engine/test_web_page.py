@@ -212,10 +212,41 @@ def test_what_is_no_picture_is_said_and_the_next_picture_is_answered(tab: Browse
     tab.open(written(tmp_path, small_network()))
     (tmp_path / "broken.jpg").write_bytes(b"\xff\xd8\xff nothing")
     assert answer(tab, tmp_path / "broken.jpg") is None
+    assert "“broken.jpg”" in text(tab, "#trouble")
     assert "JPEG or PNG" in text(tab, "#trouble")
     Image.fromarray(drawn_pixels(1)).save(tmp_path / "photo.png")
     assert sum(answer(tab, tmp_path / "photo.png")["probabilities"]) == pytest.approx(1.0)
     assert tab.ask("document.getElementById('trouble').hidden")
+
+
+@in_a_browser
+@pytest.mark.parametrize("name", ["IMG_1.HEIC", "renamed.jpg"])
+def test_an_iphones_photo_is_called_what_it_is_and_no_other_picture_stands_beside(
+    tab: Browser, tmp_path: Path, name: str
+) -> None:
+    tab.open(written(tmp_path, small_network()), language="hr")
+    Image.fromarray(drawn_pixels(1)).save(tmp_path / "photo.png")
+    answer(tab, tmp_path / "photo.png")
+    (tmp_path / name).write_bytes(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 4000)
+    assert answer(tab, tmp_path / name) is None
+    assert "HEIC" in text(tab, "#trouble").replace(name, "")
+    assert name in text(tab, "#trouble")
+    assert tab.ask("document.getElementById('shown').hidden")
+    assert not tab.ask("document.getElementById('hint').hidden")
+
+
+@in_a_browser
+@pytest.mark.parametrize("threshold", [None, 0.9])
+@pytest.mark.parametrize("language", ["en", "hr"])
+def test_the_page_promises_an_answer_only_where_it_always_gives_one(
+    tab: Browser, tmp_path: Path, language: str, threshold: float | None
+) -> None:
+    network = small_network()
+    scores = {"validation": {"accuracy": 0.875, "temperature": 1.0, "threshold": threshold}}
+    network.card = Card("resnet18", "none", CLASSES, network.preprocessing, scores=scores)
+    tab.open(written(tmp_path, network), language=language)
+    doubting = {"en": "I don't know", "hr": "ne znam"}[language]
+    assert (doubting in text(tab, "#known")) == (threshold is not None)
 
 
 @in_a_browser
@@ -233,7 +264,7 @@ def test_a_picture_that_is_pasted_or_dropped_is_answered(tab: Browser, tmp_path:
 
 
 @in_a_browser
-@pytest.mark.parametrize(("wide", "high"), [(320, 568), (390, 844), (1280, 720)])
+@pytest.mark.parametrize(("wide", "high"), [(320, 568), (390, 844), (844, 390), (1280, 720)])
 @pytest.mark.parametrize("language", ["en", "hr"])
 def test_the_page_fits_phones_and_screens(tab: Browser, tmp_path: Path, language: str, wide: int, high: int) -> None:
     network = small_network()
@@ -244,6 +275,8 @@ def test_the_page_fits_phones_and_screens(tab: Browser, tmp_path: Path, language
     assert tab.ask("document.documentElement.scrollWidth <= innerWidth")
     buttons = tab.ask("[...document.querySelectorAll('.way')].map(e => e.getBoundingClientRect().height)")
     assert min(buttons) >= 44  # a finger's width
+    if high > 600 or wide > high:  # the name stands on the screen without a finger's help
+        assert tab.ask("document.getElementById('verdict').getBoundingClientRect().bottom <= innerHeight")
     assert tab.ask("parseFloat(getComputedStyle(document.getElementById('verdict')).fontSize)") >= 32
 
 

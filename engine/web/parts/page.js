@@ -11,6 +11,7 @@ const network = new Network(model.nodes, bytesOf(document.getElementById("weight
 let language = languageOf(navigator.language);
 let answer = null; // {probabilities, unsure, seconds}
 let trouble = ""; // the word of what went wrong
+let troubled = ""; // the name of the file that it went wrong with
 let asked = 0; // pictures so far: an answer to an older one is dropped
 
 function at(id) {
@@ -59,6 +60,7 @@ function speak(chosen) {
   at("all").hidden = few;
   at("count").textContent = word("all", { count });
   at("classes").replaceChildren(...model.classes[chosen].map((name) => withText("li", name)));
+  at("always").textContent = word(model.threshold === null ? "always" : "almost");
   const right = model.accuracy === null ? "" : word("accuracy", { share: percent(model.accuracy) });
   at("made").textContent = [word("made"), right, model.deep ? word("deep") : ""].filter(Boolean).join(" ");
   tell();
@@ -74,7 +76,7 @@ function withText(kind, text, style = "") {
 // Shows the answer, or what went wrong, in the language that is chosen.
 function tell() {
   at("trouble").hidden = !trouble;
-  at("trouble").textContent = trouble && word(trouble);
+  at("trouble").textContent = trouble && word(trouble, { name: troubled });
   at("answer").hidden = !answer;
   if (!answer) return;
   const best = answer.probabilities.map((share, index) => ({ share, index })).sort((a, b) => b.share - a.share);
@@ -116,8 +118,12 @@ async function ask(file) {
     answer = { probabilities: softmax(logits), unsure, seconds: (performance.now() - started) / 1000 };
   } catch (error) {
     if (error === DROPPED) return;
-    trouble = error === UNREADABLE ? "unreadable" : "failed";
+    const apple = error === UNREADABLE && (await isHeic(file));
+    if (mine !== asked) return;
+    trouble = error !== UNREADABLE ? "failed" : apple ? "heic" : "unreadable";
+    troubled = file.name;
     if (error !== UNREADABLE) console.error(error);
+    else showNothing();
   }
   at("progress").hidden = true;
   document.body.dataset.state = trouble ? "trouble" : "answered";
@@ -175,6 +181,18 @@ async function opened(file) {
   } finally {
     URL.revokeObjectURL(address);
   }
+}
+
+// The picture before would stand there beside what is said of this one.
+function showNothing() {
+  at("shown").hidden = true;
+  at("hint").hidden = false;
+}
+
+// Whether a file is a photo as phones of Apple keep it, told by its first bytes.
+async function isHeic(file) {
+  const head = await file.slice(0, 12).text().catch(() => "");
+  return /^[^]{4}ftyp(hei|hev|mif1|msf1)/.test(head);
 }
 
 function draw(canvas, { width, height, data }) {
