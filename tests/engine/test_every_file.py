@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import struct
+import subprocess
+import sys
 import tarfile
 import zipfile
 from collections.abc import Iterator
@@ -304,6 +306,31 @@ def test_heic_is_read_upright_where_the_extra_is_installed(tmp_path: Path) -> No
     with pytest.raises(PhotoFault) as caught:
         read_photo(tmp_path / "bad.heic")
     assert caught.value.reason.code in ("reason.damaged", "reason.truncated")
+
+
+ABOUT_HEIC = (
+    "test_every_file.py::test_every_file_is_a_photo_or_told_with_its_kind",
+    "test_every_file.py::test_folders_without_photos_say_what_is_in_them",
+    "test_every_file.py::test_an_iphone_s_folder_is_understood",
+    "test_folder.py::test_damaged_and_odd_files_are_listed_and_the_rest_goes_on",
+    "test_photos.py::test_what_is_no_photo_of_ours_says_so",
+)
+
+
+@pytest.mark.skipif(not HEIC, reason="pillow-heif is not installed: the tests themselves run without it")
+def test_what_is_said_of_heic_holds_where_the_extra_is_not_installed() -> None:
+    """The same tests in a process to which the package is not there, as if it had never been installed."""
+    here = Path(__file__).parent
+    tests = [str(here / name) for name in ABOUT_HEIC]
+    program = (
+        "import sys; sys.modules['pillow_heif'] = None; import pytest; from engine.photos.kinds import HEIC;"
+        f"assert not HEIC; sys.exit(pytest.main(['-q', '-x', '-p', 'no:cacheprovider', *{tests!r}]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=here.parents[1], capture_output=True, text=True, check=False, timeout=600
+    )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
+    assert "passed" in done.stdout
 
 
 def cuts(content: bytes) -> Iterator[bytes]:
