@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from engine.device import device_param, threads_param
-from engine.job.declare import Job, Steps, Turns, param
-from engine.job.events import Event, Outcome, Picture, Progress
+from engine.job.declare import Job, Steps, Turns, declared, param
+from engine.job.events import Event, Notice, Outcome, Picture, Progress
 from engine.job.words import Message, message
-from engine.paint.attacks import ATTACKS, BOUNDS
+from engine.paint.attacks import ATTACKS, BOUNDS, idle
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,11 +21,10 @@ if TYPE_CHECKING:
     from engine.look.guess import Guess
     from engine.models.network import Network
     from engine.paint.attacking import Plan
+    from engine.paint.trying import PatchTrial, Tried
 
 MOST_PHOTOS: Final = 96
 """Of a folder, that a patch is learnt over and tried on."""
-PLACES: Final = 3
-"""At which a patch is tried on each photo that it has not seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +64,11 @@ class Transferred:
 
 @dataclass(frozen=True, slots=True)
 class PatchResult:
-    """A patch. `picture`: its PNG, `side` pixels a side. `sheet`: a PDF with it in true size, `millimetres` a side.
+    """A patch. `picture`: its PNG, `side` pixels a side. `sheet`: a PDF. Both are `millimetres` a side when printed.
 
     `learnt`: over how many photos. `held_out`: on how many others it was tried, each at several random places, none of
-    which the network had taken for the target before. `fooled`: the share that misleads it; None without such photos.
+    which the network had taken for the target before. `fooled`: the share that misleads it; `fooled_held`: where the
+    patch is turned, tilted, nearer or farther, in other light; None without such photos. `shown`: some of them.
     """
 
     picture: str
@@ -79,6 +79,9 @@ class PatchResult:
     learnt: int
     held_out: int
     fooled: float | None
+    fooled_held: float | None
+    pixels: NDArray[np.uint8] = field(repr=False)
+    shown: tuple[PatchTrial, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +146,7 @@ class Adversarial(Job):
         from engine.models.targets import find_class
         from engine.paint.attacking import attack
         from engine.paint.results import result_path, save_and_read
+        from engine.paint.trying import tried
 
         started = time.perf_counter()
         use_threads(self.threads)
@@ -151,19 +155,23 @@ class Adversarial(Job):
         target = None if self.target is None else find_class(self.target, network.classes)
         photo = self._photo(network)
         yield Picture("source", 0, photo)
+        for name in idle(ATTACKS[self.attack], enduring=self.enduring):
+            if getattr(self, name) != declared(type(self), name).default:
+                yield Notice(self._idle(name))
         learnt, held_out = yield from self._photos(network, photo)
         attacked = yield from attack(network, photo, self._plan(network, photo, target, learnt))
         saved = save_and_read(path, attacked.pixels)
         duel = _Duel(network, photo, saved, target)
+        patch = None
+        if attacked.patch is not None:
+            how = (self.area / 100.0, self.seed)
+            found = yield from tried(network, attacked.patch, held_out, target, how)
+            patch = self._save_patch(attacked.patch, path, max(1, len(learnt)), found)
         seconds = time.perf_counter() - started
         endurance = (yield from duel.endure()) if self.endurance else ()
         transfer = yield from self._transfer(duel)
-        patch = None
-        if attacked.patch is not None:
-            fooled = yield from duel.lay_about(attacked.patch, held_out, self.area / 100.0, self.seed)
-            patch = self._save_patch(attacked.patch, path, max(1, len(learnt)), fooled)
-        found = duel.result(self, attacked.pixels, (attacked.steps, seconds, path), endurance, transfer)
-        yield Outcome(replace(found, patch=patch))
+        told = duel.result(self, attacked.pixels, (attacked.steps, seconds, path), endurance, transfer)
+        yield Outcome(replace(told, patch=patch))
 
     def saves_to(self) -> Sequence[Path]:
         """With the patch's picture and sheet beside the result."""
@@ -218,7 +226,11 @@ class Adversarial(Job):
         from engine.photos.folder import scan_folder
 
         found: list[NDArray[np.uint8]] = []
-        for folder in (place for place in self.against if self._covers and place.is_dir()):
+        folders = [place for place in self.against if place.is_dir()]
+        if folders and not self._covers:
+            yield Notice(message("notice.idle_folder", attack=Message(f"choice.attack.{self.attack}")))
+            folders = []
+        for folder in folders:
             scan = yield from scan_folder(folder)
             photos, _ = yield from attackable(scan, network, MOST_PHOTOS)
             found += [pixels for _, pixels in photos]
@@ -227,19 +239,21 @@ class Adversarial(Job):
         Random(self.seed).shuffle(found)
         return [pixels for index, pixels in enumerate(found) if index % 3 != 2], found[2::3]
 
-    def _save_patch(
-        self, patch: NDArray[np.uint8], out: Path, learnt: int, tried: tuple[int, float | None]
-    ) -> PatchResult:
-        from engine.files import atomic_write
-        from engine.paint.printing import sheet
-        from engine.photos.door import write_png
+    def _save_patch(self, patch: NDArray[np.uint8], out: Path, learnt: int, found: Tried) -> PatchResult:
+        from engine.paint.printing import print_patch
 
         picture, document = beside(out)
-        write_png(picture, patch)
-        atomic_write(document, sheet(patch, self.millimetres))
-        held_out, fooled = tried
-        side = patch.shape[0]
-        return PatchResult(str(picture), str(document), side, self.area, self.millimetres, learnt, held_out, fooled)
+        for place in (picture, document):
+            print_patch(place, patch, self.millimetres)
+        return PatchResult(
+            str(picture), str(document), patch.shape[0], self.area, self.millimetres, learnt, found.photos,
+            found.flat, found.held, patch, found.shown,
+        )  # fmt: skip
+
+    def _idle(self, name: str) -> Message:
+        """That what was given for a parameter does nothing, and in what it would."""
+        own = "notice.idle_samples" if name == "samples" else "notice.idle"
+        return message(own, option=declared(type(self), name).label, attack=Message(f"choice.attack.{self.attack}"))
 
     def _plan(
         self, network: Network, photo: NDArray[np.uint8], target: int | None, learnt: Sequence[NDArray[np.uint8]]
@@ -259,7 +273,8 @@ class Adversarial(Job):
             rate=self.rate,
             seed=self.seed,
             confidence=self.confidence,
-            treatments=tuple(name for name in ENDURANCE if name != "png") if self.enduring else (),
+            treatments=tuple(name for name in ENDURANCE if name != "png") if self.enduring and not self._covers else (),
+            held=self.enduring and self._covers,
             samples=self.samples,
             follow=follow,
             area=self.area / 100.0,
@@ -322,32 +337,6 @@ class _Duel:
             rows.append(Transferred(step[0], before.top[0], after.top[0], after.probability, changed))
         return tuple(rows)
 
-    def lay_about(
-        self, patch: NDArray[np.uint8], photos: Sequence[NDArray[np.uint8]], area: float, seed: int
-    ) -> Generator[Event, Turns, tuple[int, float | None]]:
-        """On how many `photos` the patch was tried, and at which share of random places it misleads the network.
-
-        In an attack with a target it shall see that in photos where it did not; else anything but what it saw.
-        """
-        from random import Random
-
-        from engine.look.opinions import probabilities
-        from engine.paint.patching import Spot, laid
-
-        chance = Random(2**32 + seed)  # places that the learning has not drawn
-        tried, misled = 0, 0
-        for done, pixels in enumerate(photos):
-            yield Progress(done, len(photos), message("note.trying_patch"))
-            before = int(probabilities(self._network, pixels).argmax())
-            if self.targeted and before == self.target:
-                continue
-            tried += 1
-            for _ in range(PLACES):
-                covered = laid(self._network.preprocessing, pixels, patch, Spot.drawn(chance), area)
-                best = int(probabilities(self._network, covered).argmax())
-                misled += best == self.target if self.targeted else best != before
-        return tried, misled / (tried * PLACES) if tried else None
-
     def result(
         self,
         job: Adversarial,
@@ -404,8 +393,9 @@ def beside(out: Path) -> tuple[Path, Path]:
 
 def _patch_lines(patch: PatchResult) -> list[Message]:
     lines = [message("report.patch", picture=patch.picture, sheet=patch.sheet, millimetres=patch.millimetres)]
-    if patch.fooled is not None:
-        lines.append(message("report.patch_fooled", fooled=patch.fooled, count=patch.held_out, places=PLACES))
+    if patch.fooled is not None and patch.fooled_held is not None:
+        fooled, held = patch.fooled, patch.fooled_held
+        lines.append(message("report.patch_fooled", fooled=fooled, held=held, count=patch.held_out))
     return lines
 
 

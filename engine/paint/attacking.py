@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 from engine.job.declare import Turns
 from engine.job.events import Event, Picture
 from engine.paint.ascend import Goal, Recipe, ascend
-from engine.paint.attacks import Attack
+from engine.paint.attacks import SIDE, Attack
 from engine.paint.canvas import CANVASES, BallCanvas, Start
 from engine.paint.objectives import Aim
 from engine.paint.patching import Spot, laid, learn_patch
 from engine.paint.steers import Fewest, Keep, Shrink
+from engine.paint.transforms import IN_PIXELS
 from engine.paint.views import Endure, Fit
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ class Plan:
     `epsilon`: in the attack's own unit; None for its own default, as with `steps`. `confidence`: the margin of logits
     by which a minimal attack must succeed. `treatments`: names of ENDURANCE to average over, in batches of `samples`.
     `follow`: classes whose probability is told, by series. Of a patch: the share of a picture, `area`, that it covers,
-    and the `photos` (size, size, 3) that it is learnt over; without any, over the attacked photo alone.
+    the `photos` (size, size, 3) that it is learnt over, without any the attacked photo alone, and whether it is learnt
+    as it is seen when somebody holds it, `held`, on `samples` of them a step.
     """
 
     attack: Attack
@@ -49,6 +51,7 @@ class Plan:
     follow: tuple[tuple[str, int], ...] = ()
     area: float = 0.08
     photos: tuple[NDArray[np.uint8], ...] = ()
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +84,10 @@ def attack(network: Network, photo: NDArray[np.uint8], plan: Plan) -> Generator[
     )
     steps = row.steps if plan.steps is None else plan.steps
     rate = row.step_size(canvas.radius, steps) if plan.rate is None else plan.rate
-    recipe = Recipe(steps, rate, row.update, seed=plan.seed)
+    recipe = Recipe(steps, rate, row.update, moves=_moves(row, network.preprocessing.size), seed=plan.seed)
     ascent = yield from ascend(network, canvas, goal, recipe)
     _judge_last(network, canvas, goal, ascent.steps)
-    best = steer.best if steer.found else canvas.change()
+    best = steer.best if steer.found and not row.moves else canvas.change()
     return Attacked(canvas.whole(best)[0], ascent.steps)
 
 
@@ -136,6 +139,11 @@ def _views(network: Network, photo: NDArray[np.uint8], plan: Plan) -> list[Endur
     if photo.shape[:2] != (size, size):
         views.append(Fit(network.preprocessing))
     return views
+
+
+def _moves(row: Attack, side: int) -> dict[str, float]:
+    """The strengths of the row's moves for a picture of that side."""
+    return {name: strength * (side / SIDE if name in IN_PIXELS else 1.0) for name, strength in row.moves.items()}
 
 
 def _judge_last(network: Network, canvas: BallCanvas, goal: Goal, step: int) -> None:

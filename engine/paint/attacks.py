@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from engine.job.declare import Span, Spans
 
+SIDE: Final = 224
 _CROSSING: Final = 2.5  # radii in all steps together
 Unit = Literal["steps", "l2", "none"]
 
@@ -19,7 +21,9 @@ class Attack:
     [0, 1], or none: nothing but the legal pixels binds it. `rate`: the step, a multiple of the radius for "steps" and
     "l2" where `relative`, else over pixels in [0, 1]. `objective` and `weight`: what is climbed. `shrinking`: the
     radius follows success, so that the smallest change is found. `covering`: not the photo is changed but a square laid
-    on it, which is learnt over many photos: see engine.paint.patching.
+    on it, which is learnt over many photos: see engine.paint.patching. `moves`: strengths of TRANSFORMS with which the
+    network looks at the picture, each step otherwise, in pixels for a side of SIDE; the last picture is taken then, not
+    the one that is surest here.
     """
 
     name: str
@@ -35,6 +39,7 @@ class Attack:
     random_start: bool = False
     shrinking: bool = False
     covering: bool = False
+    moves: Mapping[str, float] = field(default_factory=dict)
 
     def radius(self, epsilon: float | None) -> float:
         """The ball's radius over pixels in [0, 1]."""
@@ -45,6 +50,19 @@ class Attack:
         """The rate over pixels in [0, 1]; in L∞ at least a whole step, and enough to cross the ball (Madry et al.)."""
         rate = self.rate * radius if self.relative else self.rate
         return max(rate, _CROSSING * radius / steps) if self.unit == "steps" else rate
+
+
+def idle(attack: Attack, *, enduring: bool) -> frozenset[str]:
+    """The parameters of the job that do nothing in an attack; `enduring`: it shall survive what is done to it."""
+    idlers = {
+        "epsilon": attack.unit == "none",
+        "confidence": not attack.shrinking,
+        "area": not attack.covering,
+        "millimetres": not attack.covering,
+        "samples": not enduring,
+        "seed": not (attack.random_start or attack.covering or attack.moves or enduring),
+    }
+    return frozenset(name for name, does_nothing in idlers.items() if does_nothing)
 
 
 _ROWS: Final = (
@@ -66,6 +84,12 @@ _ROWS: Final = (
     # Pintor et al., "Fast Minimum-norm Adversarial Attacks" (2021), on the 8-bit grid: see engine.paint.steers.Fewest.
     Attack(
         "minimal_linf", "ball_linf", "none", "margin", "smooth_sign", 1.0 / 255.0, 80, shrinking=True
+    ),
+    # Dong et al., "Boosting Adversarial Attacks with Momentum" (2018), and Xie et al., "Improving Transferability of
+    # Adversarial Examples with Input Diversity" (2019): each step looks at it smaller or larger, and moved.
+    Attack(
+        "mi_di_fgsm", "ball_linf", "steps", "logit", "momentum_sign", 1.0 / 255.0, 40, epsilon=8.0,
+        moves={"scale": 0.1, "jitter": 12.0},
     ),
     # Brown et al., "Adversarial Patch" (2017).
     Attack("patch", "ball_linf", "none", "probability", "adam", 0.1, 300, covering=True),

@@ -24,6 +24,7 @@ from engine.models.pictures import tensor
 from engine.models.preprocessing import GREY, Preprocessing
 from engine.paint.ascend import Goal, Recipe, ascend
 from engine.paint.canvas import CANVASES, BallCanvas, Start
+from engine.paint.holding import Pose, held
 from engine.paint.objectives import Aim
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from engine.paint.attacking import Plan
 
 TOGETHER: Final = 4
-"""Photos that the patch is laid on in a step."""
+"""Photos that a flat patch is laid on in a step."""
 _LEAST: Final = 0.05  # of the rate, at the last step
 
 
@@ -97,7 +98,7 @@ def learn_patch(
 
 
 class _Laying:
-    """From a patch (1, 3, s, s) to some of the photos with it, (N, 3, size, size), each at a place drawn by chance.
+    """From a patch (1, 3, s, s) to some of the photos with it, (N, 3, size, size), flat or held at a place by chance.
 
     `wanted`: for each of those laid last, the class that counts.
     """
@@ -111,11 +112,16 @@ class _Laying:
                 self._labels = [int(network(square[None]).argmax()) for square in self._squares]
         self._chance = Random(plan.seed)
         self._waiting: list[int] = []
-        self.wanted = [plan.index] * TOGETHER
+        self._held = plan.held
+        self._together = plan.samples if self._held else TOGETHER
+        self.wanted = [plan.index] * self._together
 
     def __call__(self, patch: Tensor) -> Tensor:
-        chosen = [self._next() for _ in range(TOGETHER)]
+        chosen = [self._next() for _ in range(self._together)]
         self.wanted[:] = [self._labels[index] for index in chosen]
+        if self._held:
+            poses = [Pose.drawn(self._chance) for _ in chosen]
+            return held(self._squares[chosen], patch, poses).contiguous(memory_format=torch.channels_last)
         side = patch.shape[-1]
         covered = []
         for index in chosen:

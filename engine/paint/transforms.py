@@ -92,6 +92,8 @@ TRANSFORMS: Final[dict[str, Move]] = {
 }
 """Strengths: `pad` and `jitter` in pixels, `window`, `scale` and `mirror` as a share, `rotate` in degrees, `grain` as a
 deviation over pixels in [0, 1]. 0 is none."""
+IN_PIXELS: Final = frozenset({"pad", "jitter"})
+"""Moves whose strength is told in pixels."""
 FADING: Final = frozenset({"grain"})
 """Moves whose strength falls to nothing at the last step."""
 

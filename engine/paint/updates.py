@@ -91,6 +91,19 @@ def _smooth_sign(values: Tensor) -> Move:
     return move
 
 
+def _momentum_sign(values: Tensor) -> Move:
+    """As `sign`, of the sum of all gradients so far, each divided by its mean size (Dong et al., 2018, decay 1)."""
+    total = torch.zeros_like(values, requires_grad=False)
+
+    def move(gradient: Tensor, rate: float) -> None:
+        with torch.no_grad():
+            sizes = gradient.abs().flatten(1).mean(dim=1).clamp_min(1e-20)
+            total.add_(gradient / sizes.view(-1, *[1] * (gradient.dim() - 1)))
+            values.add_(total.sign(), alpha=rate)
+
+    return move
+
+
 def _unit(gradient: Tensor) -> Tensor:
     lengths = gradient.flatten(1).norm(dim=1).clamp_min(1e-20)
     unit: Tensor = gradient / lengths.view(-1, *[1] * (gradient.dim() - 1))
@@ -105,4 +118,5 @@ UPDATES: Final[dict[str, Callable[[Tensor], Move]]] = {
     "direction": _direction,
     "smooth_direction": _smooth_direction,
     "smooth_sign": _smooth_sign,
+    "momentum_sign": _momentum_sign,
 }

@@ -53,6 +53,7 @@ def _with_heic() -> tuple[str, ...]:
 FORMATS: Final = (
     "JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP", "PPM", *(("AVIF",) if AVIF else ()), *_with_heic()
 )  # fmt: skip
+INCH: Final = 25.4  # millimetres
 MAX_PIXELS: Final = 110_000_000  # a phone's 108 megapixels still pass
 Image.MAX_IMAGE_PIXELS = None  # our own limit stands in its place, and names the size in its reason
 
@@ -147,17 +148,21 @@ def inspect_photo(path: Path) -> PhotoFacts:
         return PhotoFacts(*found.size, found.format, digest, *looks, found.several, found.greys, found.shot)
 
 
-def encode_png(pixels: NDArray[np.uint8]) -> bytes:
-    """A PNG of pixels (H, W, 3) or (H, W), uint8, that carries our mark."""
+def encode_png(pixels: NDArray[np.uint8], millimetres: float | None = None) -> bytes:
+    """A PNG of pixels (H, W, 3) or (H, W), uint8, that carries our mark.
+
+    `millimetres`: how wide it is to be printed; the file says it by its dots an inch.
+    """
     file, told = io.BytesIO(), PngInfo()
     told.add_text("Software", MARK)
-    Image.fromarray(np.ascontiguousarray(pixels)).save(file, "PNG", pnginfo=told)
+    given = {} if millimetres is None else {"dpi": (pixels.shape[1] * INCH / millimetres,) * 2}
+    Image.fromarray(np.ascontiguousarray(pixels)).save(file, "PNG", pnginfo=told, **given)
     return file.getvalue()
 
 
-def write_png(path: Path, pixels: NDArray[np.uint8]) -> None:
-    """Writes pixels (H, W, 3) or (H, W), uint8, as a PNG, whole or not at all. Raises EngineError."""
-    atomic_write(path, encode_png(pixels))
+def write_png(path: Path, pixels: NDArray[np.uint8], millimetres: float | None = None) -> None:
+    """Writes pixels as `encode_png` makes them, whole or not at all. Raises EngineError."""
+    atomic_write(path, encode_png(pixels, millimetres))
 
 
 @contextlib.contextmanager

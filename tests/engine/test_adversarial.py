@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from engine.job.words import LANGUAGES, EngineError, Message, say
 from engine.jobs.adversarial import Adversarial, AdversarialResult, shrunk
 from engine.look.opinions import probabilities
 from engine.models.network import Network
-from engine.paint.attacks import ATTACKS
+from engine.paint.attacks import ATTACKS, idle
 from engine.paint.measures import distance
 from engine.paint.treatments import ENDURANCE
 from engine.photos.door import read_photo
@@ -64,6 +65,43 @@ def test_the_record_tells_of_the_saved_file(network: Network, photo: Path, attac
         assert found.target.probability == pytest.approx(float(p_after[3]))
     assert found.survives_saving == found.success
     assert hooks(network) == 0
+
+
+OPTIONS = {"epsilon": 2.0, "confidence": 3.0, "area": 30.0, "millimetres": 100.0, "samples": 9, "seed": 5}
+
+
+@pytest.mark.usefixtures("network")
+@pytest.mark.parametrize("enduring", [False, True])
+@pytest.mark.parametrize("option", OPTIONS)
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_an_option_of_an_attack_does_something_or_it_is_said_that_it_does_not(
+    photo: Path, attack: str, option: str, enduring: bool
+) -> None:
+    base = {"attack": attack, "enduring": enduring, "steps": 6, "endurance": False, "target": "zebra", "threads": 1}
+    made = []
+    for given in ({}, {option: OPTIONS[option]}):
+        value, events = outcome(Adversarial(model="small", photo=photo, **base, **given))  # type: ignore[arg-type]
+        sheet = b"" if value.patch is None else re.sub(rb"Date.*", b"", Path(value.patch.sheet).read_bytes())
+        said = [event.message.code for event in events if isinstance(event, Notice)]
+        made.append((value.pixels["after"].tobytes(), sheet, said))
+    (before, sheet_before, _), (after, sheet_after, said) = made
+    if option in idle(ATTACKS[attack], enduring=enduring):
+        assert (before, sheet_before) == (after, sheet_after)
+        assert said == ["notice.idle_samples" if option == "samples" else "notice.idle"]
+        return
+    assert said == []
+    if not ATTACKS[attack].shrinking:  # what makes a minimal attack harder need not make its picture another
+        assert (before, sheet_before) != (after, sheet_after)
+
+
+@pytest.mark.usefixtures("network")
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_a_folder_is_for_a_patch_alone_and_else_it_is_said(photo: Path, attack: str) -> None:
+    job = Adversarial(model="small", photo=photo, attack=attack, against=(photo.parent,), steps=2, threads=1)
+    said = [event.message for event in outcome(job)[1] if isinstance(event, Notice)]
+    assert [text.code for text in said] == ([] if attack == "patch" else ["notice.idle_folder"])
+    for language in LANGUAGES:
+        assert all("{" not in say(text, language) for text in said)
 
 
 @pytest.mark.usefixtures("network")

@@ -19,8 +19,8 @@ from engine.look.opinions import opinion, probabilities
 from engine.models.model import build
 from engine.models.network import Network
 from engine.models.pictures import tensor
-from engine.paint.attacking import Attacked, Plan, attack
-from engine.paint.attacks import ATTACKS
+from engine.paint.attacking import Attacked, Plan, _moves, attack
+from engine.paint.attacks import ATTACKS, SIDE
 from engine.paint.canvas import CANVASES
 from engine.paint.measures import distance, magnified
 from engine.paint.objectives import OBJECTIVES
@@ -30,7 +30,7 @@ from engine.paint.views import Endure, Fit
 from engine.photos.door import encode_png, read_photo, read_photo_bytes
 from tests.engine.small import CLASSES, SIZE, drawn_pixels, hooks, result, small_network
 
-BOUND = {"fgsm": 6.0, "pgd_linf": 6.0, "pgd_l2": 1.5}
+BOUND = {"fgsm": 6.0, "pgd_linf": 6.0, "pgd_l2": 1.5, "mi_di_fgsm": 6.0}
 
 
 def attacked(network: Network, photo: NDArray[np.uint8], plan: Plan) -> NDArray[np.uint8]:
@@ -65,7 +65,7 @@ def test_every_attack_stays_within_its_bound_and_moves_towards_its_goal(name: st
         plan = Plan(ATTACKS[name], index, targeted, epsilon=BOUND.get(name), seed=seed, rate=None)
         found = attacked(network, photo, plan)
         far = distance(photo, found)
-        if name in ("fgsm", "pgd_linf"):
+        if ATTACKS[name].unit == "steps":
             assert far.linf <= BOUND[name]
         if name == "pgd_l2":
             assert far.l2 <= BOUND[name] + 1e-9
@@ -74,7 +74,7 @@ def test_every_attack_stays_within_its_bound_and_moves_towards_its_goal(name: st
 
 
 @pytest.mark.parametrize("epsilon", [0.0, 0.4, 1.0, 2.5])
-@pytest.mark.parametrize("name", ["fgsm", "pgd_linf", "pgd_l2"])
+@pytest.mark.parametrize("name", BOUND)
 def test_a_small_bound_is_kept_to_the_step(name: str, epsilon: float) -> None:
     photo = drawn_pixels(3)
     network = small_network()
@@ -128,6 +128,29 @@ def test_fgsm_is_foolbox_s() -> None:
         _, theirs, _ = foolbox.attacks.FGSM()(model, tensor([photo]), torch.tensor([source]), epsilons=4 / 255)
         found = attacked(network, photo, Plan(ATTACKS["fgsm"], source, targeted=False, epsilon=4.0))
         assert np.abs(found - np.rint(theirs[0].permute(1, 2, 0).numpy() * 255)).max() <= 1e-3
+
+
+def test_momentum_is_torchattacks_s() -> None:
+    """Whole steps of 1/255 along the sign of the summed gradients, with its own looks left out."""
+    torchattacks = oracle("torchattacks")
+    network = small_network()
+    row = replace(ATTACKS["mi_di_fgsm"], objective="probability", moves={"scale": 0.0})
+    theirs = torchattacks.MIFGSM(network, eps=4 / 255, alpha=1 / 255, steps=8, decay=1.0)
+    for seed in range(4):
+        photo = drawn_pixels(seed)
+        source = answer(network, photo)
+        other = theirs(tensor([photo]), torch.tensor([source]))[0].permute(1, 2, 0).numpy()
+        plan = Plan(row, source, targeted=False, epsilon=4.0, steps=8, rate=1 / 255)
+        assert (attacked(network, photo, plan) == np.rint(other * 255)).mean() > 0.99
+
+
+def test_each_step_of_input_diversity_looks_otherwise_and_moves_with_the_size() -> None:
+    assert _moves(ATTACKS["mi_di_fgsm"], SIDE) == ATTACKS["mi_di_fgsm"].moves
+    half = _moves(ATTACKS["mi_di_fgsm"], SIDE // 2)
+    assert (half["scale"], half["jitter"]) == (0.1, 6.0)
+    made = [attacked(small_network(), drawn_pixels(2), Plan(ATTACKS["mi_di_fgsm"], 1, seed=s)) for s in (4, 4, 5)]
+    assert np.array_equal(made[0], made[1])
+    assert not np.array_equal(made[0], made[2])
 
 
 def test_projected_descent_is_no_weaker_than_torchattacks() -> None:
