@@ -87,6 +87,10 @@ class Form(QWidget):
         assert isinstance(field, RatioField)
         field.recommend(value)
 
+    def set_idle(self, name: str, why: str) -> None:
+        """Greys a field that does nothing as things stand, and says why under it; "" lets it be used."""
+        self._rows[name].set_idle(why, self._language)
+
     def values(self) -> dict[str, Any]:
         """The values by name, as the job takes them. Raises EngineError `bad_value` for a field that cannot be read."""
         return {name: row.field.value() for name, row in self._rows.items()}
@@ -167,6 +171,7 @@ class _Row(QWidget):
     def __init__(self, parameter: Parameter) -> None:
         super().__init__()
         self.parameter = parameter
+        self._idle = ""
         self.field = make_field(parameter)
         self._label = QLabel(wordWrap=parameter.kind == "number")
         self._label.setBuddy(self.field.focus_widget())
@@ -198,12 +203,20 @@ class _Row(QWidget):
         self.field.retranslate(language, where, name)
         self.explain(language)
 
+    def set_idle(self, why: str, language: Language) -> None:
+        """Greys the field, and says why; "" lets it be used."""
+        self._idle = why
+        for widget in (self.field, self._label):
+            widget.setEnabled(not why)
+        self.explain(language)
+
     def explain(self, language: Language) -> None:
-        """Shows what the present choice means, where the catalogue says so."""
+        """Shows why the field does nothing, or what the present choice means, where the catalogue says so."""
         chosen = self.field.choice()
         text = self.parameter.choice_help(chosen) if chosen else None
-        self._note.setText(say(text, language) if text else "")
-        self._note.setVisible(text is not None)
+        told = self._idle or (say(text, language) if text else "")
+        self._note.setText(told)
+        self._note.setVisible(bool(told))
 
 
 def _worded(code: str, otherwise: str, language: Language) -> str:

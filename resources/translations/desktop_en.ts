@@ -194,6 +194,23 @@
     </message>
 </context>
 <context>
+    <name>PatchView</name>
+    <message numerus="yes">
+        <source>learnt over %n photo(s)</source>
+        <translation>
+            <numerusform>learnt over %n photo</numerusform>
+            <numerusform>learnt over %n photos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>On %n other photo(s) it misleads at {flat} of random places, held in a hand at {held}.</source>
+        <translation>
+            <numerusform>On %n other photo it misleads at {flat} of random places, held in a hand at {held}.</numerusform>
+            <numerusform>On %n other photos it misleads at {flat} of random places, held in a hand at {held}.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Problems</name>
     <message numerus="yes">
         <source>Show %n photo(s)</source>

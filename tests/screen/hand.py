@@ -38,6 +38,7 @@ WORDS: Final = {
     "Reliability diagram": "Dijagram pouzdanosti",
     "One photo": "Jedna fotografija", "Defences": "Obrane", "Try the defences": "Iskušaj obrane",
     "Right answers with each defence": "Točni odgovori uz svaku obranu",
+    "Save to print…": "Spremi za ispis…", "The patch": "Naljepnica",
     "Try the sample photos": "Isprobaj s primjerima", "Whole folder": "Cijela mapa",
 }  # fmt: skip
 """What the hand looks for, as the window calls it in English and in Croatian."""

@@ -14,13 +14,14 @@ from desktop.form.form import Form
 from desktop.models.chooser import ModelChooser, own_models
 from desktop.models.ref import ModelRef
 from desktop.pages.attack.bench_left import BenchSettings
+from desktop.pages.attack.patch_left import PatchSettings
 from desktop.theme import BETWEEN, WITHIN, set_icon, set_role
 from desktop.widgets.search import ClassSearch
 from desktop.widgets.segmented import Option, Segmented
 from engine.job.declare import declared
-from engine.job.words import EngineError, Language, say
+from engine.job.words import EngineError, Language, Message, message, say
 from engine.jobs.adversarial import Adversarial
-from engine.paint.attacks import ATTACKS
+from engine.paint.attacks import ATTACKS, idle
 
 _FIRST: Final = ("attack",)
 _MORE: Final = ("enduring", "transfer", "own_resolution", "steps", "seed", "rate", "confidence", "samples")
@@ -38,10 +39,12 @@ class AttackSettings(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._language: Language = "en"
         self.kind = Segmented(("photo", "defences"), explained=False)
         self.chooser, self.bench = ModelChooser(), BenchSettings()
         self.search = ClassSearch(optional=True)
         self.first, self.form = Form(Adversarial, _FIRST), Form(Adversarial, _MORE)
+        self.patch = PatchSettings()
         self.bounds = {unit: Knob(span) for unit, span in _EPSILON.spans.items()}
         self._target_name, self._photo_name, self._far = QLabel(), QLabel(), QLabel(wordWrap=True)
         set_role(self._target_name, "heading")
@@ -51,9 +54,10 @@ class AttackSettings(QWidget):
         set_icon(self.open, "picture")
         set_icon(self.paste, "paste")
         self._put_together()
-        for signal in (self.search.changed, self.form.changed, self.bench.form.changed):
+        for signal in (self.search.changed, self.patch.changed, self.bench.form.changed):
             signal.connect(self.changed)
         self.first.changed.connect(self._attack_changed)
+        self.form.changed.connect(self._form_changed)
         self.form.turned.connect(self.turned)
         for knob in self.bounds.values():
             knob.turned.connect(lambda _: self.changed.emit())
@@ -76,7 +80,8 @@ class AttackSettings(QWidget):
         layout.addWidget(self._photo_name)
         layout.addLayout(row)
         layout.addSpacing(BETWEEN - WITHIN)
-        for widget in (self._target_name, self.search, self.first, *self.bounds.values(), self._far, self.form):
+        bounds = (*self.bounds.values(), self._far)
+        for widget in (self._target_name, self.search, self.first, *bounds, self.patch, self.form):
             layout.addWidget(widget)
         layout.addStretch(1)
         outer.addWidget(self.kind)
@@ -116,12 +121,20 @@ class AttackSettings(QWidget):
             values["epsilon"] = self.bounds[self.unit].value()
         if values["transfer"]:
             values["against"] = tuple(path for path in own_models() if str(path) != model)[:_OWN]
+        if self.covering:
+            values |= self.patch.values()
+            values["against"] = (*self.patch.folders, *values.get("against", ()))
         return values
+
+    @property
+    def covering(self) -> bool:
+        """Whether a patch is made."""
+        return ATTACKS[self.first.field("attack").value()].covering
 
     def plain_values(self) -> dict[str, Any]:
         """The settings as the settings file holds them."""
         bounds = {unit: knob.value() for unit, knob in self.bounds.items()}
-        values = {**self.first.plain_values(), **self.form.plain_values()}
+        values = {**self.first.plain_values(), **self.form.plain_values(), **self.patch.form.plain_values()}
         bench = {"kind": self.kind.value(), "bench": self.bench.form.plain_values()}
         return {**values, "target": self.search.name(), "epsilon": bounds, **bench}
 
@@ -129,6 +142,7 @@ class AttackSettings(QWidget):
         """Takes up settings kept before, those of them that are still right."""
         self.first.set_values(values)
         self.form.set_values(values)
+        self.patch.form.set_values(values)
         if isinstance(bench := values.get("bench"), Mapping):
             self.bench.form.set_values(bench)
         if isinstance(kind := values.get("kind"), str):
@@ -149,8 +163,19 @@ class AttackSettings(QWidget):
             knob.setVisible(unit == attack.unit)
             if unit == attack.unit:
                 knob.set_value(attack.epsilon)
-        self._far.setVisible(attack.unit == "none")
-        self.form.row("confidence").setVisible(attack.shrinking)
+        self._far.setVisible(attack.unit == "none" and not attack.covering)
+        self.patch.setVisible(attack.covering)
+        self._form_changed()
+
+    def _form_changed(self) -> None:
+        """Greys what does nothing in the attack as it is set."""
+        name = self.first.field("attack").value()
+        idlers = idle(ATTACKS[name], enduring=bool(self.form.field("enduring").value()))
+        attack = Message(f"choice.attack.{name}")
+        for option in ("seed", "confidence", "samples"):
+            code = "notice.idle_samples" if option == "samples" else "notice.idle"
+            told = message(code, option=declared(Adversarial, option).label, attack=attack)
+            self.form.set_idle(option, say(told, self._language) if option in idlers else "")
         self.changed.emit()
 
     def why_not(self, model: str, photo: Path | None, language: Language) -> str:
@@ -172,6 +197,7 @@ class AttackSettings(QWidget):
 
     def retranslate(self, language: Language) -> None:
         """Words everything in `language`."""
+        self._language = language
         options = [
             Option("photo", self.tr("One photo"), self.tr("Change one photo until the network errs")),
             Option("defences", self.tr("Defences"), self.tr("What defences are worth, on a whole folder of photos")),
@@ -187,8 +213,9 @@ class AttackSettings(QWidget):
         self._target_name.setText(self.tr("Target"))
         tip = self.tr("The class that the network shall see; type a piece of its name, or its index")
         self.search.retranslate(self.tr("Target"), self.tr("any other class (untargeted)"), tip, language)
-        self.first.retranslate(language)
-        self.form.retranslate(language)
+        for form in (self.first, self.form, self.patch):
+            form.retranslate(language)
+        self._form_changed()
         tip = say(_EPSILON.help, language)
         self.bounds["steps"].retranslate(self.tr("ε, for each pixel"), tip, "/255")
         self.bounds["l2"].retranslate(self.tr("ε, for the whole change (L2)"), tip)

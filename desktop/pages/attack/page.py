@@ -276,6 +276,7 @@ class AttackPage(WorkingPage):
         self._stack.setCurrentIndex(2 if defending else 0 if self._photo is None else 1)
         self.defending.show_state(busy=self.busy)
         self.measuring.show(not self.busy)
+        self.settings.patch.set_open(self.around.workspace.folder)
         model, again = self.around.workspace.model, self.view.result is not None
         if defending:
             self.bar.retranslate(self.tr("Try the defences"), self.tr("Stop"))

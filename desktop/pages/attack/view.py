@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, 
 from desktop.figures import figure, percent
 from desktop.models.ref import ModelRef
 from desktop.pages.attack.change import ChangeView
+from desktop.pages.attack.patch_view import PatchView
 from desktop.theme import BETWEEN, WITHIN, set_icon, set_role, set_sign
 from desktop.widgets.charts.curve import Curve, Series
 from desktop.widgets.pictures.beforeafter import BeforeAfter
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from engine.job.events import Metric
     from engine.jobs.adversarial import AdversarialResult, Transferred
 
-_VIEWS: Final = ("duel", "endurance", "transfer", "folder")
+_VIEWS: Final = ("duel", "endurance", "transfer", "patch", "folder")
 _SHOWN: Final = 1600  # px a side that pictures on the way are shown with
 
 
@@ -47,7 +48,7 @@ class AttackView(QWidget):
         self.pair, self.change = BeforeAfter(), ChangeView()
         self.duel = Curve((Series("probability.source", 0), Series("probability.target", 1)), percent=True)
         self.robustness = Curve((Series("accuracy", 0),), percent=True)
-        self.endurance, self.transfer = MarkTable(3), MarkTable(4)
+        self.endurance, self.transfer, self.patch = MarkTable(3), MarkTable(4), PatchView()
         self.switch = Segmented(_VIEWS, explained=False)
         self.measure = QPushButton()
         set_icon(self.measure, "bars")
@@ -96,7 +97,7 @@ class AttackView(QWidget):
         beside.addWidget(self.robustness, 1)
         beside.addWidget(self.measure, 0, Qt.AlignmentFlag.AlignLeft)
         self._stack = QStackedWidget()
-        for widget in (self.duel, self.endurance, self.transfer, folder):
+        for widget in (self.duel, self.endurance, self.transfer, self.patch, folder):
             self._stack.addWidget(widget)
         self._stack.setFixedHeight(206)
         layout = QVBoxLayout(self)
@@ -131,6 +132,7 @@ class AttackView(QWidget):
         self.duel.clear()
         self.endurance.set_trials(())
         self.transfer.set_trials(())
+        self.patch.show_patch(None)
         self._word()
 
     def begin(self, steps: int, *, targeted: bool = True) -> None:
@@ -164,6 +166,9 @@ class AttackView(QWidget):
         self._result, self._model = result, model
         self.show_source(result.pixels["before"])
         self.show_after(result.pixels["after"])
+        self.patch.show_patch(result.patch, model)
+        if result.patch is not None:
+            self.switch.set_value("patch")
         self._word()
 
     def end(self) -> None:
@@ -183,11 +188,13 @@ class AttackView(QWidget):
             Option("duel", self.tr("Duel"), self.tr("The two probabilities, step by step")),
             Option("endurance", self.tr("Endurance"), self.tr("What the attack survives: JPEG, resizing, blur …")),
             Option("transfer", self.tr("Other networks"), self.tr("What networks say that had no part in it")),
+            Option("patch", self.tr("Patch"), self.tr("The square, photos with it on them, how often it misleads")),
             Option("folder", self.tr("Whole folder"), self.tr("How accuracy falls as ε grows, over your photos")),
         ]
         self.switch.set_options(options, self.tr("What is shown"))
         self.pair.retranslate(self.tr("photo"), self.tr("result"))
         self.change.retranslate()
+        self.patch.retranslate()
         labels = {"accuracy": self.tr("right answers that hold")}
         self.robustness.set_texts(self.tr("Accuracy against ε"), "ε", labels, "robustness")
         for curve in (self.duel, self.robustness):
