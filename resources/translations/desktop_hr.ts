@@ -129,11 +129,11 @@
 <context>
     <name>AttackSettings</name>
     <message>
-        <source>This backbone's weights are not here: choose another model, or fetch them on Train.</source>
+        <source>This backbone&apos;s weights are not here: choose another model, or fetch them on Train.</source>
         <translation>Težina ove okosnice nema: odaberite drugi model ili ih preuzmite na stranici Učenje.</translation>
     </message>
     <message>
-        <source>This model's file cannot be read: choose another.</source>
+        <source>This model&apos;s file cannot be read: choose another.</source>
         <translation>Datoteka ovog modela ne može se pročitati: odaberite drugi model.</translation>
     </message>
     <message>
@@ -375,7 +375,7 @@
             <numerusform>%n koraka</numerusform>
         </translation>
     </message>
-<message>
+    <message>
         <source>Patch</source>
         <translation>Naljepnica</translation>
     </message>
@@ -383,7 +383,7 @@
         <source>The square, photos with it on them, how often it misleads</source>
         <translation>Kvadrat, fotografije s njim i koliko često zavarava</translation>
     </message>
-    </context>
+</context>
 <context>
     <name>BackboneChooser</name>
     <message>
@@ -403,7 +403,7 @@
         <translation>treba preuzeti</translation>
     </message>
     <message>
-        <source>Right on {top1} of ImageNet's photos · {gflops} GFLOPs a picture · {state}</source>
+        <source>Right on {top1} of ImageNet&apos;s photos · {gflops} GFLOPs a picture · {state}</source>
         <translation>Točna na {top1} fotografija ImageNeta · {gflops} GFLOPs po slici · {state}</translation>
     </message>
     <message>
@@ -556,7 +556,7 @@
         <translation>Napad traje: prvo dolazi model bez ikakve obrane.</translation>
     </message>
     <message>
-        <source>right is the folder's name</source>
+        <source>right is the folder&apos;s name</source>
         <translation>točno je ime mape</translation>
     </message>
     <message>
@@ -1967,7 +1967,7 @@
         <translation>Izvezi projekt</translation>
     </message>
     <message>
-        <source>Exported as {path}, {size} MB: open it on the other computer's first page</source>
+        <source>Exported as {path}, {size} MB: open it on the other computer&apos;s first page</source>
         <translation>Izvezeno kao {path}, {size} MB: na drugom računalu otvorite s početne stranice</translation>
     </message>
 </context>
@@ -2537,7 +2537,7 @@
         <translation>Označava mjesta koja govore u prilog prvom razredu ili onome čiji stupac kliknete (toplinska karta)</translation>
     </message>
     <message>
-        <source>Which places of the last layer's maps raise the class; quick</source>
+        <source>Which places of the last layer&apos;s maps raise the class; quick</source>
         <translation>Koja mjesta na kartama posljednjeg sloja podižu ocjenu razreda; brzo</translation>
     </message>
     <message>
@@ -2653,7 +2653,7 @@
         <translation>Što jedan kanal nekog unutarnjeg sloja voli vidjeti</translation>
     </message>
     <message>
-        <source>Type a piece of the class's name, or its index</source>
+        <source>Type a piece of the class&apos;s name, or its index</source>
         <translation>Upišite dio imena razreda ili njegov redni broj</translation>
     </message>
     <message>
@@ -2677,7 +2677,7 @@
         <translation>Kanal</translation>
     </message>
     <message>
-        <source>Which of the layer's channels, counted from 0</source>
+        <source>Which of the layer&apos;s channels, counted from 0</source>
         <translation>Koji kanal sloja, brojeći od 0</translation>
     </message>
     <message>
@@ -3097,7 +3097,7 @@
         </translation>
     </message>
     <message>
-        <source>the folder's name</source>
+        <source>the folder&apos;s name</source>
         <translation>ime mape</translation>
     </message>
     <message>
@@ -3187,7 +3187,7 @@
         <translation>Vaši modeli: još nijedan, prvo ga naučite</translation>
     </message>
     <message>
-        <source>Backbones, with ImageNet's 1,000 classes</source>
+        <source>Backbones, with ImageNet&apos;s 1,000 classes</source>
         <translation>Okosnice, s 1.000 razreda ImageNeta</translation>
     </message>
     <message>
@@ -3258,7 +3258,7 @@
         <translation>Je li model točan onoliko često koliko je siguran</translation>
     </message>
     <message>
-        <source>“I don't know”: what it costs not to answer where it is unsure</source>
+        <source>“I don&apos;t know”: what it costs not to answer where it is unsure</source>
         <translation>„Ne znam”: koliko stoji ne odgovoriti kad je nesiguran</translation>
     </message>
     <message>
@@ -3322,11 +3322,11 @@
         <translation>točno</translation>
     </message>
     <message>
-        <source>Below a threshold it may say “I don't know”.</source>
+        <source>Below a threshold it may say “I don&apos;t know”.</source>
         <translation>Ispod praga smije reći „ne znam”.</translation>
     </message>
     <message>
-        <source>Below its threshold, {threshold}, it may say “I don't know”: it answers {answered}, {right} of those rightly.</source>
+        <source>Below its threshold, {threshold}, it may say “I don&apos;t know”: it answers {answered}, {right} of those rightly.</source>
         <translation>Ispod svojeg praga, {threshold}, smije reći „ne znam”: odgovara na {answered}, od toga točno {right}.</translation>
     </message>
     <message>
@@ -3392,11 +3392,11 @@
         <translation>Projekti</translation>
     </message>
     <message>
-        <source>Choose where the folder “{name}” with the project's photos shall be made</source>
+        <source>Choose where the folder “{name}” with the project&apos;s photos shall be made</source>
         <translation>Odaberite gdje će nastati mapa „{name}” s fotografijama projekta</translation>
     </message>
     <message>
-        <source>Choose the folder with the project's photos; it was called “{name}”</source>
+        <source>Choose the folder with the project&apos;s photos; it was called “{name}”</source>
         <translation>Odaberite mapu s fotografijama projekta; zvala se „{name}”</translation>
     </message>
 </context>
@@ -3527,6 +3527,84 @@
     </message>
 </context>
 <context>
+    <name>PatchSettings</name>
+    <message>
+        <source>A folder to learn the patch over</source>
+        <translation>Mapa na kojoj se uči naljepnica</translation>
+    </message>
+    <message>
+        <source>On this photo alone: it will hardly mislead on others. Open a folder.</source>
+        <translation>Samo na ovoj fotografiji: na drugima će teško zavarati. Otvori mapu.</translation>
+    </message>
+    <message>
+        <source>{folder}: two thirds of its photos to learn from, a third to try it on</source>
+        <translation>{folder}: na dvije trećine fotografija uči se, na trećini se iskušava</translation>
+    </message>
+    <message>
+        <source>Learnt over</source>
+        <translation>Uči se na</translation>
+    </message>
+    <message>
+        <source>Another folder…</source>
+        <translation>Druga mapa…</translation>
+    </message>
+    <message>
+        <source>The folder of photos that the patch is learnt over and tried on</source>
+        <translation>Mapa s fotografijama na kojima se naljepnica uči i iskušava</translation>
+    </message>
+</context>
+<context>
+    <name>PatchView</name>
+    <message>
+        <source>Save to print…</source>
+        <translation>Spremi za ispis…</translation>
+    </message>
+    <message>
+        <source>As a PDF sheet or a PNG in true size, to be printed at 100 %</source>
+        <translation>Kao PDF list ili PNG u pravoj veličini, za ispis uz 100 %</translation>
+    </message>
+    <message>
+        <source>After the attack “Patch”: the square, and how often it misleads.</source>
+        <translation>Nakon napada „Naljepnica”: kvadrat i koliko često zavarava.</translation>
+    </message>
+    <message>
+        <source>The patch</source>
+        <translation>Naljepnica</translation>
+    </message>
+    <message>
+        <source>{area} % of a picture, {millimetres} mm when printed</source>
+        <translation>{area} % slike, ispisana stranica {millimetres} mm</translation>
+    </message>
+    <message numerus="yes">
+        <source>learnt over %n photo(s)</source>
+        <translation>
+            <numerusform>učena na %n fotografiji</numerusform>
+            <numerusform>učena na %n fotografije</numerusform>
+            <numerusform>učena na %n fotografija</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>held: {seen}</source>
+        <translation>u ruci: {seen}</translation>
+    </message>
+    <message>
+        <source>flat: {seen}</source>
+        <translation>ravno: {seen}</translation>
+    </message>
+    <message>
+        <source>There were no other photos to try it on.</source>
+        <translation>Nije bilo drugih fotografija na kojima bi se iskušala.</translation>
+    </message>
+    <message numerus="yes">
+        <source>On %n other photo(s) it misleads at {flat} of random places, held in a hand at {held}.</source>
+        <translation>
+            <numerusform>Na %n drugoj fotografiji zavarava na {flat} nasumičnih mjesta, u ruci na {held}.</numerusform>
+            <numerusform>Na %n druge fotografije zavarava na {flat} nasumičnih mjesta, u ruci na {held}.</numerusform>
+            <numerusform>Na %n drugih fotografija zavarava na {flat} nasumičnih mjesta, u ruci na {held}.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PathField</name>
     <message>
         <source>Choose…</source>
@@ -3617,7 +3695,7 @@
         <translation>List za reviziju</translation>
     </message>
     <message>
-        <source>A classmate's model looked into in five steps</source>
+        <source>A classmate&apos;s model looked into in five steps</source>
         <translation>Model kolege iz razreda pregledan u pet koraka</translation>
     </message>
     <message>
@@ -3659,7 +3737,7 @@
         <translation>Kao inače</translation>
     </message>
     <message>
-        <source>New projects lie in the program's own folder again</source>
+        <source>New projects lie in the program&apos;s own folder again</source>
         <translation>Novi su projekti opet u mapi programa</translation>
     </message>
 </context>
@@ -3847,7 +3925,7 @@
         <translation>Jedna datoteka sa svime što prepoznavanje treba, i za drugo računalo</translation>
     </message>
     <message>
-        <source>Show the run's folder</source>
+        <source>Show the run&apos;s folder</source>
         <translation>Prikaži mapu učenja</translation>
     </message>
     <message>
@@ -3865,6 +3943,17 @@
     <message>
         <source>One file that names pictures on any phone, without a connection</source>
         <translation>Jedna datoteka koja na svakom mobitelu prepoznaje slike, bez veze</translation>
+    </message>
+</context>
+<context>
+    <name>ResultSaving</name>
+    <message>
+        <source>Save the patch to print</source>
+        <translation>Spremi naljepnicu za ispis</translation>
+    </message>
+    <message>
+        <source>patch</source>
+        <translation>naljepnica</translation>
     </message>
 </context>
 <context>
@@ -4064,7 +4153,7 @@
         <translation>Uzmi ovaj model</translation>
     </message>
     <message>
-        <source>Takes the chosen training's model to all pages</source>
+        <source>Takes the chosen training&apos;s model to all pages</source>
         <translation>Uzima model odabranog učenja na svim stranicama</translation>
     </message>
     <message>
@@ -4295,7 +4384,7 @@
         <translation>Otvori</translation>
     </message>
     <message>
-        <source>Shows the folder in the system's file browser</source>
+        <source>Shows the folder in the system&apos;s file browser</source>
         <translation>Prikazuje mapu u pregledniku datoteka</translation>
     </message>
     <message>
@@ -4945,11 +5034,7 @@
         <source>A file that was exported there: its trainings go on here</source>
         <translation>Datoteka izvezena ondje: njezina se učenja ovdje nastavljaju</translation>
     </message>
-<message>
-        <source>Recent folders</source>
-        <translation>Nedavne mape</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>WhyCard</name>
     <message>
@@ -4957,7 +5042,7 @@
         <translation>Vaš rezultat</translation>
     </message>
     <message>
-        <source>The lesson's figure: {text}</source>
+        <source>The lesson&apos;s figure: {text}</source>
         <translation>Slika iz lekcije: {text}</translation>
     </message>
     <message>
@@ -5087,95 +5172,6 @@
     <message>
         <source>{hours} h</source>
         <translation>{hours} h</translation>
-    </message>
-</context>
-<context>
-    <name>PatchSettings</name>
-    <message>
-        <source>A folder to learn the patch over</source>
-        <translation>Mapa na kojoj se uči naljepnica</translation>
-    </message>
-    <message>
-        <source>On this photo alone: it will hardly mislead on others. Open a folder.</source>
-        <translation>Samo na ovoj fotografiji: na drugima će teško zavarati. Otvori mapu.</translation>
-    </message>
-    <message>
-        <source>{folder}: two thirds of its photos to learn from, a third to try it on</source>
-        <translation>{folder}: na dvije trećine fotografija uči se, na trećini se iskušava</translation>
-    </message>
-    <message>
-        <source>Learnt over</source>
-        <translation>Uči se na</translation>
-    </message>
-    <message>
-        <source>Another folder…</source>
-        <translation>Druga mapa…</translation>
-    </message>
-    <message>
-        <source>The folder of photos that the patch is learnt over and tried on</source>
-        <translation>Mapa s fotografijama na kojima se naljepnica uči i iskušava</translation>
-    </message>
-</context>
-<context>
-    <name>PatchView</name>
-    <message>
-        <source>Save to print…</source>
-        <translation>Spremi za ispis…</translation>
-    </message>
-    <message>
-        <source>As a PDF sheet or a PNG in true size, to be printed at 100 %</source>
-        <translation>Kao PDF list ili PNG u pravoj veličini, za ispis uz 100 %</translation>
-    </message>
-    <message>
-        <source>After the attack “Patch”: the square, and how often it misleads.</source>
-        <translation>Nakon napada „Naljepnica”: kvadrat i koliko često zavarava.</translation>
-    </message>
-    <message>
-        <source>The patch</source>
-        <translation>Naljepnica</translation>
-    </message>
-    <message>
-        <source>{area} % of a picture, {millimetres} mm when printed</source>
-        <translation>{area} % slike, ispisana stranica {millimetres} mm</translation>
-    </message>
-    <message numerus="yes">
-        <source>learnt over %n photo(s)</source>
-        <translation>
-            <numerusform>učena na %n fotografiji</numerusform>
-            <numerusform>učena na %n fotografije</numerusform>
-            <numerusform>učena na %n fotografija</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>held: {seen}</source>
-        <translation>u ruci: {seen}</translation>
-    </message>
-    <message>
-        <source>flat: {seen}</source>
-        <translation>ravno: {seen}</translation>
-    </message>
-    <message>
-        <source>There were no other photos to try it on.</source>
-        <translation>Nije bilo drugih fotografija na kojima bi se iskušala.</translation>
-    </message>
-    <message numerus="yes">
-        <source>On %n other photo(s) it misleads at {flat} of random places, held in a hand at {held}.</source>
-        <translation>
-            <numerusform>Na %n drugoj fotografiji zavarava na {flat} nasumičnih mjesta, u ruci na {held}.</numerusform>
-            <numerusform>Na %n druge fotografije zavarava na {flat} nasumičnih mjesta, u ruci na {held}.</numerusform>
-            <numerusform>Na %n drugih fotografija zavarava na {flat} nasumičnih mjesta, u ruci na {held}.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>ResultSaving</name>
-    <message>
-        <source>Save the patch to print</source>
-        <translation>Spremi naljepnicu za ispis</translation>
-    </message>
-    <message>
-        <source>patch</source>
-        <translation>naljepnica</translation>
     </message>
 </context>
 </TS>
