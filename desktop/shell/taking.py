@@ -96,7 +96,7 @@ class Taking(QObject):
             return "project"
         reason = judge_file(path)
         code = "" if reason is None else reason.code
-        return {"reason.weights": "weights", "reason.archive": "archive"}.get(code, "")
+        return {"reason.weights": "weights", "reason.archive": "archive", "reason.packed": "archive"}.get(code, "")
 
 
 _KINDS = ("model", "weights", "archive", "project")

@@ -15,7 +15,7 @@ from engine.job.declare import Job, Steps
 from engine.job.events import Ended, Outcome, Progress
 from engine.job.words import EngineError, Language
 from engine.photos.recognise import glance
-from engine.photos.unpack import UnpackedPhotos, free_place, is_zip, unpack
+from engine.photos.unpack import UnpackedPhotos, archive_name, can_be_unpacked, free_place, unpack
 
 if TYPE_CHECKING:
     from desktop.page.page import Surroundings
@@ -54,10 +54,10 @@ class Unpacking(QObject):
         if glance(archive) is not None:
             self._window.go("welcome").open_paths([archive])
             return
-        if not is_zip(archive):
+        if not can_be_unpacked(archive):
             self._window.show_error(EngineError("brought_archive", name=archive.name))
             return
-        self._archive, self._place = archive, free_place(home() / "photos", archive.stem)
+        self._archive, self._place = archive, free_place(home() / "photos", archive_name(archive))
         self._ask()
 
     def _ask(self) -> None:
@@ -81,7 +81,7 @@ class Unpacking(QObject):
 
     def _choose(self) -> None:
         if (chosen := ask_folder(self._window, self.tr("Where the new folder is to be made"))) is not None:
-            self._place = free_place(chosen, self._archive.stem)
+            self._place = free_place(chosen, archive_name(self._archive))
             self._ask()
 
     def _start(self) -> None:

@@ -144,15 +144,15 @@ _CONTENTS: Final = tuple(
         (rb"DDS ", "unsupported", "DDS"),
         (rb"P7\s|P[fF]\s", "unsupported", "PNM"),
         (rb"\x01\x00\x00\x00.{36} EMF", "unsupported", "EMF"),
-        (rb"PK\x03\x04|PK\x05\x06|\x1f\x8b|BZh|\xfd7zXZ|7z\xbc\xaf\x27|Rar!|\x28\xb5\x2f\xfd", "archive", ""),
-        (rb".{257}ustar", "archive", ""),
+        (rb"PK\x03\x04|PK\x05\x06|\x1f\x8b|BZh|\xfd7zXZ|.{257}ustar", "archive", ""),
+        (rb"7z\xbc\xaf\x27|Rar!|\x28\xb5\x2f\xfd", "packed", ""),
     )
 )  # fmt: skip
 _NAMES: Final = {
     "heic": "heic heif heics", "dicom": "dcm dicom dic ima", "svg": "svg svgz",
     "raw": "dng cr2 cr3 crw nef nrw arw srf sr2 raf orf rw2 pef ptx srw x3f 3fr erf kdc dcr mrw mos iiq rwl raw",
     "arrays": "npy npz mat h5 hdf5 nii nc fits fit mha mhd nrrd tfrecord parquet pkl pickle",
-    "archive": "zip rar 7z tar gz tgz bz2 xz zst", "sidecar": "aae xmp thm pp3 dop lrv",
+    "archive": "zip tar gz tgz bz2 tbz tbz2 xz txz", "packed": "rar 7z zst tzst", "sidecar": "aae xmp thm pp3 dop lrv",
     "video": "mov mp4 m4v avi mkv webm mts m2ts wmv mpg mpeg 3gp flv", "audio": "mp3 wav m4a flac ogg aac",
     "document": "pdf doc docx ppt pptx xls xlsx odt odp ods rtf ps eps djvu epub",
     "weights": "pth pt safetensors ckpt onnx tflite gguf pb keras",
@@ -206,7 +206,7 @@ def judge(head: bytes, name: str = "") -> Message | None:
         return message("reason.raw") if raw else None
     for pattern, kind, format_ in _CONTENTS:
         if pattern.match(head):
-            told = _packed(name, suffix) if kind == "archive" else kind
+            told = _packed(name, suffix, kind) if kind in ("archive", "packed") else kind
             return message("reason.unsupported", format=format_) if format_ else message(f"reason.{told}")
     if suffix in _OTHER_PICTURES:
         return message("reason.unsupported", format=_OTHER_PICTURES[suffix])
@@ -233,7 +233,7 @@ def judge_file(path: Path) -> Message | None:
 def is_packed(path: Path) -> bool:
     """Whether a file is an archive or holds weights: neither a picture nor a folder of them."""
     reason = judge_file(path)
-    return reason is not None and reason.code in ("reason.archive", "reason.weights")
+    return reason is not None and reason.code in ("reason.archive", "reason.packed", "reason.weights")
 
 
 def is_paper_name(name: str) -> bool:
@@ -246,12 +246,12 @@ def is_paper(reason: Message, name: str) -> bool:
     return reason.code in ("reason.text", "reason.document") and is_paper_name(name)
 
 
-def _packed(name: str, suffix: str) -> str:
-    """What a packed file is: one file that is always packed so, or an archive."""
+def _packed(name: str, suffix: str, kind: str) -> str:
+    """What a packed file is: one file that is always packed so, or an archive, which we unpack ("archive") or not."""
     if PurePath(name.casefold()).stem.endswith((".nii", ".fits", ".mat")):
         return "arrays"
-    kind = _BY_NAME.get(suffix, "archive")
-    return kind if kind in ("svg", "arrays", "weights", "document") else "archive"
+    named = _BY_NAME.get(suffix, "")
+    return named if named in ("svg", "arrays", "weights", "document") else kind
 
 
 def _is_text(head: bytes) -> bool:

@@ -1,17 +1,19 @@
 """A packed folder of photos, unpacked into a new folder: nothing outside of it, no links, no more than was announced.
 
-ZIP and tar.gz. Only pictures, tables and the papers that go with them (a licence, a readme) are unpacked, each judged
-by how it begins. They go into a folder beside the target first, which takes the target's name when all is there; so it
-is there whole or not at all.
+ZIP and tar, that also packed by gzip, bzip2 or xz, whatever they are called. Only pictures, tables and the papers that
+go with them (a licence, a readme) are unpacked, each judged by how it begins. They go into a folder beside the target
+first, which takes the target's name when all is there; so it is there whole or not at all.
 """
 
 from __future__ import annotations
 
+import lzma
 import os
 import re
 import shutil
 import stat
 import sys
+import tarfile
 import unicodedata
 import zipfile
 import zlib
@@ -39,6 +41,10 @@ _DEEP: Final = 24
 _PAPERS: Final = 24  # licences and readmes of an archive
 _RESERVED: Final = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?$")
 _HIDDEN: Final = frozenset(("__macosx", "thumbs.db", "desktop.ini"))
+
+_DAMAGED: Final = (
+    zipfile.BadZipFile, TarredError, tarfile.TarError, lzma.LZMAError, zlib.error, EOFError, UnicodeDecodeError,
+)  # fmt: skip
 
 Arrange: TypeAlias = Callable[[Sequence[str]], Sequence[str] | None]
 """Where an entry goes, from the parts of its path in the archive; None: it is left out."""
@@ -97,6 +103,18 @@ def is_zip(path: Path) -> bool:
         return False
 
 
+def can_be_unpacked(path: Path) -> bool:
+    """Whether a file is an archive that `unpack` takes, by what is in it."""
+    return is_zip(path) or is_tar(path)
+
+
+def archive_name(path: Path) -> str:
+    """An archive's name without what says how it is packed: "photos" of "photos.tar.gz"."""
+    stem = path.stem
+    packed = path.suffix.lower() in (".gz", ".bz2", ".xz") and stem.lower().endswith(".tar")
+    return stem[:-4] if packed and len(stem) > 4 else stem
+
+
 def unpack(
     archive: Path,
     into: Path,
@@ -104,7 +122,7 @@ def unpack(
     arrange: Arrange = as_it_lies,
     finish: Finish = as_it_is,
 ) -> Generator[Event, Turns, UnpackedPhotos]:
-    """Unpacks the photos of a ZIP or a tar.gz into the folder `into`, which must not be there yet, or be empty.
+    """Unpacks the photos of a ZIP or a tar into the folder `into`, which must not be there yet, or be empty.
 
     `language`: whose computers the archive may come from, for names that do not say in which letters they are.
     `arrange`: where its entries go, `finish`: what is done last. Raises EngineError `unpack_place`, `archive_damaged`,
@@ -130,11 +148,13 @@ def unpack(
         scratch.rename(into)
     except NotImplementedError as error:
         raise EngineError("brought_archive", name=archive.name) from error
-    except (zipfile.BadZipFile, TarredError, zlib.error, EOFError, UnicodeDecodeError) as error:
+    except _DAMAGED as error:
         raise EngineError("archive_damaged", path=shown(archive)) from error
     except FileNotFoundError as error:
         raise EngineError("archive_gone", path=shown(archive)) from error
     except OSError as error:
+        if error.errno is None:  # what a reader of gzip or bzip2 says of damage
+            raise EngineError("archive_damaged", path=shown(archive)) from error
         raise write_error(error, into, trail.written) from error
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
@@ -153,7 +173,7 @@ def _unzip(archive: Path, trail: _Trail, language: Language) -> Generator[Event,
 
 
 def _untar(archive: Path, trail: _Trail) -> Generator[Event, Turns, None]:
-    """A tar.gz says nowhere how much is in it: what it may hold at most is watched as it is read."""
+    """A tar says nowhere how much is in it: what it may hold at most is watched as it is read."""
     packed, free = archive.stat().st_size, shutil.disk_usage(trail.root.parent).free - _FREE
     trail.room = max(0, free)
     for entry in walk_tar(archive, max(_SMALL, packed * _PATIENCE), _ENTRIES):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shlex
 import stat
+import subprocess
 import sys
 from collections import Counter
 from collections.abc import Generator, Iterator
@@ -13,8 +15,9 @@ from typing import Final
 
 from engine.files import shown
 from engine.job.words import EngineError, Message, message
-from engine.photos.kinds import HEAD, Skipped, is_paper, is_photo_name, judge
+from engine.photos.kinds import HEAD, Skipped, is_paper, is_photo_name, judge, judge_file
 from engine.photos.labels import SUFFIXES
+from engine.photos.unpack import archive_name, can_be_unpacked, is_zip
 
 _SYSTEM: Final = frozenset(("__macosx", "@eadir", "$recycle.bin", "system volume information", "lost+found"))
 _STEP: Final = 512  # entries between two signs of life
@@ -121,7 +124,20 @@ def _check(root: Path) -> os.stat_result:
     except (OSError, ValueError) as error:
         detail = (error.strerror if isinstance(error, OSError) else None) or str(error)
         raise EngineError("folder_unreadable", path=shown(root), detail=detail) from error
-    raise EngineError("not_a_folder", path=shown(root))
+    raise _no_folder(root)
+
+
+def _no_folder(file: Path) -> EngineError:
+    """Why a file is given in vain where a folder is wanted, and what to do."""
+    reason = judge_file(file)
+    if reason is None or reason.code not in ("reason.archive", "reason.packed"):
+        return EngineError("not_a_folder", path=shown(file))
+    if not can_be_unpacked(file):
+        return EngineError("folder_is_packed_elsewhere", path=shown(file))
+    how = ["zipfile", "-e"] if is_zip(file) else ["tarfile", "--filter", "data", "-e"]
+    words = ["python", "-m", *how, str(file), archive_name(file)]
+    line = subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)
+    return EngineError("folder_is_packed", path=shown(file), line=shown(line))
 
 
 def _entries(trail: _Trail, path: str, place: str) -> Iterator[tuple[str, os.DirEntry[str]]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import io
+import tarfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -145,6 +147,33 @@ def test_an_archive_is_offered_unpacked_where_a_person_says_and_opened(
     assert around.workspace.folder == tmp_path / "elsewhere" / "train" / "train"
     assert set(around.workspace.scan.classes) == {"bird", "flower"}  # type: ignore[union-attr]
     assert path.is_file()
+
+
+@pytest.mark.parametrize("packing", ["", "gz", "bz2", "xz"])
+def test_a_tar_is_offered_by_what_is_in_it_and_its_folder_has_its_plain_name(
+    window: Window, around: Surroundings, tmp_path: Path, until: Until, packing: str
+) -> None:
+    drawn_at = tmp_path / "made"
+    with zipfile.ZipFile(archive(tmp_path / "a.zip")) as opened:
+        opened.extractall(drawn_at)
+    path = tmp_path / f"Train.TAR{'.' if packing else ''}{packing}"
+    with tarfile.open(path, f"w:{packing}") as made:
+        made.add(drawn_at / "train", "train")
+    assert drop(window, urls(path))
+    assert said(window) == "archive_offered"
+    window._unpacking.buttons["unpack"].click()
+    until(lambda: around.workspace.scan is not None)
+    assert around.workspace.folder == home() / "photos" / "Train" / "train"
+    assert set(around.workspace.scan.classes) == {"bird", "flower"}  # type: ignore[union-attr]
+
+
+def test_what_only_other_programs_unpack_says_so(window: Window, tmp_path: Path) -> None:
+    kinds = {"a.7z": b"7z\xbc\xaf\x27\x1c", "a.zst": b"\x28\xb5\x2f\xfd", "a.csv.gz": gzip.compress(b"a,b")}
+    for name, content in kinds.items():
+        (tmp_path / name).write_bytes(content + bytes(40))
+        drop(window, urls(tmp_path / name))
+        assert said(window) == "brought_archive"
+        assert "7-Zip" in str(window.page.banner.error)
 
 
 def test_nothing_is_unpacked_into_the_open_folder_of_photos(

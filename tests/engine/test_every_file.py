@@ -108,7 +108,7 @@ KINDS: dict[str, tuple[str, bytes]] = {
     "cells.h5": ("arrays", b"\x89HDF\r\n\x1a\n" + bytes(40)),
     "train.zip": ("archive", zipped("train/bird/1.jpg")),
     "images.tar.gz": ("archive", tarred()),
-    "old.rar": ("archive", b"Rar!\x1a\x07\x01\x00"),
+    "old.rar": ("packed", b"Rar!\x1a\x07\x01\x00"),
     "clip.MOV": ("video", b"\0\0\0\x14ftypqt  " + bytes(99)),
     "clip.mp4": ("video", b"\0\0\0\x18ftypisom" + bytes(99)),
     "clip.webm": ("video", b"\x1aE\xdf\xa3" + bytes(40)),

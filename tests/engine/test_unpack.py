@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import io
+import lzma
 import os
+import shlex
 import shutil
 import stat
 import struct
+import subprocess
+import sys
+import tarfile
 import zipfile
+import zlib
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from pictures import drawn
 
-from engine.job.words import EngineError
-from engine.photos.unpack import UnpackedPhotos, free_place, is_zip, unpack
+from engine.job.words import EngineError, say
+from engine.jobs.classify import Classify
+from engine.jobs.scan import Scan
+from engine.photos.kinds import left_out
+from engine.photos.unpack import UnpackedPhotos, archive_name, can_be_unpacked, free_place, is_zip, unpack
 
 
 def jpeg(number: int) -> bytes:
@@ -180,3 +192,145 @@ def test_only_a_new_folder_is_written_to_and_a_cancelled_one_vanishes(tmp_path: 
     assert {path.name for path in tmp_path.iterdir()} == {"a.zip", "taken"}
     assert is_zip(archive)
     assert not is_zip(tmp_path / "none")
+
+
+PACKERS: Mapping[str, Callable[[bytes], bytes]] = {
+    "tar": lambda plain: plain, "tar.gz": gzip.compress, "tgz": gzip.compress, "tar.bz2": bz2.compress,
+    "tar.xz": lzma.compress,
+}  # fmt: skip
+
+
+def tar(entries: Mapping[str, bytes | tarfile.TarInfo], form: int = tarfile.PAX_FORMAT) -> bytes:
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w", format=form) as archive:
+        for name, content in entries.items():
+            entry = content if isinstance(content, tarfile.TarInfo) else tarfile.TarInfo(name)
+            data = content if isinstance(content, bytes) else b""
+            if isinstance(content, bytes):
+                entry.size = len(data)
+            archive.addfile(entry, io.BytesIO(data))
+    return file.getvalue()
+
+
+def entry(name: str, kind: bytes, leads_to: str = "") -> tarfile.TarInfo:
+    made = tarfile.TarInfo(name)
+    made.type, made.linkname = kind, leads_to
+    return made
+
+
+@pytest.mark.parametrize("form", [tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT])
+@pytest.mark.parametrize("kind", PACKERS)
+def test_a_tar_is_unpacked_however_it_is_packed_and_whatever_it_is_called(kind: str, form: int, tmp_path: Path) -> None:
+    photos = {f"train/{name}/{n}.jpg": jpeg(n) for n in range(3) for name in ("bird", "čvorak")}
+    beside = {"train/labels.csv": b"file,class\n", "train/notes.pdf": b"%PDF-1.7"}
+    made = PACKERS[kind](tar(photos | beside, form))
+    for number, name in enumerate((f"train.{kind}", "no suffix", "wrong.zip", "capitals." + kind.upper())):
+        (tmp_path / name).write_bytes(made)
+        assert can_be_unpacked(tmp_path / name)
+        into = tmp_path / f"photos {number}"
+        found = run(tmp_path / name, into)
+        assert found.photos == 6
+        assert files(into) == {*photos, "train/labels.csv"}
+        assert all((into / name).read_bytes() == data for name, data in photos.items())
+        assert [item.reason.code for item in found.skipped] == ["reason.document"]
+    assert archive_name(tmp_path / f"Train.{kind}") == "Train"
+
+
+@pytest.mark.parametrize("kind", PACKERS)
+def test_a_tar_leads_nowhere_outside_and_makes_no_link(kind: str, tmp_path: Path) -> None:
+    (tmp_path / "secret").mkdir()
+    (tmp_path / "secret" / "s.jpg").write_bytes(jpeg(1))
+    bad = {
+        "../out.jpg": jpeg(2), "/tmp/prijenos-out.jpg": jpeg(2), "a/../../out.jpg": jpeg(2), "C:\\out.jpg": jpeg(2),
+        "a/link.jpg": entry("a/link.jpg", tarfile.SYMTYPE, str(tmp_path / "secret" / "s.jpg")),
+        "a/hard.jpg": entry("a/hard.jpg", tarfile.LNKTYPE, "../secret/s.jpg"),
+        "a/folder": entry("a/folder", tarfile.SYMTYPE, str(tmp_path / "secret")), "a/folder/x.jpg": jpeg(3),
+        "a/pipe.jpg": entry("a/pipe.jpg", tarfile.FIFOTYPE), "a/device.jpg": entry("a/device.jpg", tarfile.CHRTYPE),
+    }  # fmt: skip
+    (tmp_path / "a").write_bytes(PACKERS[kind](tar({**bad, "a/good.jpg": jpeg(4)})))
+    found = run(tmp_path / "a", tmp_path / "photos")
+    assert files(tmp_path / "photos") == {"a/good.jpg", "a/folder/x.jpg"}
+    assert all(not path.is_symlink() for path in (tmp_path / "photos").rglob("*"))
+    assert files(tmp_path / "secret") == {"s.jpg"}
+    assert {item.reason.code for item in found.skipped} == {"reason.outside", "reason.packed_link"}
+    assert not (tmp_path / "out.jpg").exists()
+    assert not Path("/tmp/prijenos-out.jpg").exists()
+
+
+@pytest.mark.parametrize("kind", [kind for kind in PACKERS if kind != "tar"])
+def test_a_packed_tar_that_would_fill_the_disk_is_refused(kind: str, tmp_path: Path) -> None:
+    bomb = tar({"a/1.jpg": jpeg(1), "a/2.jpg": jpeg(2) + bytes(120_000_000)})
+    (tmp_path / "b").write_bytes(PACKERS[kind](bomb))
+    assert refused(tmp_path / "b", tmp_path / "photos") == "archive_bomb"
+
+
+def test_an_xz_that_asks_for_gigabytes_of_memory_is_none_of_ours(tmp_path: Path) -> None:
+    made = bytearray(lzma.compress(tar({"a/1.jpg": jpeg(1)})))
+    end = 12 + (made[12] + 1) * 4  # of the block's header, behind the stream's
+    assert made[14:16] == b"\x21\x01"
+    made[16] = 38  # a dictionary of 3 GiB
+    made[end - 4 : end] = struct.pack("<I", zlib.crc32(made[12 : end - 4]))
+    (tmp_path / "m.tar.xz").write_bytes(made)
+    assert not can_be_unpacked(tmp_path / "m.tar.xz")
+
+
+@pytest.mark.parametrize("kind", PACKERS)
+def test_a_tar_that_is_cut_or_damaged_says_so_and_leaves_nothing(kind: str, tmp_path: Path) -> None:
+    whole = PACKERS[kind](tar({f"a/{n}.jpg": jpeg(n) for n in range(6)}))
+    for number in range(24):
+        broken = bytearray(whole)
+        if number < 12:
+            del broken[(number + 1) * len(whole) // 14 :]
+        else:
+            broken[(number - 11) * len(whole) // 14] ^= 0x10
+        (tmp_path / "b").write_bytes(broken)
+        into = tmp_path / f"photos {number}"
+        with suppress(EngineError):
+            assert run(tmp_path / "b", into).photos > 0
+            assert number >= 12  # a plain tar has no check sum over its photos; a cut one is always noticed
+            assert kind == "tar"
+            continue
+        assert not into.exists()
+    assert {path.name for path in tmp_path.iterdir() if not path.name.startswith("photos")} == {"b"}
+
+
+@pytest.mark.parametrize("content", [gzip.compress(b"file,class\n"), bz2.compress(bytes(9)), b"BZh9", b"\xfd7zXZ\x00"])
+def test_one_packed_file_is_no_archive_of_photos(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "a.tar.gz").write_bytes(content)
+    assert not can_be_unpacked(tmp_path / "a.tar.gz")
+
+
+def test_a_terminal_says_what_to_do_with_an_archive(tmp_path: Path) -> None:
+    """Given in a folder's place, beside photos in a folder, and among pictures to classify; the line given works."""
+    photos = {f"set/{name}/{n}.jpg": jpeg(n) for n in range(2) for name in ("a", "b")}
+    (tmp_path / "my photos.tar.xz").write_bytes(lzma.compress(tar(photos)))
+    packed(tmp_path / "p.zip", photos)
+    (tmp_path / "p.7z").write_bytes(b"7z\xbc\xaf\x27\x1c" + bytes(40))
+    (tmp_path / "p.rar").write_bytes(b"Rar!\x1a\x07\x01\x00")
+    codes = {"my photos.tar.xz": "folder_is_packed", "p.zip": "folder_is_packed"}
+    for path in sorted(tmp_path.iterdir()):
+        with pytest.raises(EngineError) as caught:
+            list(Scan(folder=path).run())
+        assert caught.value.code == codes.get(path.name, "folder_is_packed_elsewhere")
+        assert ("7-Zip" in caught.value.say("hr")) == (path.name not in codes)
+        if path.name in codes:
+            line = shlex.split(str(caught.value.params["line"]))
+            assert line[0] == "python"
+            (tmp_path / f"in {path.stem}").mkdir()
+            done = subprocess.run([sys.executable, *line[1:]], cwd=tmp_path / f"in {path.stem}", check=False)
+            assert done.returncode == 0
+            assert files(tmp_path / f"in {path.stem}" / archive_name(path)) == set(photos)
+    folder = tmp_path / "folder"
+    for name, content in photos.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    for name in ("my photos.tar.xz", "p.zip", "p.7z", "p.rar"):
+        shutil.copy(tmp_path / name, folder / name)
+    result = list(Scan(folder=folder).run())[-1].value  # type: ignore[union-attr]
+    told = {one.kind: one for one in result.left_out}
+    assert (told["archive"].count, told["packed"].count) == (2, 2)
+    assert "7-Zip" in say(told["packed"].counted(), "hr")
+    assert "ispustite je na prozor" in say(told["archive"].reason, "hr")
+    skipped = Classify(model="efficientnet_lite0", paths=tuple(folder.glob("p.*")), top=1)
+    answered = list(skipped.run())[-1].value  # type: ignore[union-attr]
+    assert {one.kind for one in left_out(answered.skipped)} == {"archive", "packed"}
