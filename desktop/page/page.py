@@ -45,6 +45,7 @@ class Page(QWidget):
     """Whether pasted pictures that have no file are for this page."""
     request_page = Signal(str)
     brought = Signal(list)  # list[Path], chosen here and for the window to bring where they belong
+    noticed = Signal(object)  # EngineError, that stopped nothing; to be shown on whichever page is open now
 
     def __init__(self, around: Surroundings) -> None:
         super().__init__()

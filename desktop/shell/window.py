@@ -210,6 +210,7 @@ class Window(QMainWindow):
             return False
         page.request_page.connect(self.go)
         page.brought.connect(self.open_paths)
+        page.noticed.connect(self.show_notice)
         self._pages[name] = page
         self._states.watch(page)
         _give_room_to(self.stack.currentWidget(), [page])

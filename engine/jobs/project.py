@@ -15,12 +15,14 @@ from engine.job.events import Event, Notice, Outcome, Progress
 from engine.job.telling import telling
 from engine.job.words import EngineError, Message, message
 from engine.photos.folder import scan_folder
+from engine.photos.problems import one_line
 from engine.photos.reading import Wanted
 from engine.photos.walk import walk
 from engine.project import Project
-from engine.project.parcel import SUFFIX, Parcel, can_be_enclosed, look, pack, unpack
+from engine.project.parcel import SUFFIX, Parcel, Unpacked, can_be_enclosed, look, pack, unpack
 
 ACTIONS: Final = ("export", "open")
+_NAMED: Final = 8  # photos that are told by name
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class ProjectResult:
 
     `runs`: the numbers of the trainings, as they are where they went to; `known`: those that were there already.
     `photos`: how many went along; `missing`: photos that the trainings learnt from and that are not in the folder.
+    `corrected`: photos that are corrected here now and were not before; `kept`: those of which something else was
+    decided there than here, where it stays, by their paths. `told`: in words what came together and what stayed.
     """
 
     path: str
@@ -38,6 +42,9 @@ class ProjectResult:
     photos: int
     missing: int
     megabytes: float
+    corrected: int = 0
+    kept: tuple[str, ...] = ()
+    told: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,11 +104,15 @@ class CarryProject(Job):
             missing = yield from self._missing(parcel, folder)
         work = unpack(parcel, self._place(folder), folder, into)
         opened = yield from telling(work, lambda step: Progress(*step, unpacking))
-        if opened.known:
-            yield Notice(message("notice.runs_known", count=opened.known))
+        told = _joined(opened)
+        for text in told:
+            yield Notice(text)
         count = len(parcel.photos) if into is not None else 0
         place, size = shown(self._place(folder)), self.file.stat().st_size / 1e6
-        return ProjectResult(place, shown(folder), opened.runs, opened.known, count, missing, size)
+        corrected, kept = opened.joined.corrected, opened.joined.kept
+        return ProjectResult(
+            place, shown(folder), opened.runs, opened.known, count, missing, size, corrected, kept, told
+        )
 
     def _missing(self, parcel: Parcel, folder: Path) -> Generator[Event, Turns, int]:
         """How many photos the trainings need that are not in the folder. Raises EngineError where none is."""
@@ -123,3 +134,20 @@ class CarryProject(Job):
                 else message("report.project.photos_outside"),
             ]
         return [message("report.project.opened", count=len(value.runs), folder=value.folder)]
+
+
+def _joined(opened: Unpacked) -> tuple[Message, ...]:
+    """What came together with what was in the project, and what of it stayed."""
+    joined, told = opened.joined, []
+    if opened.known:
+        told.append(message("notice.runs_known", count=opened.known))
+    if opened.words_kept:
+        told.append(message("notice.words_kept", count=opened.words_kept))
+    if joined.corrected:
+        told.append(message("notice.corrections_joined", count=joined.corrected))
+    if joined.kept:
+        named = ", ".join(map(one_line, joined.kept[:_NAMED])) + (" …" if len(joined.kept) > _NAMED else "")
+        told.append(message("notice.corrections_kept", count=len(joined.kept), photos=named))
+    if joined.reading_kept:
+        told.append(message("notice.reading_kept"))
+    return tuple(told)

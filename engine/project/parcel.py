@@ -28,6 +28,7 @@ from engine.job.words import EngineError
 from engine.photos.kinds import begins_like_a_photo
 from engine.project.decisions import CHOICES, read_record
 from engine.project.history import MODEL, record_of
+from engine.project.joining import Joined, join, join_words
 from engine.project.lock import Lock
 from engine.project.portable import at_home, portable, result_without_places, without_places
 from engine.project.project import Project
@@ -90,12 +91,14 @@ class Parcel:
 class Unpacked:
     """What was put into a project: the numbers that the trainings have there; how many were there already.
 
-    `decided`: whether decisions about photos came with it; those that a project has already stay.
+    `joined`: what came of the decisions about photos; `words_kept`: how many trainings that were there already have
+    another name or note in the file; those here stay.
     """
 
     runs: tuple[int, ...]
     known: int
-    decided: bool
+    joined: Joined
+    words_kept: int
 
 
 # Packing
@@ -334,9 +337,10 @@ def unpack(
     """Puts the trainings of a parcel into the project in the folder `project`, for the photos in `photos`.
 
     `into`: where the photos inside go to, a folder that is empty or not there yet; None: they stay in the file.
-    Trainings that the project has already are left out; the others get the next free numbers. Until all is written and
-    compared nothing of it can be seen. Raises EngineError `photos_place_taken`, `disk_full`, `project_file_damaged`,
-    and what opening a project raises.
+    Trainings that the project has already are left out; the others get the next free numbers. What was decided about
+    photos there and here counts both, what was decided here where the two differ (`engine.project.joining`). Until all
+    is written and compared nothing of it can be seen. Raises EngineError `photos_place_taken`, `disk_full`,
+    `project_file_damaged`, and what opening a project raises.
     """
     if into is not None and (into.exists() and not (is_folder(into) and not any(into.iterdir()))):
         raise EngineError("photos_place_taken", path=shown(into))
@@ -435,12 +439,13 @@ def _fitting(part: str) -> str:
 
 def _take_over(project: Project, staged: Path, photos: Path) -> Unpacked:
     """Gives what is whole its place in the project."""
-    known = {_journal(run) for run in project.runs}
+    known = {_journal(run): run for run in project.runs}
     number = max((run.number for run in project.runs), default=0)
-    added, before = [], 0
+    added, before, words_kept = [], 0, 0
     for folder in sorted((staged / "runs").glob("*"), key=lambda folder: int(folder.name)):
         if (journal := _journal(Run(folder))) and journal in known:
             before += 1
+            words_kept += join_words(known[journal], Run(folder))
             continue
         number += 1
         atomic_write(folder / _JOURNAL, journal)
@@ -448,10 +453,11 @@ def _take_over(project: Project, staged: Path, photos: Path) -> Unpacked:
             make_folder(project.folder / "runs")
             folder.rename(project.folder / "runs" / f"{number:04}")
         added.append(number)
-    decided = (staged / CHOICES).is_file() and not read_record(project.folder)
-    if decided:
-        write_json(project.folder / CHOICES, at_home(read_record(staged), photos))
-    return Unpacked(tuple(added), before, decided)
+    joined = Joined()
+    if theirs := read_record(staged):
+        write_json(staged / CHOICES, at_home(theirs, photos))
+        joined = join(project.folder, read_record(staged), staged)
+    return Unpacked(tuple(added), before, joined, words_kept)
 
 
 def _journal(run: Run) -> bytes:

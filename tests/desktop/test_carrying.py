@@ -18,8 +18,10 @@ from desktop.pages.train.page import TrainPage
 from desktop.pages.welcome.page import Welcome
 from desktop.shell.window import Window
 from engine.job.background import Background
+from engine.job.words import Language
 from engine.jobs.project import CarryProject
 from engine.project import Project
+from engine.project.corrections import Correction, correct, corrections_of
 from tests.desktop.surroundings import surroundings
 
 Until = Callable[[Callable[[], bool]], None]
@@ -161,6 +163,32 @@ def test_who_thinks_better_of_it_changes_nothing(
     until(lambda: page.project.isEnabled())
     assert not wanted
     assert real.workspace.folder is None
+
+
+@pytest.mark.parametrize("language", ["en", "hr"])
+def test_what_came_together_is_said_on_the_page_that_opens(
+    app: QApplication, photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, until: Until, language: Language
+) -> None:
+    around = surroundings(Background(), language=language)
+    copy = shutil.copytree(photos, tmp_path / "copy")
+    theirs, mine = Project.default_folder(photos), Project.default_folder(copy)
+    correct(theirs, [Correction("1" * 64, "a.jpg", "leave_out"), Correction("2" * 64, "b.jpg", "leave_out")])
+    correct(mine, [Correction("2" * 64, "b.jpg", "move", "red")])
+    file = exported(photos, tmp_path / "p.prijenos", inside=False)
+    monkeypatch.setattr(Window, "warm_up", lambda _self: None)
+    window = Window(app, around)
+    choosing(monkeypatch, file, copy)
+    window.go("welcome").open_paths([file])
+    until(lambda: window.page.name == "train" and window.page.banner.error is not None)
+    assert window.page.banner.error is not None
+    assert window.page.banner.error.code == "project_joined"
+    said = window.page.banner.error.say(language)
+    for words in {"en": ("of 1 photo ", "yours stays: b.jpg"), "hr": ("1 fotografiju", "ostaje vaše: b.jpg")}[language]:
+        assert words in said
+    assert corrections_of(mine).photos == 2
+    window.closing.leaving = True
+    window.close()
+    around.runner.close()
 
 
 @pytest.mark.parametrize("name", ["p.prijenos", "P.PRIJENOS", "renamed by a mail program.zip"])

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from tiny import TINY, publish
 
 from engine.job.declare import Job
 from engine.job.events import Metric, Notice, Outcome
-from engine.job.words import EngineError
+from engine.job.words import EngineError, say
 from engine.jobs.project import CarryProject, ProjectResult
 from engine.jobs.runs import Runs
 from engine.jobs.scan import Scan
@@ -30,7 +31,8 @@ from engine.models.tensors import read_tensors
 from engine.places import is_ours
 from engine.project import Project
 from engine.project.choices import Choices, choices_of, choose
-from engine.project.corrections import Correction, correct, corrections_of
+from engine.project.corrections import Correction, correct, corrections_of, undo
+from engine.project.decisions import read_record, write_record
 from engine.project.history import annotate, rename
 
 CLASSES = {"ždral": 8, "сова": 8, "🦉 sova": 8}
@@ -168,14 +170,124 @@ def test_opened_twice_nothing_comes_twice_and_new_trainings_join_the_old(photos:
     assert len(Project.runs_of(Project.default_folder(copy))) == 2
 
 
-def test_decisions_that_were_made_here_stay(photos: Path, tmp_path: Path) -> None:
-    project = Project.default_folder(photos)
-    correct(project, [Correction("1" * 64, "a.jpg", "leave_out")])
-    carried(action="export", file=tmp_path / "p.prijenos", folder=photos)
+def photo(number: int) -> str:
+    return f"{number:064x}"
+
+
+def done_to(number: int, action: str, class_: str = "") -> Correction:
+    return Correction(photo(number), f"{number}.jpg", action, class_)
+
+
+def two_projects(photos: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """The same photos on two computers, where two people decided about them; and the folders of the photos."""
     copy = shutil.copytree(photos, tmp_path / "copy")
-    correct(Project.default_folder(copy), [Correction("2" * 64, "b.jpg", "leave_out")])
-    carried(action="open", file=tmp_path / "p.prijenos", folder=copy)
-    assert corrections_of(Project.default_folder(copy)).corrected().left_out == {"2" * 64}
+    correct(Project.default_folder(photos), [done_to(1, "move", "a"), done_to(2, "leave_out"), done_to(7, "apart")])
+    correct(Project.default_folder(photos), [done_to(3, "move", "b"), done_to(4, "move", "c"), done_to(5, "leave_out")])
+    correct(Project.default_folder(copy), [done_to(3, "move", "x"), done_to(4, "leave_out"), done_to(8, "apart")])
+    correct(Project.default_folder(copy), [done_to(5, "leave_out"), done_to(6, "move", "y")])
+    correct(Project.default_folder(copy), [done_to(2, "leave_out")])
+    correct(Project.default_folder(copy), [done_to(2, "restore")])
+    return photos, copy
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["first into second", "second into first"])
+def test_what_two_people_decided_counts_both_and_mine_where_we_differ(
+    photos: Path, tmp_path: Path, turned: bool
+) -> None:
+    theirs, mine = two_projects(photos, tmp_path)[:: -1 if turned else 1]
+    file, project = tmp_path / "p.prijenos", Project.default_folder(mine)
+    before = corrections_of(project)
+    carried(action="export", file=file, folder=theirs)
+    value, notices = carried(action="open", file=file, folder=mine)
+    found = corrections_of(project).corrected()
+    if turned:
+        assert found.classes == {photo(1): "a", photo(3): "b", photo(4): "c", photo(6): "y"}
+        assert found.left_out == {photo(2), photo(5)}
+        assert (value.corrected, value.kept) == (2, ("3.jpg", "4.jpg"))
+    else:
+        assert found.classes == {photo(1): "a", photo(3): "x", photo(6): "y"}
+        assert found.left_out == {photo(4), photo(5)}
+        assert (value.corrected, set(value.kept)) == (2, {"2.jpg", "3.jpg", "4.jpg"})
+    assert found.apart == {photo(7), photo(8)}
+    assert notices == ["notice.corrections_joined", "notice.corrections_kept"]
+    assert any("3.jpg" in say(text, "hr") and "ostaje vaše" in say(text, "hr") for text in value.told)
+    again, notices = carried(action="open", file=file, folder=mine)
+    assert (again.corrected, again.kept) == (0, value.kept)
+    assert notices == ["notice.corrections_kept"]
+    assert corrections_of(project).corrected() == found
+    assert undo(project) == replace(before, undone=corrections_of(project).undone)
+
+
+def test_what_was_taken_back_here_does_not_come_again(photos: Path, tmp_path: Path) -> None:
+    theirs, mine = two_projects(photos, tmp_path)
+    project = Project.default_folder(mine)
+    carried(action="export", file=tmp_path / "p.prijenos", folder=theirs)
+    carried(action="open", file=tmp_path / "p.prijenos", folder=mine)
+    correct(project, [done_to(1, "restore"), done_to(7, "restore")])
+    value, _ = carried(action="open", file=tmp_path / "p.prijenos", folder=mine)
+    assert value.corrected == 0
+    assert {"1.jpg", "7.jpg"} <= set(value.kept)
+    assert photo(1) not in corrections_of(project).corrected().classes
+
+
+def test_into_a_project_without_decisions_they_come_step_by_step(photos: Path, tmp_path: Path) -> None:
+    theirs, _ = two_projects(photos, tmp_path)
+    mine = shutil.copytree(photos, tmp_path / "third")
+    project = Project.default_folder(mine)
+    choose(project, Choices("folders"))
+    carried(action="export", file=tmp_path / "p.prijenos", folder=theirs)
+    value, notices = carried(action="open", file=tmp_path / "p.prijenos", folder=mine)
+    assert (value.corrected, notices) == (6, ["notice.corrections_joined"])
+    assert corrections_of(project) == corrections_of(Project.default_folder(theirs))
+    assert choices_of(project) == Choices("folders")
+    assert len(undo(project).done) == 1
+
+
+@pytest.mark.parametrize(
+    ("theirs", "mine", "found", "said"),
+    [
+        (Choices("names"), Choices(), Choices("names"), []),
+        (Choices(), Choices("names"), Choices("names"), []),
+        (Choices("names"), Choices("names"), Choices("names"), []),
+        (Choices("parts"), Choices("names"), Choices("names"), ["notice.reading_kept"]),
+    ],
+)
+def test_how_the_folder_is_read_is_taken_where_nobody_chose_here(
+    photos: Path, tmp_path: Path, theirs: Choices, mine: Choices, found: Choices, said: list[str]
+) -> None:
+    copy = shutil.copytree(photos, tmp_path / "copy")
+    for folder, chosen in ((photos, theirs), (copy, mine)):
+        write_record(Project.default_folder(folder), of_tomorrow={"folder": folder.name})
+        if chosen != Choices():
+            choose(Project.default_folder(folder), chosen)
+    carried(action="export", file=tmp_path / "p.prijenos", folder=photos)
+    _, notices = carried(action="open", file=tmp_path / "p.prijenos", folder=copy)
+    assert (choices_of(Project.default_folder(copy)), notices) == (found, said)
+    assert read_record(Project.default_folder(copy))["of_tomorrow"] == {"folder": "copy"}
+
+
+def test_names_and_notes_of_trainings_that_are_here_already_come_where_there_are_none(
+    photos: Path, tmp_path: Path
+) -> None:
+    project = Project.default_folder(photos)
+    with Project(project, photos) as opened:
+        for _ in range(2):
+            opened.new_run().journal.add("start", settings={"backbone": "tiny", "seed": _})
+    copy = shutil.copytree(photos, tmp_path / "copy")
+    carried(action="export", file=tmp_path / "0.prijenos", folder=photos)
+    carried(action="open", file=tmp_path / "0.prijenos", folder=copy)
+    for run, words in zip(Project.runs_of(project), (("theirs", "a note"), ("theirs too", "")), strict=True):
+        rename(run, words[0])
+        annotate(run, words[1])
+    here = Project.runs_of(Project.default_folder(copy))
+    rename(here[1], "mine")
+    carried(action="export", file=tmp_path / "1.prijenos", folder=photos)
+    for _ in range(2):
+        value, notices = carried(action="open", file=tmp_path / "1.prijenos", folder=copy)
+        assert (value.known, notices) == (2, ["notice.runs_known", "notice.words_kept"])
+        listed, _ = outcome(Runs(folder=copy))
+        rows = sorted((row.number, row.name, row.note) for row in listed.runs)  # type: ignore[attr-defined]
+        assert rows == [(1, "theirs", "a note"), (2, "mine", "")]
 
 
 @pytest.mark.parametrize(("inside", "kept"), [(True, "labels.csv"), (False, "")])

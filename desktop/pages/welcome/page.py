@@ -20,6 +20,7 @@ from desktop.widgets.asking import ask_folder
 from desktop.widgets.choicebutton import ChoiceButton
 from engine.files import RESOURCES
 from engine.job.background import Mail
+from engine.job.words import EngineError
 from engine.photos.recognise import glance
 
 SAMPLES = RESOURCES / "sample_photos"
@@ -226,9 +227,11 @@ class Welcome(WorkingPage):
         self._drop.setText(progress or self.tr("A folder can also be dropped anywhere in this window."))
         self.project.setEnabled(not progress)
 
-    def _go_on(self, folder: Path) -> None:
+    def _go_on(self, folder: Path, said: EngineError | None) -> None:
         self.around.workspace.open_folder(folder)
         self.request_page.emit("train")
+        if said is not None:
+            self.noticed.emit(said)
 
     def _open(self, folder: Path) -> None:
         self.around.workspace.open_folder(folder)

@@ -36,10 +36,13 @@ class LookIntoProject(Job):
 
 
 class OpeningProject(QObject):
-    """Opens projects for a page. `told`: how far that is, "" when it is over. `opened`: the folder of the photos."""
+    """Opens projects for a page. `told`: how far that is, "" when it is over.
+
+    `opened`: the folder of the photos, and what is to be said of what came together there, an EngineError or None.
+    """
 
     told = Signal(str)
-    opened = Signal(Path)
+    opened = Signal(Path, object)
 
     def __init__(self, page: Page) -> None:
         super().__init__(page)
@@ -75,7 +78,7 @@ class OpeningProject(QObject):
     def _carry(self, file: Path, folder: Path | None = None, into: Path | None = None) -> None:
         def done(value: object) -> None:
             if isinstance(value, ProjectResult):
-                self.opened.emit(folder or into)
+                self.opened.emit(folder or into, _said(value))
 
         self._do(CarryProject(action="open", file=file, folder=folder, into=into), done)
 
@@ -107,6 +110,16 @@ class OpeningProject(QObject):
             self._page.show_error(error)
         elif results:
             QTimer.singleShot(0, self, lambda: done(results[-1]))  # a dialog must not hold up whoever brings the news
+
+
+def _said(result: ProjectResult) -> EngineError | None:
+    """What of a project's file came together with what was here, in one notice; None where there was nothing here."""
+    if not result.told:
+        return None
+    told = result.told[0]
+    for further in result.told[1:]:
+        told = message("told.further", one=told, other=further)
+    return EngineError("project_joined", told=told)
 
 
 def _folder_name(title: str) -> str:
