@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
@@ -371,6 +371,30 @@ def test_words_are_found_and_explained(page: LessonsPage) -> None:
 
 def test_every_kind_of_card_has_its_widget() -> None:
     assert set(GUESSES) == set(CARDS)
+
+
+def test_a_picture_is_picked_by_a_click_on_itself(page: LessonsPage) -> None:
+    take(page, "ideal_cat")
+    page.deck.situation.on.click()
+    pick = page.deck.predict.guess
+    assert isinstance(pick, ChoiceGuess)
+    QTest.mouseClick(pick.strip, Qt.MouseButton.LeftButton, pos=pick.strip._field(1).center())
+    assert pick.value == "sand"
+    assert page.deck.predict.give.isEnabled()
+    QTest.mouseClick(pick.strip, Qt.MouseButton.LeftButton, pos=QPoint(pick.strip._field(0).right() + 4, 8))
+    assert pick.value == "sand"
+
+
+def test_after_an_answer_the_keyboard_is_where_it_goes_on(page: LessonsPage) -> None:
+    to_experiment(page, "tricks")
+    experiment(page)
+    seen = page.deck.seen.question
+    seen.group.button(0).click()
+    seen.give.click()
+    assert page.focusWidget() is seen.give
+    seen.group.button(1).click()
+    seen.give.click()
+    assert page.focusWidget() is seen.on
 
 
 def test_at_most_two_classes_make_a_pair(page: LessonsPage) -> None:

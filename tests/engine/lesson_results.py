@@ -49,7 +49,8 @@ def grown(*, rough: bool = False, probability: float | None = 0.999, rank: int |
     opinion = Opinion("efficientnet_lite1", (Guess("tiger cat", 0.6),), 0.6, rank)
     return IdealResult(
         target="tiger cat", index=282, probability=probability, preset="noise", seed=0, steps=64, seconds=3.0,
-        picture="grown.png", frames=None, top=(Guess("tiger cat", 0.9),), opinions=(opinion,), pixels=pixels,
+        size=8, with_=(), picture="grown.png", frames=None, top=(Guess("tiger cat", 0.9),), opinions=(opinion,),
+        pixels=pixels,
     )  # fmt: skip
 
 

@@ -195,28 +195,39 @@ def test_every_key_is_used_by_a_lesson(lessons: list[Lesson]) -> None:
     assert shown == set(VIEWS)
 
 
-@pytest.mark.parametrize(
-    ("name", "results", "found"),
-    [
-        ("right_of_100", (trained(0.75),), 75.0),
-        ("first_epoch", (trained(0.9), trained(0.2)), "collapse"),
-        ("first_epoch", (trained(0.9), trained(0.88)), "same"),
-        ("first_epoch", (trained(0.7), trained(0.9)), "up"),
-        ("curves", (FROZEN, GUESSING), {"frozen": [[2.0, 0.8], [10.0, 0.9]], "scratch": [[2.0, 0.3], [10.0, 0.32]]}),
-        ("by_accuracy", (NEAR,), ["b", "a"]),
-        ("by_time", (NEAR,), ["a", "b"]),
-        ("looks", (grown(rough=True),), "sand"),
-        ("looks", (grown(),), "calm"),
-        ("least_step", (attacked(success=False, linf=1), attacked(linf=4), attacked(linf=8)), 4),
-        ("least_step", (attacked(success=False, linf=1), attacked(success=False, linf=8)), 8),
-        ("verdict", (tried("fails"),), "fails"),
-        ("most_confused", (BAD,), [["bird", "flower"]]),
-        ("most_confused", (GOOD,), []),
-        ("judged_100", (GOOD,), 100.0),
-    ],
-)
+FOUND: list[tuple[str, tuple[Any, ...], object]] = [
+    ("right_of_100", (trained(0.75),), 75.0),
+    ("first_epoch", (trained(0.9), trained(0.2)), "collapse"),
+    ("first_epoch", (trained(0.9), trained(0.88)), "same"),
+    ("first_epoch", (trained(0.7), trained(0.9)), "up"),
+    ("curves", (FROZEN, GUESSING), {"frozen": [[2.0, 0.8], [10.0, 0.9]], "scratch": [[2.0, 0.3], [10.0, 0.32]]}),
+    ("by_accuracy", (NEAR,), ["b", "a"]),
+    ("by_time", (NEAR,), ["a", "b"]),
+    ("looks", (grown(rough=True),), "sand"),
+    ("looks", (grown(),), "calm"),
+    ("least_step", (attacked(success=False, linf=1), attacked(linf=4), attacked(linf=8)), 4),
+    ("least_step", (attacked(success=False, linf=1), attacked(success=False, linf=8)), 8),
+    ("verdict", (tried("fails"),), "fails"),
+    ("verdict", (tried("holds"),), "holds"),
+    ("verdict", (tried("cannot_tell"),), "cannot_tell"),
+    ("most_confused", (BAD,), [["bird", "flower"]]),
+    ("most_confused", (GOOD,), []),
+    ("judged_100", (GOOD,), 100.0),
+]
+
+
+@pytest.mark.parametrize(("name", "results", "found"), FOUND)
 def test_a_key_finds_what_the_run_came_to(name: str, results: tuple[Any, ...], found: object) -> None:
     assert KEYS[name].find(*results) == found
+
+
+def test_every_key_is_tried_here_and_each_choice_comes_of_some_run() -> None:
+    """A key that is new in the table and has no run here is found out."""
+    assert set(TRUE_AND_FALSE) == set(PREDICATES)
+    assert {name for name, _, _ in FOUND} | {"weights_learnt"} == set(KEYS) - set(PREDICATES)
+    for key in KEYS.values():
+        came = {found for name, _, found in FOUND if name == key.name and key.kind == "choice"}
+        assert came == set(key.domain)
 
 
 def test_the_weights_that_learnt_are_those_of_the_head(model: str) -> None:

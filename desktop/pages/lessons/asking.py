@@ -97,6 +97,7 @@ class QuestionView(QWidget):
             button.setEnabled(self._open or one.value == value)
         self._say()
         self._show_state()
+        (self.give if self._open else self.on).setFocus()  # else it goes on to the tables below, which scroll to it
 
     @property
     def told(self) -> bool:

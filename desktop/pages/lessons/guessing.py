@@ -157,6 +157,9 @@ class ChoiceGuess(GuessWidget):
         pictured = [one for one in self.asked.answers if one.picture]
         if pictured:
             self.strip = PictureStrip(self.thumbnails, usual=170)
+            self.strip.choose(-1)
+            self.strip.picked.connect(lambda number: self.group.button(number).click())
+            self.group.idToggled.connect(lambda number, on: self.strip.choose(number) if on else None)
             self.column.addWidget(self.strip)
         row = QHBoxLayout() if len(self.asked.answers) < 4 else QVBoxLayout()
         row.setSpacing(WITHIN)

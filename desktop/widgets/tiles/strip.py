@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
@@ -20,13 +20,19 @@ _LEAST, _USUAL, _MOST = 84, 190, 420
 
 
 class PictureStrip(QWidget):
-    """Each picture is shown whole, in a field as high as wide."""
+    """Each picture is shown whole, in a field as high as wide.
+
+    `picked`: the number of the one that was clicked, where they may be chosen from.
+    """
+
+    picked = Signal(int)
 
     def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None, *, usual: int = _USUAL) -> None:
         super().__init__(parent)
         self._thumbnails = thumbnails
         self._usual = usual
         self._pictures: tuple[Captioned, ...] = ()
+        self._chosen = -1
         thumbnails.arrived.connect(self.update)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -35,6 +41,19 @@ class PictureStrip(QWidget):
         self.setAccessibleDescription(", ".join(one.caption or one.path.name for one in pictures))
         self.updateGeometry()
         self.update()
+
+    def choose(self, number: int) -> None:
+        """Frames one of them, as those that may be chosen from are; -1: none yet."""
+        self._chosen = number
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.update()
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        place = event.position().toPoint()
+        for number in range(len(self._pictures)):
+            if self._field(number).contains(place):
+                self.picked.emit(number)
 
     @property
     def pictures(self) -> tuple[Captioned, ...]:
@@ -96,6 +115,9 @@ class PictureStrip(QWidget):
                 place = QRect(field.topLeft(), size)
                 place.moveCenter(field.center())
                 painter.drawPixmap(place, thumbnail.pixmap)
+            if number == self._chosen:
+                painter.setPen(QPen(QColor(look.accent), 3))
+                painter.drawRect(field.adjusted(1, 1, -2, -2))
             painter.setPen(QColor(look.text))
             line = QRect(field.left(), field.bottom() + 4, field.width(), self._below)
             around = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
