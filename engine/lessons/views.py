@@ -124,8 +124,8 @@ def _with_shape(title: LessonText, shape: Sequence[int]) -> LessonText:
     channels, high, wide = shape
     croatian = "kanal" if plural(channels, "hr") == "one" else "kanala"
     return LessonText(
-        f"{title.en}: {channels} channels of {high} × {wide} squares",
-        f"{title.hr}: {channels} {croatian}, {high} × {wide} kvadratića",
+        f"{title.en}: {channels} channels of {high}\u00a0×\u00a0{wide} squares",
+        f"{title.hr}: {channels} {croatian}, {high}\u00a0×\u00a0{wide} kvadratića",
     )
 
 
