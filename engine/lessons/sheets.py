@@ -26,6 +26,7 @@ from engine.lessons.views import Block, ShownChart, ShownPictures, ShownTable
 
 _KINDS: Final = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".gif": "gif", ".webp": "webp"}
 _LARGEST: Final = 2 << 20  # bytes of a picture that is put into a sheet
+_STROKES: Final = ("———", "– – –", "· · · ·")  # how a line is drawn by hand, so that they are told apart
 SHEETS: Final = RESOURCES / "sheets.toml"
 _STYLE: Final = (
     "body{font:12pt/1.45 sans-serif;color:#111;max-width:18cm;margin:1.5cm auto}h1{font-size:18pt;margin:0 0 4mm}"
@@ -34,8 +35,9 @@ _STYLE: Final = (
     "vertical-align:top}.line{border-bottom:1px solid #777;height:8mm}.box{display:inline-block;width:4mm;height:4mm;"
     "border:1px solid #333;margin:0 2mm -0.5mm 0}.signed{display:flex;gap:1cm;margin-top:14mm}"
     ".signed div{flex:1;border-top:1px solid #333;padding-top:1mm;font-size:9pt}.muted{color:#555}"
-    "ul{padding-left:6mm}li,figure,tr{break-inside:avoid}.pictures{display:flex;gap:4mm}figure{margin:0;flex:1}"
-    "img{max-width:100%;max-height:6cm}figcaption{font-size:9pt}"
+    "ul{padding-left:6mm}li,figure,tr{break-inside:avoid}.pictures{display:flex;gap:4mm}"
+    "figure{margin:0;flex:1;display:flex;flex-direction:column}figure img{flex:1}img{width:100%;max-height:6cm;"
+    "object-fit:contain}figcaption{font-size:9pt;text-align:center}section+section{margin-top:14mm}svg{width:12cm}"
 )
 
 
@@ -117,7 +119,12 @@ def pupil_sheet(lessons: Sequence[Lesson], language: Language) -> str:
 def _empty(lesson: Lesson, language: Language) -> list[str]:
     body = [_lesson_title(lesson, language), _p(lesson.situation.word(language)), _h2(_say("sheet.predict", language))]
     for asked in lesson.predictions:
-        body += [_p(asked.text.word(language)), _room(asked, language), _p(_say("sheet.sure", language) + " ______ %")]
+        body += [
+            _p(asked.text.word(language)),
+            _pictures(lesson, asked, language),
+            _room(asked, language),
+            _p(_say("sheet.sure", language) + " ______ %"),
+        ]
     body += [_h2(_say("sheet.seen", language)), *_boxes(lesson.seen, language)]
     body += [_h2(_say("sheet.why", language)), *['<div class="line"></div>'] * 4]
     body.append(_h2(_say("sheet.questions", language)))
@@ -126,13 +133,40 @@ def _empty(lesson: Lesson, language: Language) -> list[str]:
     return [*body, _signed(language)]
 
 
+def _pictures(lesson: Lesson, asked: Prediction, language: Language) -> str:
+    """What a prediction is about, where it is about pictures."""
+    figures = [_figure(lesson.file(one.picture), one.text.word(language)) for one in asked.answers if one.picture]
+    return f'<div class="pictures">{"".join(figures)}</div>' if figures else ""
+
+
+def _grid(asked: Prediction, language: Language) -> str:
+    """A field for lines drawn by hand: shares from 0 to 1 over the places that are asked about."""
+    wide, high, left = 400, 160, 48
+    steps = [left + 20 + (wide - left - 40) * number / (len(asked.places) - 1) for number in range(len(asked.places))]
+    parts = [f'<svg viewBox="0 0 {wide} {high + 40}" font-size="11">']
+    for share in (0.0, 0.25, 0.5, 0.75, 1.0):
+        level = 8 + (high - 8) * (1 - share)
+        parts.append(f'<path d="M{left} {level:.1f}H{wide}" stroke="#bbb"/>')
+        said = html.escape(_say("lesson.percent", language, share=share))
+        parts.append(f'<text x="{left - 6}" y="{level + 4:.1f}" text-anchor="end">{said}</text>')
+    for place, step in zip(asked.places, steps, strict=True):
+        parts.append(f'<path d="M{step:.1f} 8V{high}" stroke="#ddd"/>')
+        parts.append(f'<text x="{step:.1f}" y="{high + 16}" text-anchor="middle">{place:g}</text>')
+    across = "" if asked.across is None else html.escape(asked.across.word(language))
+    parts.append(f'<text x="{(wide + left) / 2}" y="{high + 34}" text-anchor="middle">{across}</text></svg>')
+    texts = [text.word(language) for text in asked.lines.values()]
+    keys = (f"{stroke} {html.escape(text)}" for stroke, text in zip(_STROKES, texts, strict=False))
+    return "".join(parts) + f"<p>{' &nbsp; '.join(keys)}</p>"
+
+
 def _room(asked: Prediction, language: Language) -> str:
     """Where a prediction is written down by hand."""
     if asked.kind in ("choice", "yes_no", "picture"):
         return "<p>" + " &nbsp; ".join(_box(one.text.word(language)) for one in asked.answers) + "</p>"
     if asked.kind == "order":
-        return _p(", ".join(one.text.word(language) for one in asked.answers)) + '<div class="line"></div>'
-    return '<div class="line"></div>' * (4 if asked.kind == "curve" else 1)
+        named = "" if asked.answers[0].picture else _p(", ".join(one.text.word(language) for one in asked.answers))
+        return named + '<div class="line"></div>'
+    return _grid(asked, language) if asked.kind == "curve" else '<div class="line"></div>'
 
 
 def _boxes(question: LessonQuestion, language: Language) -> list[str]:
@@ -345,9 +379,10 @@ def _mark(right: bool | None) -> str:
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    head = "".join(f"<th>{html.escape(one)}</th>" for one in heads)
+    """`heads`: none, or all of them empty, for a table without headings."""
+    head = "".join(f"<th>{html.escape(one)}</th>" for one in heads if any(heads))
     body = "".join("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-    return f"<table><tr>{head}</tr>{body}</table>"
+    return f"<table>{f'<tr>{head}</tr>' if head else ''}{body}</table>"
 
 
 def _signed(language: Language) -> str:

@@ -203,3 +203,25 @@ def test_a_glossary_that_cannot_be_read_says_so(tmp_path: Path) -> None:
             glossary(path)
         with pytest.raises(EngineError, match="cannot be shown"):
             plain_sheets(path)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_asked_about_pictures_or_lines_can_be_answered_on_paper(
+    language: Language, lessons: list[Lesson]
+) -> None:
+    sheets = {lesson.name: pupil_sheet([lesson], language) for lesson in lessons}
+    for lesson in lessons:
+        pictured = [one for asked in lesson.predictions for one in asked.answers if one.picture]
+        assert sheets[lesson.name].count("<img") == len(pictured)
+        curves = [asked for asked in lesson.predictions if asked.kind == "curve"]
+        assert sheets[lesson.name].count("<svg") == len(curves)
+        for asked in curves:
+            assert all(f">{place:g}</text>" in sheets[lesson.name] for place in asked.places)
+            assert all(text.word(language) in sheets[lesson.name] for text in asked.lines.values())
+    assert sheets["see"].count("<img") == 6
+
+
+def test_a_table_without_headings_has_no_empty_row() -> None:
+    sheet = plain_sheet("audit", "en", [("folder", "birds")])
+    assert "<th>" not in sheet
+    assert "<td>birds</td>" in sheet
