@@ -323,6 +323,18 @@ def test_show_me_leads_to_the_ordinary_page(page: LessonsPage) -> None:
     assert page.around.workspace.take_settings("compare") is None
 
 
+def test_show_me_brings_the_photo_that_the_lesson_was_about(page: LessonsPage) -> None:
+    brought: list[list[Path]] = []
+    page.brought.connect(brought.append)
+    for name, photo in (("hair", "dog.jpg"), ("see", "adelaide-rosella.jpg")):
+        take(page, name)
+        page.show_page(page.shelf.named(name).quiz[1])
+        assert [path.name for path in brought.pop()] == [photo]
+    take(page, "tricks")
+    page.show_page(page.shelf.named("tricks").quiz[0])
+    assert brought == []
+
+
 def test_a_question_comes_back_two_lessons_later(page: LessonsPage) -> None:
     record = page.shelf.notebook.of("hair")
     record.times, record.step = 1, "end"

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QSpin
 
 from desktop.pages.lessons.tools import scrolled
 from desktop.theme import WITHIN, calm, set_icon, set_role
+from desktop.widgets.elided import ElidedBox
 from desktop.widgets.rows.bars import Bar, Bars
 from desktop.widgets.terms import OTHERWISE
 from engine.job.words import Language
@@ -36,7 +37,7 @@ class VotesView(QWidget):
         self.setProperty(OTHERWISE, True)
         self.about = QLabel(wordWrap=True)
         set_role(self.about, "muted")
-        self.choose = QComboBox()
+        self.choose = ElidedBox()
         self.choose.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.choose.setMinimumContentsLength(20)
         self.bars = Bars()

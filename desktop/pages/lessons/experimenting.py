@@ -11,7 +11,7 @@ from desktop.models.ref import ModelRef
 from engine.job.events import Ended, Outcome
 from engine.job.words import EngineError
 from engine.learn.results import TrainResult
-from engine.lessons.runs import SAMPLES, Desk, first_photo, job_for, second_folder, with_model
+from engine.lessons.runs import DEMOS, SAMPLES, Desk, first_photo, job_for, second_folder, with_model
 from engine.models.store import weights_state
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ _PAGES: Final = {
     "compare": ("compare", "learning-curve", "trial"),
 }  # fmt: skip
 """The jobs that a page starts with settings that a lesson may leave for it."""
+_PHOTOS: Final = {"attack": "adversarial", "features": "features"}
+"""Pages that begin with a photo, and the job whose photo a lesson brings them."""
 _MOST_CLASSES: Final = 60  # that can be chosen from
 _STANDARD: Final = "efficientnet_lite0"
 _GROWING: Final = ("learning-curve",)  # jobs whose lines stand beside those of the run before
@@ -74,6 +76,15 @@ class Experiment:
             run = about[-1]
             settings = {name: value for name, value in run.settings.items() if not str(value).startswith("$")}
             self._around.workspace.want_settings(question.page, run.job, settings)
+
+    def photo_for(self, sitting: Sitting, question: LessonQuestion) -> Path | None:
+        """The photo that the run was about to which a question leads; None where that page takes none."""
+        runs = [run for run in sitting.lesson.runs if run.job == _PHOTOS.get(question.page)]
+        about = [run for run in runs if run.name in question.asked.runs] or runs
+        given = str(about[-1].settings.get("photo", "")) if about else ""
+        if given.startswith("$demo:"):
+            return DEMOS / given.removeprefix("$demo:")
+        return self.photo() if given == "$photo" else None
 
     def photo(self) -> Path | None:
         """A photo of the learner's own; None where there is none."""

@@ -130,10 +130,12 @@ class LessonsPage(WorkingPage):
         self.show_state()
 
     def show_page(self, question: LessonQuestion | None) -> None:
-        """Leads to the page where what was asked can be tried, with the settings of the lesson."""
+        """Leads to the page where what was asked can be tried, with the settings and the photo of the lesson."""
         if self.sitting is not None and question is not None:
             self.experiment.leave_settings(self.sitting, question)
             self.request_page.emit(question.page)
+            if (photo := self.experiment.photo_for(self.sitting, question)) is not None:
+                self.brought.emit([photo])
 
     def restart(self) -> None:
         """The lesson from its beginning."""

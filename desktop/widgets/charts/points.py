@@ -185,7 +185,7 @@ class PointPlot(QWidget):
     def _paint_labels(self, painter: QPainter, look: Tokens, line: int) -> None:
         """Names beside their points, where there is room, none over another."""
         painter.setPen(QColor(look.text))
-        taken: list[QRectF] = []
+        taken = [QRectF(at.x() - 5, at.y() - 5, 10, 10) for at, _, _ in self._places]
         for at, _, point in sorted(self._places, key=lambda place: place[0].y()):
             if not point.label:
                 continue
