@@ -64,7 +64,7 @@ class SituationCard(LessonCard):
     def __init__(self, thumbnails: Thumbnails) -> None:
         super().__init__()
         self.text = ExplainedText()
-        self.strip = PictureStrip(thumbnails, usual=260)
+        self.strip = PictureStrip(thumbnails, usual=340)
         self.on = QPushButton()
         set_role(self.on, "primary")
         self.column.addWidget(self.text)

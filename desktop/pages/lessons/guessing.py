@@ -156,7 +156,7 @@ class ChoiceGuess(GuessWidget):
         self.group = QButtonGroup(self)
         pictured = [one for one in self.asked.answers if one.picture]
         if pictured:
-            self.strip = PictureStrip(self.thumbnails, usual=170)
+            self.strip = PictureStrip(self.thumbnails, usual=200)
             self.strip.choose(-1)
             self.strip.picked.connect(lambda number: self.group.button(number).click())
             self.group.idToggled.connect(lambda number, on: self.strip.choose(number) if on else None)
