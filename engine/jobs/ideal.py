@@ -14,7 +14,7 @@ from engine.device import device_param, threads_param
 from engine.job.declare import Job, Steps, Turns, param
 from engine.job.events import Event, Outcome, Picture, Progress
 from engine.job.words import EngineError, Message, message
-from engine.paint.presets import PHASES, PRESETS, Preset
+from engine.paint.presets import DIVERSITY, PHASES, PRESETS, Preset
 from engine.paint.quality import QUALITIES, companions, remember, seconds, sides, work
 
 if TYPE_CHECKING:
@@ -92,7 +92,9 @@ class Ideal(Job):
     )
     l2: float | None = param(None, low=0.0, high=1.0, step=0.001, scale="cubic", live=True, group="terms", off=True)
     blur: float | None = param(None, low=0.0, high=1.0, step=0.001, scale="cubic", live=True, group="terms", off=True)
-    diversity: float | None = param(None, low=0.0, high=1000.0, step=1.0, live=True, group="terms", off=True)
+    diversity: float | None = param(
+        None, low=0.0, high=1000.0, step=1.0, usual=(0.0, 100.0), live=True, group="terms", off=True
+    )
     window: float | None = param(None, low=0.0, high=0.95, step=0.05, live=True, group="moves", off=True)
     pad: float | None = param(
         None, low=0.0, high=64.0, step=1.0, usual=(0.0, 32.0), unit="px", live=True, group="moves", off=True
@@ -166,7 +168,7 @@ class Ideal(Job):
         return lines
 
     def _others(self, network: Network) -> dict[str, Network]:
-        """The networks that see the picture too, by their names: those asked for, or those of the quality.
+        """The networks that see the picture too, by their names: those asked for, else those of the quality.
 
         Raises EngineError.
         """
@@ -179,7 +181,9 @@ class Ideal(Job):
             if names:
                 raise EngineError("with_channel")
             return {}
-        others = {name: load(name).to(choose(self.device)) for name in names or companions(self.model, self.quality)}
+        if self.with_ is None:
+            names = companions(self.model, self.quality)
+        others = {name: load(name).to(choose(self.device)) for name in names}
         check_classes(network, tuple(others.items()))
         return others
 
@@ -212,7 +216,7 @@ class Ideal(Job):
         from engine.paint.memory import recall_all
 
         preset, recipe = PRESETS[self.preset], self._recipe(networks[0])
-        amount = work([network.name for network in networks], recipe.sides, recipe.steps)
+        amount = self.pictures * work([network.name for network in networks], recipe.sides, recipe.steps)
         yield Progress(0, recipe.steps, message("note.time_beforehand", seconds=round(seconds(amount))))
         memories = yield from recall_all(networks if recipe.terms.get("statistics") else (), self.like)
         start = yield from self._start(networks[0], recipe.sides[0])
@@ -246,11 +250,12 @@ class Ideal(Job):
         preset, quality = PRESETS[self.preset], QUALITIES[self.quality]
         steps = self.steps or preset.steps
         led = PHASES if self._canvas(preset) == "phase" else preset
+        apart = {"diversity": DIVERSITY} if self.pictures > 1 else {}
         base = Recipe(
             steps=steps,
             rate=led.rate,
             update=led.update,
-            terms=quality.terms(preset),
+            terms={**quality.terms(preset), **apart},
             moves=preset.moves,
             seed=self.seed,
             every=0 if self.frames is None else spacing(steps),

@@ -57,3 +57,6 @@ class Lead:
 
 PHASES: Final = Lead("nadam", 1.0)
 """A canvas of phases in any recipe: a phase is an angle, whatever its frequency counts."""
+
+DIVERSITY: Final = 20.0
+"""The weight that drives several pictures apart, where no other is asked for."""

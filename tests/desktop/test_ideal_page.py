@@ -279,7 +279,7 @@ def test_opinions_are_asked_between_steps_and_shown(page: IdealPage) -> None:
     watched.hear([Outcome((own, other)), Ended("done")])
     assert [bar.label for bar in page.growing.beside.bars.bars] == ["zebra", "horse"]
     rows = {row.network: row for row in page.growing.beside.verdicts.rows}
-    assert rows["EfficientNet-Lite1"].agrees is False
+    assert rows["EfficientNet-Lite1 · a sibling disagrees"].agrees is False
     assert rows["EfficientNet-Lite2"].class_ == ""
     page.hear(step(3), "robust")
     assert len(asked(page)) == 1  # not at each step
@@ -290,6 +290,116 @@ def test_at_the_end_every_ready_network_is_asked(page: IdealPage) -> None:
     page.hear([Ended("done")], "robust")
     assert asked(page)[-1].models == ("efficientnet_lite0", "efficientnet_lite1", "efficientnet_lite2")
     assert page.bar.can_start
+
+
+READY = ("efficientnet_lite0", "efficientnet_lite1", "efficientnet_lite2", "squeezenet1_1")
+
+
+@pytest.fixture
+def strangers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three siblings and a network of another family are ready."""
+    for module in ("desktop.models.ref", "engine.paint.quality"):
+        monkeypatch.setattr(f"{module}.weights_state", lambda name: "ready" if name in READY else "absent")
+
+
+@pytest.mark.usefixtures("strangers")
+def test_a_check_beside_each_ready_network_lets_it_see_the_picture_too(app: QApplication) -> None:
+    page = opened(surroundings(Idle()))
+    together = page.settings.together
+    offered = {name for name, check in together.checks.items() if not check.isHidden()}
+    assert offered == set(READY[1:])
+    together.checks["efficientnet_lite2"].click()
+    page.start()
+    (job,) = jobs(page)
+    assert (job.with_, job.quality) == ("efficientnet_lite2", "live")
+    page.hear(step(3), "robust")
+    page.hear([Ended("done")], "robust")
+    assert asked(page)[-1].models == ("efficientnet_lite0", "efficientnet_lite1", "squeezenet1_1")
+    assert [row.network for row in page.growing.beside.verdicts.rows] == ["EfficientNet-Lite1", "SqueezeNet 1.1"]
+    page.around.runner.close()
+
+
+@pytest.mark.usefixtures("strangers")
+def test_judges_are_siblings_and_strangers_in_words(app: QApplication) -> None:
+    page = opened(surroundings(Idle()))
+    grow(page)
+    page.growing.hear_opinions(
+        "robust",
+        (
+            Opinion("efficientnet_lite1", (Guess("zebra", 0.9),), 0.9, 1),
+            Opinion("squeezenet1_1", (Guess("prison", 0.4),), 0.01, 88),
+        ),
+    )
+    told = {row.network for row in page.growing.beside.verdicts.rows if row.class_}
+    assert told == {"EfficientNet-Lite1 · a sibling agrees", "SqueezeNet 1.1 · a stranger disagrees"}
+    page.around.runner.close()
+
+
+@pytest.mark.usefixtures("strangers")
+def test_fine_checks_the_siblings_and_says_how_much_longer_it_takes(app: QApplication) -> None:
+    page = opened(surroundings(Idle()))
+    together = page.settings.together
+    live = together.time.text()
+    together.quality.set_value("fine")
+    assert together.others == ("efficientnet_lite1", "efficientnet_lite2")
+    assert page.settings.knobs.knobs["statistics"].value() == pytest.approx(1.0, abs=0.02)
+    assert figure_in(together.time.text()) > 2 * figure_in(live)
+    page.settings.form.set_values({"size": 1024})
+    larger = figure_in(together.time.text())
+    page.settings.form.set_values({"steps": 512})
+    assert figure_in(together.time.text()) > larger
+    kept = page.settings.plain_values()
+    together.quality.set_value("live")
+    assert together.others == ()
+    page.settings.set_values(kept)
+    assert together.others == ("efficientnet_lite1", "efficientnet_lite2")
+    page.settings.kind.set_value("channel")
+    assert not together.checks["efficientnet_lite1"].isEnabled()
+    assert "alone" in together._note.text()
+    page.start()
+    assert jobs(page)[0].with_ is None
+    page.around.runner.close()
+
+
+def figure_in(text: str) -> int:
+    return int("".join(letter for letter in text if letter.isdigit()))
+
+
+def test_a_model_of_ones_own_grows_alone_and_the_page_says_why(
+    page: IdealPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    together = page.settings.together
+    together.set_model("/somewhere/own.safetensors")
+    assert all(check.isHidden() for check in together.checks.values())
+    assert "no other network" in together._note.text().lower()
+    assert together.values() == {"quality": "live", "with_": ""}
+
+
+def test_several_pictures_of_a_recipe_grow_side_by_side(page: IdealPage) -> None:
+    page.settings.form.set_values({"pictures": 3})
+    assert not page.settings.compare.isEnabled()
+    page.start()
+    (job,) = jobs(page)
+    assert job.pictures == 3
+    keys = ["robust", "robust.2", "robust.3"]
+    assert list(page.growing.panes) == keys
+    for number, slot in enumerate(("picture", "picture.2", "picture.3")):
+        page.hear([Picture(slot, 1, frame(40 * number))], "robust")
+    assert [int(page._growths[key].film.newest[0, 0, 0]) for key in keys] == [0, 40, 80]  # type: ignore[index]
+    page.growing.look_at("robust.3")
+    assert page.settings.knobs.recipe == "robust"
+    page.settings.knobs.knobs["diversity"].slider.setValue(500)
+    assert turned(page._growths["robust"].running)["diversity"] > 0
+    page.hear([Ended("done")], "robust")
+    assert all(growth.over for growth in page._growths.values())
+    assert [panes._caption.text() for panes in page.growing.panes.values()] == ["picture 1", "picture 2", "picture 3"]
+
+
+def test_phases_alone_on_a_large_canvas_go_into_the_job(page: IdealPage, tmp_path: Path) -> None:
+    page.settings.form.set_values({"canvas": "phase", "size": 512, "like": tmp_path})
+    page.start()
+    (job,) = jobs(page)
+    assert (job.canvas, job.size, job.like) == ("phase", 512, tmp_path)
 
 
 def test_an_error_is_told_in_its_place_and_the_page_goes_on(page: IdealPage) -> None:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from real_screen import Pixels, Screen, Shown
 
 WORDS: Final = {
+    "fine": "fino", "live": "uživo", "Ideal image of zebra": "Idealna slika: zebra",
     "Attack": "Napadni", "Attack again": "Napadni ponovno", "Classify again": "Prepoznaj ponovno",
     "Classify": "Prepoznaj", "Classify something now": "Sad nešto prepoznaj", "Continue": "Nastavi",
     "Draw the map": "Nacrtaj kartu",

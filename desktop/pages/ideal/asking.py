@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.models.ref import other_networks
 from desktop.page.errands import AskNetworks
 from desktop.runner import Runner
 from engine.job.events import Ended, Outcome
@@ -36,12 +35,17 @@ class Asking(QObject):
         self._running: Running | None = None
         self._waiting: list[tuple[str, NDArray[np.uint8]]] = []
         self._model, self._device = "", "auto"
+        self._judges: tuple[str, ...] = ()
         self._class: str | None = None
         self._count, self._next = 0, 0.0
 
-    def begin(self, model: str, class_: str | None, device: str) -> None:
-        """From now on it is about pictures that `model` grows, of `class_` (None: of a channel)."""
+    def begin(self, model: str, judges: Sequence[str], class_: str | None, device: str) -> None:
+        """From now on it is about pictures that `model` grows, of `class_` (None: of a channel).
+
+        `judges`: the networks that have no part in it.
+        """
         self._drop()
+        self._judges = tuple(judges)
         self._model, self._class, self._device = model, class_, device
         self._count, self._next = 0, 0.0
 
@@ -54,7 +58,7 @@ class Asking(QObject):
         """Asks about a picture (H, W, 3) on its way, where it is time to."""
         if self._running is not None or time.monotonic() < self._next:
             return
-        others = other_networks(self._model)
+        others = self._judges
         asked = [self._model]
         if others and self._count % _OTHERS == _OTHERS - 1:
             asked.append(others[self._count // _OTHERS % len(others)])
@@ -74,7 +78,7 @@ class Asking(QObject):
     def _go_on(self) -> None:
         if self._waiting and self._running is None:
             whose, pixels = self._waiting.pop(0)
-            self._ask(whose, pixels, [self._model, *other_networks(self._model)])
+            self._ask(whose, pixels, [self._model, *self._judges])
 
     def _ask(self, whose: str, pixels: NDArray[np.uint8], models: Sequence[str]) -> None:
         begun = time.monotonic()

@@ -16,17 +16,19 @@ from engine.job.declare import declared
 from engine.job.words import Language, message, say
 from engine.jobs.ideal import Ideal
 from engine.paint.presets import PRESETS, Preset
+from engine.paint.quality import QUALITIES
 
 NAMES: Final = (
     "statistics", "variation", "rate", "window", "grain", "rotate", "jitter", "scale", "mirror", "l2", "blur", "pad",
+    "diversity",
 )  # fmt: skip
 """The knobs, the usual ones first; names of live parameters of Ideal."""
 _USUAL: Final = 5
 
 
-def recipe_value(preset: Preset, name: str) -> float:
-    """Where a knob stands in a preset."""
-    return preset.rate if name == "rate" else preset.terms.get(name, preset.moves.get(name, 0.0))
+def recipe_value(preset: Preset, name: str, quality: str = "live") -> float:
+    """Where a knob stands in a preset, in a quality."""
+    return preset.rate if name == "rate" else QUALITIES[quality].terms(preset).get(name, preset.moves.get(name, 0.0))
 
 
 class Knobs(QWidget):
@@ -37,6 +39,7 @@ class Knobs(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._preset = PRESETS[declared(Ideal, "preset").default]
+        self._quality = "live"
         self._turned: dict[str, dict[str, float]] = {}  # by recipe: the knobs that were turned, and how far
         self._language: Language = "en"
         self.knobs = {name: Knob(declared(Ideal, name).span) for name in NAMES}
@@ -64,8 +67,14 @@ class Knobs(QWidget):
         self._preset = PRESETS[preset]
         turned = self.values(preset)
         for name, knob in self.knobs.items():
-            knob.set_value(turned.get(name, recipe_value(self._preset, name)))
+            knob.set_value(turned.get(name, recipe_value(self._preset, name, self._quality)))
         self._tell()
+
+    def set_quality(self, quality: str) -> None:
+        """Shows the recipe's knobs as a quality has them."""
+        if quality != self._quality:
+            self._quality = quality
+            self.set_recipe(self._preset.name)
 
     @property
     def recipe(self) -> str:

@@ -12,17 +12,18 @@ from desktop.form.form import Form
 from desktop.models.chooser import ModelChooser
 from desktop.models.ref import ModelRef
 from desktop.pages.ideal.knobs import Knobs
+from desktop.pages.ideal.together import Together
 from desktop.theme import BETWEEN, WITHIN, calm, set_role
 from desktop.widgets.rows.layertree import stage_text
 from desktop.widgets.search import ClassSearch
 from desktop.widgets.segmented import Option, Segmented
 from engine.job.declare import declared
-from engine.job.words import Language, message, say
+from engine.job.words import EngineError, Language, message, say
 from engine.jobs.ideal import Ideal
 from engine.models.backbones import BACKBONES
-from engine.paint.presets import LESSON
+from engine.paint.presets import LESSON, PRESETS
 
-_FORM: Final = ("steps", "seed", "size", "start", "photo", "objective")
+_FORM: Final = ("steps", "seed", "size", "canvas", "like", "start", "photo", "pictures", "objective")
 _PRESET: Final = declared(Ideal, "preset").default
 _USUAL: Final = "zebra"
 
@@ -48,6 +49,7 @@ class IdealSettings(QWidget):
         self.recipe = Segmented(LESSON)
         self.recipe.set_value(_PRESET)
         self.compare = QCheckBox()
+        self.together = Together()
         self.knobs = Knobs()
         self.form = Form(Ideal, _FORM)
         self._target_name, self._recipe_name = QLabel(), QLabel()
@@ -68,7 +70,7 @@ class IdealSettings(QWidget):
         layout.setSpacing(WITHIN)
         parts: list[QWidget | None] = [
             self.chooser, None, self._target_name, self.kind, self.search, self._channel_row, None,
-            self._recipe_name, self.recipe, self.compare, None, self.knobs, None, self.form,
+            self._recipe_name, self.recipe, self.compare, None, self.together, None, self.knobs, None, self.form,
         ]  # fmt: skip
         for part in parts:
             if part is None:
@@ -84,6 +86,7 @@ class IdealSettings(QWidget):
         self._channel.valueChanged.connect(lambda _: self._tell())
         self.recipe.changed.connect(self._recipe_changed)
         self.compare.toggled.connect(lambda _: self._tell())
+        self.together.changed.connect(self._tell)
         self.knobs.turned.connect(self.turned)
         self.form.turned.connect(self.turned)
         self.form.changed.connect(self._tell)
@@ -93,6 +96,7 @@ class IdealSettings(QWidget):
     def set_model(self, model: str) -> None:
         """Offers a model's classes and layers."""
         self.chooser.set_model(model)
+        self.together.set_model(model)
         known = ModelRef.of(model)
         classes = known.classes
         self.search.set_classes(classes, known.croatian, known.kinds)
@@ -103,7 +107,15 @@ class IdealSettings(QWidget):
     @property
     def presets(self) -> tuple[str, ...]:
         """The recipes to follow: the chosen one, or all to be compared."""
-        return LESSON if self.compare.isChecked() else (self.recipe.value(),)
+        return LESSON if self.compare.isChecked() and self.pictures == 1 else (self.recipe.value(),)
+
+    @property
+    def pictures(self) -> int:
+        """How many pictures of a recipe grow side by side."""
+        try:
+            return int(self.form.field("pictures").value() or 1)
+        except EngineError:  # in the midst of typing
+            return 1
 
     @property
     def by_class(self) -> bool:
@@ -119,7 +131,7 @@ class IdealSettings(QWidget):
 
     def values(self, preset: str) -> dict[str, Any]:
         """The settings as `Ideal` takes them for a recipe, but for its name. Raises EngineError `bad_value`."""
-        values = {**self.form.values(), **self.knobs.values(preset)}
+        values = {**self.form.values(), **self.together.values(), **self.knobs.values(preset)}
         if self.by_class:
             return {**values, "target": self.search.wanted()}
         return {**values, "channel": self.target_name()}
@@ -144,11 +156,13 @@ class IdealSettings(QWidget):
     def plain_values(self) -> dict[str, Any]:
         """The settings as the settings file holds them."""
         values = {**self.form.plain_values(), "preset": self.recipe.value(), "compare": self.compare.isChecked()}
+        values |= self.together.plain_values()
         return {**values, "target": self.search.name(), "knobs": self.knobs.all_values()}
 
     def set_values(self, values: Mapping[str, Any]) -> None:
         """Takes up settings kept before, those of them that are still right."""
         self.form.set_values(values)
+        self.together.set_values(values)
         self.recipe.set_value(str(values.get("preset", _PRESET)))
         self.compare.setChecked(values.get("compare") is True)
         names = ModelRef.of(self.chooser.list.currentData() or "").classes
@@ -177,7 +191,23 @@ class IdealSettings(QWidget):
     def _adapt(self) -> None:
         self.search.setVisible(self.by_class)
         self._channel_row.setVisible(not self.by_class)
-        self.form.row("photo").setVisible(self.form.field("start").value() == "photo")
+        start, canvas = (self.form.field(name).value() for name in ("start", "canvas"))
+        self.form.row("photo").setVisible(start == "photo")
+        self.compare.setEnabled(self.pictures == 1)
+        self.together.adapt(by_class=self.by_class)
+        self.knobs.set_quality(self.together.quality.value())
+        self._tell_time(grows=start != "photo" and canvas != "pixels")
+
+    def _tell_time(self, *, grows: bool) -> None:
+        """Brings the time that it will take up to date; as it was where a figure is in the midst of being typed."""
+        try:
+            steps, size = (self.form.field(name).value() for name in ("steps", "size"))
+        except EngineError:
+            return
+        usual = [PRESETS[preset].steps for preset in self.presets]
+        self.together.tell_time(
+            len(usual) * steps if steps else sum(usual), size, self.pictures, grows=grows and len(usual) == 1
+        )
 
     def _fill_layers(self, backbone: str) -> None:
         self._backbone = backbone
@@ -212,6 +242,7 @@ class IdealSettings(QWidget):
         self.recipe.set_options(options, self.tr("Recipe"))
         self.compare.setText(self.tr("All three side by side"))
         self.compare.setToolTip(self.tr("The three recipes at once, from the same seed"))
+        self.together.retranslate(language)
         self.knobs.retranslate(language)
         self.form.retranslate(language)
 

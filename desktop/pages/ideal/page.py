@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget, QWidget
 from typing_extensions import override
 
+from desktop.models.ref import other_networks
 from desktop.page.entry import Entry
 from desktop.page.kept import KeptForm
 from desktop.page.page import Surroundings
@@ -173,7 +174,7 @@ class IdealPage(WorkingPage):
     # Growing
 
     def _start(self) -> None:
-        from desktop.pages.ideal.view import Growth
+        from desktop.pages.ideal.view import Growth, picture_key
 
         workspace = self.around.workspace
         jobs: dict[str, Ideal] = {}
@@ -190,15 +191,19 @@ class IdealPage(WorkingPage):
         if not started:
             return
         self._kept.keep()
+        judges = tuple(name for name in other_networks(workspace.model) if name not in self.settings.together.others)
         self._growths = {
-            preset: Growth(preset, jobs[preset].steps or PRESETS[preset].steps, running)
+            picture_key(preset, number): Growth(
+                preset, jobs[preset].steps or PRESETS[preset].steps, running, number, judges
+            )
             for preset, running in started.items()
+            for number in range(1, jobs[preset].pictures + 1)
         }
         self._grown = grown = Grown(workspace.model, self.settings.target_name(), self.settings.by_class)
-        self.asking.begin(grown.model, grown.target if grown.by_class else None, workspace.device)
+        self.asking.begin(grown.model, judges, grown.target if grown.by_class else None, workspace.device)
         series = "probability" if grown.by_class else "objective"
-        self.growing.begin(self._growths, grown.model, grown.target, series)
-        self.settings.look_at(self.growing.current)
+        self.growing.begin(self._growths, grown.target, series)
+        self.settings.look_at(self._growths[self.growing.current].preset)
         self.show_state()
 
     @override
@@ -213,9 +218,10 @@ class IdealPage(WorkingPage):
             match event:
                 case Progress():
                     growth.progress = event
-                case Picture(slot="picture"):
-                    if self.growing.take(growth, event) and whose == self.growing.current:
-                        self.asking.now_and_then(whose, event.pixels)
+                case Picture(slot=slot):
+                    key = whose + slot.removeprefix("picture")
+                    if self.growing.take(self._growths[key], event) and key == self.growing.current:
+                        self.asking.now_and_then(key, event.pixels)
                 case Outcome(IdealResult() as result):
                     growth.result = result
                     growth.probability = result.probability
@@ -223,10 +229,11 @@ class IdealPage(WorkingPage):
 
     @override
     def show_end(self, end: Ended, whose: str) -> None:
-        growth = self._growths[whose]
-        growth.over = True
-        self.growing.end(growth)
-        self.growing.caption(growth)
+        for growth in self._growths.values():
+            if growth.preset == whose:
+                growth.over = True
+                self.growing.end(growth)
+                self.growing.caption(growth)
         if not self.busy:
             self.show_state()
             grown = [(name, each.film.newest) for name, each in self._growths.items()]
@@ -236,12 +243,12 @@ class IdealPage(WorkingPage):
 
     def _turn(self, name: str, value: float | None) -> None:
         """A knob of a recipe, or a figure of all, was turned while pictures grow; None: back to what a recipe has."""
-        for whose in self._growths:
-            if name in NAMES and whose != self.settings.knobs.recipe:
+        for growth in self._growths.values():
+            if growth.number > 1 or (name in NAMES and growth.preset != self.settings.knobs.recipe):
                 continue
-            preset = PRESETS[whose]
-            recipe = preset.steps if name == "steps" else recipe_value(preset, name)
-            self.task.turn(name, recipe if value is None else value, whose)
+            preset = PRESETS[growth.preset]
+            recipe = preset.steps if name == "steps" else recipe_value(preset, name, growth.quality)
+            self.task.turn(name, recipe if value is None else value, growth.preset)
 
     def _model_changed(self) -> None:
         self.settings.set_model(self.around.workspace.model)
@@ -262,7 +269,7 @@ class IdealPage(WorkingPage):
 
     def _looked_at(self) -> None:
         """Another of several recipes is looked at closely: its knobs, and what networks say of it."""
-        self.settings.look_at(self.growing.current)
+        self.settings.look_at(self._growths[self.growing.current].preset)
         self._ask_about_shown()
 
     # What is shown when
@@ -281,7 +288,7 @@ class IdealPage(WorkingPage):
     @override
     def show_progress(self) -> None:
         """How far all recipes are together, beside the buttons."""
-        growths = self._growths.values()
+        growths = [growth for growth in self._growths.values() if growth.number == 1]
         done = sum(growth.progress.done if growth.progress else 0 for growth in growths)
         total = sum(growth.progress.total if growth.progress else growth.steps for growth in growths)
         notes = [growth.progress.note for growth in growths if growth.progress and growth.progress.note]

@@ -21,6 +21,7 @@ from desktop.widgets.elided import ElidedLabel
 from desktop.widgets.plain import one_line
 from desktop.widgets.tiles.thumbnails import Thumbnails
 from engine.job.words import Language
+from engine.paint.company import named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,17 +39,47 @@ _BESIDE: Final = 1000  # px of width from which several pictures leave room for 
 
 @dataclass(slots=True)
 class Growth:
-    """One recipe on its way, or done: what it told, and what networks said of its picture."""
+    """One picture of a recipe on its way, or done: what it told, and what networks said of it.
+
+    `number`: which of a recipe's pictures, from 1. `judges`: the networks that have no part in it.
+    """
 
     preset: str
     steps: int
     running: Running
+    number: int = 1
+    judges: tuple[str, ...] = ()
     film: Film = field(default_factory=Film)
     progress: Progress | None = None
     probability: float | None = None
     result: IdealResult | None = None
     opinions: dict[str, Opinion] = field(default_factory=dict)
     over: bool = False
+
+    @property
+    def key(self) -> str:
+        """What it is known by: the recipe, or for one of several pictures ROBUST.2."""
+        return picture_key(self.preset, self.number)
+
+    @property
+    def model(self) -> str:
+        """The model that grows it."""
+        return self.running.job.model  # type: ignore[attr-defined,no-any-return]
+
+    @property
+    def quality(self) -> str:
+        """How finely it grows."""
+        return self.running.job.quality  # type: ignore[attr-defined,no-any-return]
+
+    @property
+    def climbed(self) -> tuple[str, ...]:
+        """All networks that see it, the model first."""
+        return (self.model, *named(self.running.job.with_, self.model))  # type: ignore[attr-defined]
+
+
+def picture_key(preset: str, number: int) -> str:
+    """What the picture of that number of a recipe is known by."""
+    return preset if number == 1 else f"{preset}.{number}"
 
 
 class Growing(QWidget):
@@ -102,13 +133,14 @@ class Growing(QWidget):
 
     # What grows
 
-    def begin(self, growths: Mapping[str, Growth], model: str, target: str, series: str) -> None:
-        """Empty places for growths, the last of them to be looked at closely. `series`: what is climbed."""
+    def begin(self, growths: Mapping[str, Growth], target: str, series: str) -> None:
+        """Empty places for growths; looked at closely is the last recipe's first picture. `series`: what is climbed."""
         self.player.forget()
         self._growths, self._target = growths, target
-        self.current = list(growths)[-1]
-        self.course.begin(tuple(growths), series, max(growth.steps for growth in growths.values()))
-        self.beside.begin(model)
+        recipes = [growth for growth in growths.values() if growth.number == 1]
+        self.current = recipes[-1].key
+        self.course.begin([growth.preset for growth in recipes], series, max(growth.steps for growth in recipes))
+        self.beside.begin(recipes[-1].climbed, recipes[-1].judges)
         self.beside.show_photos(())
         self._fill_panes()
         self.tell()
@@ -117,7 +149,7 @@ class Growing(QWidget):
         for pane in self.panes.values():
             self._pane_row.removeWidget(pane)
             pane.deleteLater()
-        self.panes = {preset: Pane(preset) for preset in self._growths}
+        self.panes = {key: Pane(key) for key in self._growths}
         for pane in self.panes.values():
             self._pane_row.addWidget(pane, 1)
             pane.chosen.connect(self.look_at)
@@ -128,7 +160,7 @@ class Growing(QWidget):
         """A new picture of a recipe; whether it is shown, the scrubber standing at the newest."""
         following = self.player.strip.following
         growth.film.add(picture.step, picture.pixels)
-        if growth.preset == self.current:
+        if growth.key == self.current:
             self.player.show_film(growth.film.steps, growth.film.frame)
         if following:
             self._show_picture(growth, picture.pixels)
@@ -138,7 +170,7 @@ class Growing(QWidget):
     def end(self, growth: Growth) -> None:
         """A recipe is over."""
         if growth.film.newest is None:
-            self.panes[growth.preset].picture.set_message(self.tr("nothing grew"))
+            self.panes[growth.key].picture.set_message(self.tr("nothing grew"))
 
     def hear_opinions(self, whose: str, opinions: tuple[Opinion, ...]) -> None:
         """What networks said of a recipe's picture."""
@@ -164,11 +196,10 @@ class Growing(QWidget):
 
     def _show_picture(self, growth: Growth, pixels: NDArray[np.uint8]) -> None:
         description = self.tr("Ideal image of {name}").format(name=one_line(self._shown_target(growth)))
-        self.panes[growth.preset].show_picture(pixels, description)
+        self.panes[growth.key].show_picture(pixels, description)
 
     def _shown_target(self, growth: Growth) -> str:
-        model = growth.running.job.model  # type: ignore[attr-defined]
-        return ModelRef.of(model).called(self.locale())(self._target)
+        return ModelRef.of(growth.model).called(self.locale())(self._target)
 
     def look_at(self, preset: str) -> None:
         """Looks at one of several recipes closely: its film, and what networks say of it."""
@@ -177,7 +208,7 @@ class Growing(QWidget):
             return
         self.current = preset
         self.player.show_film(growth.film.steps, growth.film.frame, anew=True)
-        self.beside.begin(growth.running.job.model)  # type: ignore[attr-defined]
+        self.beside.begin(growth.climbed, growth.judges)
         self.beside.hear(tuple(growth.opinions.values()))
         self.tell()
         self.looked_at.emit()
@@ -190,7 +221,7 @@ class Growing(QWidget):
         for growth in self._growths.values():
             if growth.film.newest is not None:
                 own = round(place / last * (len(growth.film.steps) - 1))
-                self._show_picture(growth, growth.film.picture(place if growth.preset == self.current else own))
+                self._show_picture(growth, growth.film.picture(place if growth.key == self.current else own))
         self._tell_step()
         self.scrubbed.emit()
 
@@ -218,24 +249,24 @@ class Growing(QWidget):
     def caption(self, growth: Growth) -> None:
         """Below a picture: the recipe, the target's probability, and how many other networks see the target."""
         words = [preset_name(growth.preset, self._language)]
+        if any(other.preset == growth.preset and other is not growth for other in self._growths.values()):
+            words = [self.tr("picture {number}").format(number=self.locale().toString(growth.number))]
         if (probability := self._probability(growth)) is not None:
             words.append(percent(probability, self.locale()))
         several = len(self.panes) > 1
         line = self._agreement(growth) if several else None
-        self.panes[growth.preset].caption(" · ".join(words), line, several and growth.preset == self.current)
+        self.panes[growth.key].caption(" · ".join(words), line, several and growth.key == self.current)
 
     @staticmethod
     def _probability(growth: Growth) -> float | None:
         """The target's probability in the picture that is shown, as the network said when it was asked about it."""
-        model = growth.running.job.model  # type: ignore[attr-defined]
-        said = growth.opinions.get(model)
+        said = growth.opinions.get(growth.model)
         if said is not None and said.probability is not None:
             return said.probability
         return growth.probability if growth.over else None
 
     def _agreement(self, growth: Growth) -> str:
-        model = growth.running.job.model  # type: ignore[attr-defined]
-        others = [said for name, said in growth.opinions.items() if name != model and said.rank is not None]
+        others = [said for name, said in growth.opinions.items() if name != growth.model and said.rank is not None]
         if not others:
             return ""
         agree = sum(said.rank == 1 for said in others)
