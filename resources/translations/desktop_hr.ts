@@ -129,11 +129,11 @@
 <context>
     <name>AttackSettings</name>
     <message>
-        <source>This backbone's weights are not here: choose another model, or fetch them on Train.</source>
+        <source>This backbone&apos;s weights are not here: choose another model, or fetch them on Train.</source>
         <translation>Težina ove okosnice nema: odaberite drugi model ili ih preuzmite na stranici Učenje.</translation>
     </message>
     <message>
-        <source>This model's file cannot be read: choose another.</source>
+        <source>This model&apos;s file cannot be read: choose another.</source>
         <translation>Datoteka ovog modela ne može se pročitati: odaberite drugi model.</translation>
     </message>
     <message>
@@ -403,7 +403,7 @@
         <translation>treba preuzeti</translation>
     </message>
     <message>
-        <source>Right on {top1} of ImageNet's photos · {gflops} GFLOPs a picture · {state}</source>
+        <source>Right on {top1} of ImageNet&apos;s photos · {gflops} GFLOPs a picture · {state}</source>
         <translation>Točna na {top1} fotografija ImageNeta · {gflops} GFLOPs po slici · {state}</translation>
     </message>
     <message>
@@ -556,7 +556,7 @@
         <translation>Napad traje: prvo dolazi model bez ikakve obrane.</translation>
     </message>
     <message>
-        <source>right is the folder's name</source>
+        <source>right is the folder&apos;s name</source>
         <translation>točno je ime mape</translation>
     </message>
     <message>
@@ -595,10 +595,6 @@
         <translation>Druga mišljenja</translation>
     </message>
     <message>
-        <source>Networks that had no part in it: do they see the target too?</source>
-        <translation>Mreže koje nisu sudjelovale: vide li i one cilj?</translation>
-    </message>
-    <message>
         <source>Your photos that excite it most</source>
         <translation>Vaše fotografije koje ga najviše pobuđuju</translation>
     </message>
@@ -614,7 +610,7 @@
         <source>Most probable classes</source>
         <translation>Najvjerojatniji razredi</translation>
     </message>
-<message>
+    <message>
         <source>a sibling agrees</source>
         <translation>srodna se slaže</translation>
     </message>
@@ -634,7 +630,7 @@
         <source>Networks that had no part in it: do they see the target too? Siblings of one family are easily convinced; a stranger of another family is the honest judge.</source>
         <translation>Mreže koje u slici nisu sudjelovale: vide li i one cilj? Srodne mreže iste obitelji lako je uvjeriti; pošten je sudac strana mreža iz druge obitelji.</translation>
     </message>
-    </context>
+</context>
 <context>
     <name>BesideLessons</name>
     <message>
@@ -1020,6 +1016,25 @@
     <message>
         <source>One scale for all channels: dark is 0, lighter is farther from it, in warm colours above and in blue below. Extremes share a colour.</source>
         <translation>Jedna skala za sve kanale: tamno je 0, svjetlije je dalje od nule, iznad u toplim bojama, ispod u plavoj. Krajnosti dijele boju.</translation>
+    </message>
+</context>
+<context>
+    <name>Company</name>
+    <message>
+        <source>A channel belongs to one network: it grows alone.</source>
+        <translation>Kanal pripada jednoj mreži: raste sam.</translation>
+    </message>
+    <message>
+        <source>No other network knows the classes of a model of your own: it grows alone.</source>
+        <translation>Razrede vašega vlastitog modela ne poznaje nijedna druga mreža: on uzgaja sam.</translation>
+    </message>
+    <message>
+        <source>Takes about {seconds} s.</source>
+        <translation>Traje oko {seconds} s.</translation>
+    </message>
+    <message>
+        <source>As fast as the last ideal image grew on this machine; a busy machine takes longer</source>
+        <translation>Toliko brzo koliko je na ovom računalu rasla posljednja idealna slika; zauzetom računalu treba dulje</translation>
     </message>
 </context>
 <context>
@@ -1987,7 +2002,7 @@
         <translation>Izvezi projekt</translation>
     </message>
     <message>
-        <source>Exported as {path}, {size} MB: open it on the other computer's first page</source>
+        <source>Exported as {path}, {size} MB: open it on the other computer&apos;s first page</source>
         <translation>Izvezeno kao {path}, {size} MB: na drugom računalu otvorite s početne stranice</translation>
     </message>
 </context>
@@ -2505,11 +2520,11 @@
         <source>{agree} of {others} other networks see it</source>
         <translation>vidi je {agree} od ostalih mreža ({others})</translation>
     </message>
-<message>
+    <message>
         <source>picture {number}</source>
         <translation>slika {number}</translation>
     </message>
-    </context>
+</context>
 <context>
     <name>HeatPanel</name>
     <message>
@@ -2561,7 +2576,7 @@
         <translation>Označava mjesta koja govore u prilog prvom razredu ili onome čiji stupac kliknete (toplinska karta)</translation>
     </message>
     <message>
-        <source>Which places of the last layer's maps raise the class; quick</source>
+        <source>Which places of the last layer&apos;s maps raise the class; quick</source>
         <translation>Koja mjesta na kartama posljednjeg sloja podižu ocjenu razreda; brzo</translation>
     </message>
     <message>
@@ -2677,7 +2692,7 @@
         <translation>Što jedan kanal nekog unutarnjeg sloja voli vidjeti</translation>
     </message>
     <message>
-        <source>Type a piece of the class's name, or its index</source>
+        <source>Type a piece of the class&apos;s name, or its index</source>
         <translation>Upišite dio imena razreda ili njegov redni broj</translation>
     </message>
     <message>
@@ -2701,7 +2716,7 @@
         <translation>Kanal</translation>
     </message>
     <message>
-        <source>Which of the layer's channels, counted from 0</source>
+        <source>Which of the layer&apos;s channels, counted from 0</source>
         <translation>Koji kanal sloja, brojeći od 0</translation>
     </message>
     <message>
@@ -3121,7 +3136,7 @@
         </translation>
     </message>
     <message>
-        <source>the folder's name</source>
+        <source>the folder&apos;s name</source>
         <translation>ime mape</translation>
     </message>
     <message>
@@ -3211,7 +3226,7 @@
         <translation>Vaši modeli: još nijedan, prvo ga naučite</translation>
     </message>
     <message>
-        <source>Backbones, with ImageNet's 1,000 classes</source>
+        <source>Backbones, with ImageNet&apos;s 1,000 classes</source>
         <translation>Okosnice, s 1.000 razreda ImageNeta</translation>
     </message>
     <message>
@@ -3282,7 +3297,7 @@
         <translation>Je li model točan onoliko često koliko je siguran</translation>
     </message>
     <message>
-        <source>“I don't know”: what it costs not to answer where it is unsure</source>
+        <source>“I don&apos;t know”: what it costs not to answer where it is unsure</source>
         <translation>„Ne znam”: koliko stoji ne odgovoriti kad je nesiguran</translation>
     </message>
     <message>
@@ -3346,11 +3361,11 @@
         <translation>točno</translation>
     </message>
     <message>
-        <source>Below a threshold it may say “I don't know”.</source>
+        <source>Below a threshold it may say “I don&apos;t know”.</source>
         <translation>Ispod praga smije reći „ne znam”.</translation>
     </message>
     <message>
-        <source>Below its threshold, {threshold}, it may say “I don't know”: it answers {answered}, {right} of those rightly.</source>
+        <source>Below its threshold, {threshold}, it may say “I don&apos;t know”: it answers {answered}, {right} of those rightly.</source>
         <translation>Ispod svojeg praga, {threshold}, smije reći „ne znam”: odgovara na {answered}, od toga točno {right}.</translation>
     </message>
     <message>
@@ -3416,11 +3431,11 @@
         <translation>Projekti</translation>
     </message>
     <message>
-        <source>Choose where the folder “{name}” with the project's photos shall be made</source>
+        <source>Choose where the folder “{name}” with the project&apos;s photos shall be made</source>
         <translation>Odaberite gdje će nastati mapa „{name}” s fotografijama projekta</translation>
     </message>
     <message>
-        <source>Choose the folder with the project's photos; it was called “{name}”</source>
+        <source>Choose the folder with the project&apos;s photos; it was called “{name}”</source>
         <translation>Odaberite mapu s fotografijama projekta; zvala se „{name}”</translation>
     </message>
 </context>
@@ -3719,7 +3734,7 @@
         <translation>List za reviziju</translation>
     </message>
     <message>
-        <source>A classmate's model looked into in five steps</source>
+        <source>A classmate&apos;s model looked into in five steps</source>
         <translation>Model kolege iz razreda pregledan u pet koraka</translation>
     </message>
     <message>
@@ -3761,7 +3776,7 @@
         <translation>Kao inače</translation>
     </message>
     <message>
-        <source>New projects lie in the program's own folder again</source>
+        <source>New projects lie in the program&apos;s own folder again</source>
         <translation>Novi su projekti opet u mapi programa</translation>
     </message>
 </context>
@@ -3949,7 +3964,7 @@
         <translation>Jedna datoteka sa svime što prepoznavanje treba, i za drugo računalo</translation>
     </message>
     <message>
-        <source>Show the run's folder</source>
+        <source>Show the run&apos;s folder</source>
         <translation>Prikaži mapu učenja</translation>
     </message>
     <message>
@@ -4177,7 +4192,7 @@
         <translation>Uzmi ovaj model</translation>
     </message>
     <message>
-        <source>Takes the chosen training's model to all pages</source>
+        <source>Takes the chosen training&apos;s model to all pages</source>
         <translation>Uzima model odabranog učenja na svim stranicama</translation>
     </message>
     <message>
@@ -4408,7 +4423,7 @@
         <translation>Otvori</translation>
     </message>
     <message>
-        <source>Shows the folder in the system's file browser</source>
+        <source>Shows the folder in the system&apos;s file browser</source>
         <translation>Prikazuje mapu u pregledniku datoteka</translation>
     </message>
     <message>
@@ -5066,7 +5081,7 @@
         <translation>Vaš rezultat</translation>
     </message>
     <message>
-        <source>The lesson's figure: {text}</source>
+        <source>The lesson&apos;s figure: {text}</source>
         <translation>Slika iz lekcije: {text}</translation>
     </message>
     <message>
@@ -5196,25 +5211,6 @@
     <message>
         <source>{hours} h</source>
         <translation>{hours} h</translation>
-    </message>
-</context>
-<context>
-    <name>Together</name>
-    <message>
-        <source>A channel belongs to one network: it grows alone.</source>
-        <translation>Kanal pripada jednoj mreži: raste sam.</translation>
-    </message>
-    <message>
-        <source>No other network knows the classes of a model of your own: it grows alone.</source>
-        <translation>Razrede vašega vlastitog modela ne poznaje nijedna druga mreža: on uzgaja sam.</translation>
-    </message>
-    <message>
-        <source>Takes about {seconds} s.</source>
-        <translation>Traje oko {seconds} s.</translation>
-    </message>
-    <message>
-        <source>As fast as the last ideal image grew on this machine; a busy machine takes longer</source>
-        <translation>Toliko brzo koliko je na ovom računalu rasla posljednja idealna slika; zauzetom računalu treba dulje</translation>
     </message>
 </context>
 </TS>

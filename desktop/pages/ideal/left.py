@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QSpinBo
 from desktop.form.form import Form
 from desktop.models.chooser import ModelChooser
 from desktop.models.ref import ModelRef
+from desktop.pages.ideal.company import Company
 from desktop.pages.ideal.knobs import Knobs
-from desktop.pages.ideal.together import Together
 from desktop.theme import BETWEEN, WITHIN, calm, set_role
 from desktop.widgets.rows.layertree import stage_text
 from desktop.widgets.search import ClassSearch
@@ -49,7 +49,7 @@ class IdealSettings(QWidget):
         self.recipe = Segmented(LESSON)
         self.recipe.set_value(_PRESET)
         self.compare = QCheckBox()
-        self.together = Together()
+        self.together = Company()
         self.knobs = Knobs()
         self.form = Form(Ideal, _FORM)
         self._target_name, self._recipe_name = QLabel(), QLabel()

@@ -20,7 +20,7 @@ from engine.paint.quality import QUALITIES, companions, seconds, sides, work
 _TENS: Final = 20  # seconds from which on an estimate is told in tens
 
 
-class Together(QWidget):
+class Company(QWidget):
     """`changed`: another quality, or other networks. A network can join where it knows the model's classes."""
 
     changed = Signal()
