@@ -53,6 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if is_helper() and not job.together:
         return DONE
     try:
+        _check_events(options.events, replace=options.replace)
         with _sink(options.events, language) as sink:
             _check_places(job, replace=options.replace)
             value = run(job, sink)
@@ -74,6 +75,15 @@ def _check_places(job: Job, *, replace: bool) -> None:
     """Looks at the places that the job is to save to, before it begins. Raises EngineError."""
     for place in job.saves_to():
         check_place(place, replace=replace)
+
+
+def _check_events(where: str | None, *, replace: bool) -> None:
+    """Looks at the file that the events are to be written to; a pipe or a device takes them as it is."""
+    if where in (None, "-") or is_helper():
+        return
+    path = Path(where)
+    if path.is_file() or path.is_dir() or not path.exists():
+        check_place(path, replace=replace)
 
 
 def run(job: Job, tell: Callable[[Event], None]) -> Any:

@@ -25,6 +25,7 @@ RESOURCES: Final = Path(__file__).resolve().parents[1] / "resources"
 _CHUNK: Final = 1 << 20
 _TEMPORARY: Final = re.compile(r"^\.(?P<target>.+)\.(?P<process>\d+)\.part$")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet computes what begins so
+_FIGURE: Final = re.compile(r"[-+]?\d+([.,]\d+)?")  # what it shows as it stands, or rightly as a number
 
 
 def home() -> Path:
@@ -183,5 +184,5 @@ def _sync_folder(folder: Path) -> None:
 
 
 def cell(text: str) -> str:
-    """A text as a cell of a table that no spreadsheet takes for a formula."""
-    return "'" + text if text.startswith(_FORMULA) else text
+    """A text as a cell of a table that no spreadsheet takes for a formula; a number, -1 say, stays as it is."""
+    return "'" + text if text.startswith(_FORMULA) and not _FIGURE.fullmatch(text) else text

@@ -13,6 +13,7 @@ MARK: Final = "Prijenos"
 """What a file of ours carries: pictures and films in a comment, models in their card."""
 _LOOKED_AT: Final = 4096  # bytes at the beginning and at the end
 _MARKS: Final = (MARK.encode(), b'"prijenos"')
+_EVENTS: Final = b'{"kind": "'  # how what a job told begins, line by line
 _TABLES: Final = (b"path,", b"\xef\xbb\xbfpath,", b"\xef\xbb\xbfpath;")  # how tables of ours begin
 
 
@@ -72,4 +73,4 @@ def is_ours(path: Path) -> bool:
         return False
     if path.suffix.lower() == ".csv":
         return head.startswith(_TABLES) or not head
-    return not head or any(mark in head or mark in tail for mark in _MARKS)
+    return not head or head.startswith(_EVENTS) or any(mark in head or mark in tail for mark in _MARKS)

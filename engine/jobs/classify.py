@@ -101,7 +101,7 @@ class Classify(Job):
         if into is not None:
             photos = yield from _mark(network, photos, into, self.heatmap_method)
         result = ClassifyResult(tuple(photos), tuple(skipped), network.preprocessing, kinds)
-        if self.csv is not None:
+        if self.csv is not None and photos:  # where nothing was answered, no table takes the place of one before
             write_csv(self.csv, result, self.csv_for, spoken_language())
         yield Outcome(result)
 

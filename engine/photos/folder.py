@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from engine.device import cores
-from engine.files import shown
+from engine.files import is_folder, shown
 from engine.job.declare import Turns
 from engine.job.events import Event, Notice, Progress
 from engine.job.telling import telling
@@ -79,8 +79,11 @@ def list_photos(paths: Sequence[Path]) -> Listed:
     aside: list[Skipped] = []
     for path in paths:
         try:
-            if not path.is_dir():
-                photos.setdefault(path)
+            if not is_folder(path):
+                if os.path.lexists(path):
+                    photos.setdefault(path)
+                else:
+                    skipped.append(Skipped(shown(path), _never_there(path)))
                 continue
             walked = _result(walk(path))
         except (EngineError, OSError, ValueError):
@@ -90,6 +93,11 @@ def list_photos(paths: Sequence[Path]) -> Listed:
         skipped += [Skipped(shown(path / item.path), item.reason) for item in walked.skipped]
         aside += [Skipped(shown(path / item.path), item.reason) for item in walked.aside]
     return Listed(list(photos), skipped, aside)
+
+
+def _never_there(path: Path) -> Message:
+    """Why there is nothing of that name: wildcards that fit no file, or a name that none has."""
+    return message("reason.no_match" if set("*?[") & set(str(path)) else "reason.no_such_file")
 
 
 T = TypeVar("T")

@@ -118,8 +118,9 @@ def save_model(path: Path, classes: Sequence[str]) -> None:
 
 def test_the_table_reads_back(tmp_path: Path) -> None:
     photos = (
-        Classified('mape/čćžšđ, "navodnici".jpg', (Guess("=cmd|' /C calc'!A0", 0.75), Guess("+1", 0.25))),
+        Classified('mape/čćžšđ, "navodnici".jpg', (Guess("=cmd|' /C calc'!A0", 0.75), Guess("-1", 0.25))),
         Classified("-x.jpg", (Guess("@SUM(1)", 1.0),)),
+        Classified("1.jpg", (Guess("-1+1", 0.5), Guess("+2,5", 0.5))),
         Classified("\ttab\nline.jpg", ()),
     )
     path = tmp_path / "odgovori.csv"
@@ -127,9 +128,10 @@ def test_the_table_reads_back(tmp_path: Path) -> None:
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
     assert rows[0] == ["path", "class_1", "probability_1", "class_2", "probability_2"]
-    assert rows[1] == ['mape/čćžšđ, "navodnici".jpg', "'=cmd|' /C calc'!A0", "0.750000", "'+1", "0.250000"]
+    assert rows[1] == ['mape/čćžšđ, "navodnici".jpg', "'=cmd|' /C calc'!A0", "0.750000", "-1", "0.250000"]
     assert rows[2] == ["'-x.jpg", "'@SUM(1)", "1.000000"]
-    assert rows[3] == ["'\ttab\nline.jpg"]
+    assert rows[3] == ["1.jpg", "'-1+1", "0.500000", "+2,5", "0.500000"]
+    assert rows[4] == ["'\ttab\nline.jpg"]
 
 
 def test_the_command_line_writes_the_table(demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,7 +12,9 @@ from pictures import folder_of, saved
 from PIL import Image
 
 from engine.__main__ import main
+from engine.job.declare import Job, parameters
 from engine.job.words import EngineError
+from engine.jobs import JOBS
 from engine.jobs.classify import Classified, ClassifyResult, write_csv
 from engine.look.guess import Guess
 from engine.paint.film import write_film
@@ -97,3 +100,55 @@ def test_wildcards_that_the_shell_leaves_are_ours_to_expand(tmp_path: Path, caps
     assert capsys.readouterr().out.count(".jpg") == 3
     assert main(["classify", LITE, str(tmp_path / "what?.jpg"), "--top", "1"]) == 0
     assert main(["classify", LITE, str(tmp_path / "none*.jpg")]) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "said"),
+    [
+        ("mistyped.jpg", "en", "there is no such file"), ("mistyped.jpg", "hr", "takve datoteke nema"),
+        ("none*.jpg", "en", "no file has a name like this"), ("no?e.jpg", "hr", "nijedna datoteka nema ime"),
+        ("good.jpg/inside.jpg", "en", "there is no such file"), ("x" * 300 + ".jpg", "hr", "takve datoteke nema"),
+    ],
+)  # fmt: skip
+def test_what_never_was_is_not_said_to_be_gone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, language: str, said: str
+) -> None:
+    good, table = saved(tmp_path / "good.jpg", 2), tmp_path / "t.csv"
+    given = ["--language", language, "--csv", str(table)]
+    assert main(["classify", LITE, str(tmp_path / name), *given]) == 1
+    assert not table.exists()
+    assert said in capsys.readouterr().out
+    assert main(["classify", LITE, str(tmp_path / name), str(good), *given]) == 0
+    assert said in capsys.readouterr().out
+
+
+def test_events_replace_nothing_that_is_somebodys(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    photo, events = saved(tmp_path / "a.jpg", 1), tmp_path / "events"
+    before = photo.read_bytes()
+    command = ["classify", LITE, str(photo), "--events"]
+    for place in (photo, tmp_path):
+        assert main([*command, str(place)]) == 1
+        assert capsys.readouterr().out == ""
+    assert photo.read_bytes() == before
+    for _ in range(2):  # what was told before is ours
+        assert main([*command, str(events)]) == 0
+        assert events.read_text("utf-8").startswith('{"kind": "')
+    copy = saved(tmp_path / "b.jpg", 1)
+    assert main([*command, str(copy), "--replace"]) == 0
+    assert copy.read_text("utf-8").startswith('{"kind": "')
+    if Path(os.devnull).exists():
+        assert main([*command, os.devnull]) == 0
+
+
+@pytest.mark.parametrize("job", JOBS, ids=lambda job: job.name)
+def test_every_place_that_a_job_saves_a_file_to_is_looked_at_before(job: type[Job]) -> None:
+    """Whatever parameter of whatever command says where a file goes is among what is looked at."""
+    given = {one.name: _something(one.kind) for one in parameters(job) if one.required}
+    for place in (one.name for one in parameters(job) if one.kind == "save"):
+        assert Path("mine.png") in job(**{**given, place: Path("mine.png")}).saves_to(), place
+    for name in ("out", "csv", "frames", "sheet", "pdf", "picture"):  # none of them only calls itself a file
+        assert all(one.kind in ("save", "folder") or one.type is bool for one in parameters(job) if one.name == name)
+
+
+def _something(kind: str) -> Any:
+    return (Path("x"),) if kind == "paths" else Path("x") if kind in ("file", "folder", "save") else "x"

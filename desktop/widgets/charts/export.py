@@ -13,10 +13,9 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QRect, QSi
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
-from engine.files import atomic_write
+from engine.files import atomic_write, cell
 
 Paint = Callable[[QPainter, QRect], None]
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _SCALE: Final = 2
 
 
@@ -71,7 +70,7 @@ def _cell(value: str | float | None) -> str:
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return ""
     if isinstance(value, str):  # a class named "=1+1" must not become a formula in a spreadsheet
-        return "'" + value if value.startswith(_FORMULA) else value
+        return cell(value)
     return repr(value)
 
 
