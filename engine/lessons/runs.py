@@ -59,7 +59,12 @@ def second_folder(folder: Path, chosen: Path | None) -> Path | None:
     """What something new is looked for in: the folder that a person chose, else the drawings beside the samples."""
     if chosen is not None and is_folder(chosen):
         return chosen
-    return DRAWINGS if folder == SAMPLES and is_folder(DRAWINGS) else None
+    return DRAWINGS if drawn(folder) else None
+
+
+def drawn(folder: Path) -> bool:
+    """Whether the drawings on board are of the classes of that folder: it is the samples, and they are there."""
+    return folder == SAMPLES and is_folder(DRAWINGS)
 
 
 def wants(run: LessonRun, what: str) -> bool:

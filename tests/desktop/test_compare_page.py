@@ -23,6 +23,7 @@ from engine.jobs.compare import CompareResult, CompareRow
 from engine.jobs.find_rate import FindRateResult
 from engine.jobs.learning_curve import CurveRow, LearningCurve, LearningCurveResult
 from engine.jobs.trial import Trial, TrialResult
+from engine.lessons.runs import DRAWINGS
 from tests.desktop.surroundings import Idle
 
 Until = Callable[[Callable[[], bool]], None]
@@ -242,3 +243,18 @@ def test_the_rate_is_drawn_with_where_the_loss_falls_fastest(page: ComparePage) 
     assert "0.01" in page.view._verdict.text()
     assert "At 10" in page.view._verdict.text()
     assert not page.view.table.isVisible()
+
+
+def test_something_completely_new_is_one_click_away(page: ComparePage) -> None:
+    page.around.workspace.open_folder(SAMPLES)
+    assert not page.settings.new.isVisible()
+    page.settings.kind.set_value("transfer")
+    page.settings.new.click()
+    assert page.settings.values()["beside"] == DRAWINGS
+    kept = page.around.settings.form("compare")["transfer"]["beside"]
+    assert kept == str(DRAWINGS)
+    page.start()
+    assert isinstance(page.task.job, LearningCurve)
+    assert page.task.job.beside == DRAWINGS
+    page.settings.new.click()
+    assert page.settings.values()["beside"] is None

@@ -527,6 +527,21 @@ def test_the_drawings_on_board_are_the_second_folder_of_the_samples(page: Lesson
     assert page.sitting.desk.second == runs.DRAWINGS
     assert [run.name for run in page.sitting.runs][-1] == "back"
     assert page.deck.situation.second.text() == "The second folder: drawings"
+    assert not page.deck.situation.drawings.isVisible()
+
+
+def test_one_click_leads_back_from_another_second_folder_to_the_drawings(
+    page: LessonsPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.pages.lessons.printing.ask_folder", lambda *_: tmp_path)
+    take(page, "something_new")
+    page.deck.situation.choose.click()
+    assert page.sitting is not None
+    assert page.sitting.desk.second == tmp_path
+    page.deck.situation.drawings.click()
+    assert page.sitting.desk.second == runs.DRAWINGS
+    assert not page.deck.situation.drawings.isVisible()
+    assert Notebook().second == ""
 
 
 def test_with_a_second_folder_lesson_9_goes_there_and_back(

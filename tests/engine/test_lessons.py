@@ -389,7 +389,11 @@ def test_the_drawings_on_board_are_of_the_classes_of_the_samples() -> None:
             assert "transparency" not in opened.info
             opened.load()
     assert sum(path.stat().st_size for path in drawings) < 3e6
-    assert "public domain" in (DRAWINGS / "README.md").read_text("utf-8")
+    readme = (DRAWINGS / "README.md").read_text("utf-8")
+    assert "public domain" in readme
+    assert "lewing@isc.tamu.edu" in readme, "whose Tux some of them copy"
+    for path in drawings:
+        assert f"| {path.relative_to(DRAWINGS).as_posix()} | " in readme, "who drew it"
 
 
 def test_the_photo_is_always_the_same_one(tmp_path: Path) -> None:

@@ -40,6 +40,10 @@ WORDS: Final = {
     "One photo": "Jedna fotografija", "Defences": "Obrane", "Try the defences": "Iskušaj obrane",
     "Right answers with each defence": "Točni odgovori uz svaku obranu",
     "Save to print…": "Spremi za ispis…", "The patch": "Naljepnica",
+    "Photos of the lesson…": "Fotografije iz lekcije…", "Cat or dog": "Mačka ili pas",
+    "Download into this folder": "Preuzmi u ovu mapu", "Unpack into this folder": "Raspakiraj u ovu mapu",
+    "I have the archive already…": "Već imam arhivu…", "Open these photos": "Otvori ove fotografije",
+    "Something completely new: drawings": "Nešto posve novo: crteži",
     "Try the sample photos": "Isprobaj s primjerima", "Whole folder": "Cijela mapa",
 }  # fmt: skip
 """What the hand looks for, as the window calls it in English and in Croatian."""

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.form.form import Form
-from desktop.theme import BETWEEN, WITHIN, set_role
+from desktop.theme import BETWEEN, WITHIN, set_icon, set_role
 from desktop.widgets.segmented import Option, Segmented
+from engine.files import is_folder
 from engine.job.declare import Job
 from engine.job.words import Language
 from engine.jobs.compare import Compare
 from engine.jobs.find_rate import FindRate
 from engine.jobs.learning_curve import LearningCurve
 from engine.jobs.trial import Trial
+from engine.lessons.runs import DRAWINGS
 
 KINDS: Final[Mapping[str, tuple[type[Job], tuple[str, ...]]]] = {
     "backbones": (Compare, ("seed",)),
@@ -49,15 +51,38 @@ class CompareSettings(QWidget):
         layout.addWidget(self._title)
         layout.addWidget(self.kind)
         layout.addSpacing(BETWEEN - WITHIN)
+        self.new = QPushButton()
+        set_icon(self.new, "picture")
+        self.new.clicked.connect(self._take_drawings)
+        self.forms["transfer"].changed.connect(self._show_new)
+        layout.addWidget(self.new, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self._stack, 1)
         self._layout = layout
         self.kind.changed.connect(self._show_kind)
+        self._show_new()
 
     def add(self, widget: QWidget) -> None:
         """Puts something more at the end."""
         self._layout.addWidget(widget)
 
+    @property
+    def _with_drawings(self) -> bool:
+        return self.forms["transfer"].plain_values().get("beside") == str(DRAWINGS)
+
+    def _take_drawings(self) -> None:
+        """The drawings on board are the second folder, or no longer."""
+        self.forms["transfer"].set_values({"beside": None if self._with_drawings else str(DRAWINGS)})
+        self._show_new()
+        self.changed.emit()
+
+    def _show_new(self) -> None:
+        self.new.setVisible(self.kind.value() == "transfer" and is_folder(DRAWINGS))
+        self.new.setText(
+            self.tr("Without the drawings") if self._with_drawings else self.tr("Something completely new: drawings")
+        )
+
     def _show_kind(self, kind: str) -> None:
+        self._show_new()
         self._stack.setCurrentWidget(self.forms[kind])
         self.kind_changed.emit(kind)
         self.changed.emit()
@@ -77,6 +102,7 @@ class CompareSettings(QWidget):
                 form.set_values(kept)
         if isinstance(chosen := values.get("kind"), str):
             self.kind.set_value(chosen)
+        self._show_new()
 
     def retranslate(self, language: Language) -> None:
         """Words everything in `language`."""
@@ -94,5 +120,9 @@ class CompareSettings(QWidget):
             ],
             self.tr("What is compared?"),
         )  # fmt: skip
+        self.new.setToolTip(
+            self.tr("170 drawings of birds, flowers, fruit and vegetables, measured beside your photos")
+        )
+        self._show_new()
         for form in self.forms.values():
             form.retranslate(language)

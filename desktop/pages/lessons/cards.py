@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.figures import figure
 from desktop.page.terms import terms
@@ -25,7 +25,7 @@ from desktop.widgets.tiles.photorow import Captioned
 from desktop.widgets.tiles.strip import PictureStrip
 from desktop.widgets.tiles.thumbnails import Thumbnails
 from engine.job.events import Metric, Picture
-from engine.lessons.runs import wants
+from engine.lessons.runs import DRAWINGS, drawn, wants
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,7 +73,13 @@ class SituationCard(LessonCard):
         set_icon(self.choose, "open")
         self.column.addWidget(self.strip)
         self.column.addWidget(self.second)
-        self.column.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignLeft)
+        self.drawings = QPushButton()
+        set_icon(self.drawings, "picture")
+        seconds = QHBoxLayout()
+        seconds.addWidget(self.drawings)
+        seconds.addWidget(self.choose)
+        seconds.addStretch(1)
+        self.column.addLayout(seconds)
         self.column.addWidget(self.on, 0, Qt.AlignmentFlag.AlignLeft)
         self.column.addStretch(1)
         self.on.clicked.connect(self.went_on)
@@ -91,6 +97,8 @@ class SituationCard(LessonCard):
         self.choose.setVisible(asks)
         self.choose.setText(self.tr("Choose a second folder…"))
         second = sitting.desk.second
+        self.drawings.setText(self.tr("Something completely new: drawings"))
+        self.drawings.setVisible(asks and second != DRAWINGS and drawn(sitting.desk.folder))
         if second is None:
             text = self.tr("Its second half needs another folder with the same classes, such as drawings.")
         else:

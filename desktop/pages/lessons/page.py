@@ -59,6 +59,7 @@ class LessonsPage(WorkingPage):
         deck.end.again.connect(self.restart)
         deck.sure.forget.clicked.connect(self.forget)
         deck.situation.choose.clicked.connect(self.beside.choose_second)
+        deck.situation.drawings.clicked.connect(self.beside.take_drawings)
         deck.votes.voted.connect(self.beside.vote)
         deck.sheets.wanted.connect(self.beside.save_sheet)
         for asking in (deck.again, deck.quiz):

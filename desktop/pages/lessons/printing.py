@@ -65,11 +65,19 @@ class BesideLessons(QObject):
 
     def choose_second(self) -> None:
         """Asks for the folder in which something new is looked for."""
+        chosen = ask_folder(self._page, self.tr("Choose a second folder with the same classes"))
+        if chosen is not None:
+            self._take_second(str(chosen))
+
+    def take_drawings(self) -> None:
+        """The drawings on board are the second folder again."""
+        self._take_second("")
+
+    def _take_second(self, folder: str) -> None:
         page = self._page
-        chosen = ask_folder(page, self.tr("Choose a second folder with the same classes"))
-        if chosen is not None and page.sitting is not None:
+        if page.sitting is not None:
             notebook = page.shelf.notebook
-            notebook.second = str(chosen)
+            notebook.second = folder
             page.attempt(notebook.save)
             page.sitting.desk = page.experiment.desk(notebook)
             page.show_state()
