@@ -15,8 +15,8 @@ import numpy as np
 
 SCREENS: Final = ((1280, 720, 1), (1366, 768, 1), (2560, 1440, 2))
 """Width and height in the screen's own pixels, and how many of them the program takes for one of its own."""
-DIALOGS: Final = "^(Save|Sprem)"
-"""How the titles of the dialogs begin that ask where to save."""
+DIALOGS: Final = "^(Save|Sprem|The archive|Arhiva)"
+"""How the titles of the dialogs begin that ask where to save, or for an archive."""
 Pixels = np.ndarray[Any, np.dtype[np.int16]]
 
 
