@@ -154,7 +154,9 @@ class PointPlot(QWidget):
             painter.setPen(QPen(QColor(look.line), 1))
             painter.drawLine(at, at + QPointF(0, 4))
             painter.setPen(QColor(look.muted))
-            box = QRectF(at.x() - 90, at.y() + 5, 180, line)
+            wide = painter.fontMetrics().horizontalAdvance(text) + 2
+            left = max(0.0, min(at.x() - wide / 2, self.width() - wide))  # whole at the edges, too
+            box = QRectF(left, at.y() + 5, wide, line)
             painter.drawText(box, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, text)
         painter.setPen(QColor(look.muted))
         below = QRectF(room.left(), room.bottom() + line + 7, room.width(), line)
