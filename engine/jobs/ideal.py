@@ -260,6 +260,7 @@ class Ideal(Job):
             seed=self.seed,
             every=0 if self.frames is None else spacing(steps),
             sides=self._sides(network, preset),
+            last=preset.last,
         )
         names = ("rate", *TERMS, *TRANSFORMS)
         return base.turned({name: getattr(self, name) for name in names if getattr(self, name) is not None})

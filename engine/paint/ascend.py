@@ -39,7 +39,8 @@ class Recipe:
 
     `terms`: weights by the names of TERMS. `moves`: strengths by the names of TRANSFORMS. `every`: at each so many-th
     step a picture surely comes (0: when somebody could see it). `sides`: from coarse to fine, in pixels, what a growing
-    canvas goes through; it begins as large as the first. None: it stays as it is.
+    canvas goes through; it begins as large as the first. None: it stays as it is. `last`: the share of the rate that is
+    left at the last step, to which it falls along half a cosine.
     """
 
     steps: int
@@ -50,6 +51,7 @@ class Recipe:
     seed: int = 0
     every: int = 0
     sides: tuple[int, ...] = ()
+    last: float = 1.0
 
     def turned(self, turns: Turns) -> Recipe:
         """The recipe with a watcher's changes; names it does not know are not for it."""
@@ -65,6 +67,11 @@ class Recipe:
     def side_at(self, step: int) -> int:
         """How large the canvas is at a step; 0: as it was."""
         return side_at(step, self.steps, self.sides) if self.sides else 0
+
+    def rate_at(self, step: int) -> float:
+        """The rate at a step."""
+        left = 0.5 * (1.0 + math.cos(math.pi * step / max(1, self.steps)))
+        return self.rate * (self.last + (1.0 - self.last) * left)
 
     def moves_at(self, step: int) -> Mapping[str, float]:
         """The strengths of the moves at a step: some fade, and a finer canvas is looked at more closely."""
@@ -190,7 +197,7 @@ def _climb(
     if not math.isfinite(figures["objective"]):
         raise EngineError("not_finite", step=turn.step)
     factor = goal.steer(turn.step, recipe.steps, seen[0].logits.detach()) if goal.steer else 1.0
-    turn.move(gradient, recipe.rate * factor)
+    turn.move(gradient, recipe.rate_at(turn.step) * factor)
     canvas.settle()
     return pixels.detach(), figures
 

@@ -11,8 +11,9 @@ from typing import Final
 class Preset:
     """A way to grow an ideal image: a canvas of CANVASES, an objective of OBJECTIVES, an update rule of UPDATES.
 
-    `rate`: its step size. `terms` and `moves`: weights and strengths by the names of TERMS and TRANSFORMS. `steps`:
-    how many usually suffice. `lesson`: whether it is one of the lesson's attempts, which are shown side by side.
+    `rate`: its step size at first; `last`: the share of it that is left in the end. `terms` and `moves`: weights and
+    strengths by the names of TERMS and TRANSFORMS. `steps`: how many usually suffice. `lesson`: whether it is one of
+    the lesson's attempts, which are shown side by side.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Preset:
     terms: Mapping[str, float] = field(default_factory=dict)
     moves: Mapping[str, float] = field(default_factory=dict)
     lesson: bool = True
+    last: float = 1.0
 
 
 PRESETS: Final[dict[str, Preset]] = {
@@ -37,7 +39,7 @@ PRESETS: Final[dict[str, Preset]] = {
             terms={"variation": 2e-4}, moves={"jitter": 24.0, "scale": 0.3, "rotate": 15.0}, lesson=False,
         ),
         Preset(
-            "robust", "bounded", "logit", "adam", 0.08, 256,
+            "robust", "bounded", "logit", "adam", 0.12, 256, last=0.1,
             terms={"statistics": 1.5, "variation": 1e-4},
             moves={"window": 0.65, "mirror": 0.5, "grain": 0.05},
         ),

@@ -295,3 +295,9 @@ def test_of_several_networks_the_mean_is_climbed() -> None:
         assert all(hooks(network) == 0 for network in networks)
     inside = (canvas("pixels").values.detach() - 0.5).abs() < 0.4  # away from where pixels are clamped
     torch.testing.assert_close(moved[2][inside], ((moved[0] + moved[1]) / 2)[inside], rtol=1e-3, atol=1e-6)
+
+
+def test_the_rate_falls_to_its_last_share() -> None:
+    falling = Recipe(100, 0.2, last=0.1)
+    assert [falling.rate_at(step) for step in (0, 50, 100)] == pytest.approx([0.2, 0.11, 0.02])
+    assert Recipe(100, 0.2).rate_at(77) == pytest.approx(0.2)

@@ -82,7 +82,7 @@ def test_a_channel_takes_the_place_of_a_class(tmp_path: Path, objective: str) ->
 @pytest.mark.parametrize("name", ["film.gif", "film.webp", "frames"])
 @pytest.mark.usefixtures("network")
 def test_the_film_holds_the_steps_in_order(tmp_path: Path, name: str) -> None:
-    found = ideal(tmp_path, steps=7, frames=tmp_path / name)
+    found = ideal(tmp_path, preset="fourier", steps=7, frames=tmp_path / name)
     assert found.frames == str(tmp_path / name)
     if name == "frames":
         frames = sorted((tmp_path / name).iterdir())
