@@ -21,11 +21,11 @@ from typing import Any, Final, Literal, NoReturn
 from engine.device import let_waiting_threads_sleep
 from engine.flags import asked
 from engine.job.background import coded
-from engine.job.declare import Job, plain
+from engine.job.declare import Job, parameters, plain
 from engine.job.events import Event, Metric, Notice, Outcome, Picture, Progress
 from engine.job.words import LANGUAGES, EngineError, Language, Message, message, say, speak, system_language
 from engine.jobs import JOBS
-from engine.places import check_place
+from engine.places import check_name, check_place
 from engine.ranks import is_helper
 
 _KIN: Final = {
@@ -74,7 +74,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _check_places(job: Job, *, replace: bool) -> None:
     """Looks at the places that the job is to save to, before it begins. Raises EngineError."""
     for place in job.saves_to():
-        check_place(place, replace=replace)
+        check_place(place, replace=replace, read=_read_by(job))
+
+
+def _read_by(job: Job) -> list[Path]:
+    """The files that were given to a job to read, its model among them."""
+    declared = parameters(type(job))
+    if not any(parameter.kind == "save" for parameter in declared):
+        return []  # what it is told to write is then among its files
+    given = [getattr(job, parameter.name) for parameter in declared
+             if parameter.kind in ("file", "paths") or parameter.name == "model"]  # fmt: skip
+    return [Path(path) for value in given if value for path in (value if isinstance(value, tuple) else (value,))]
 
 
 def _check_events(where: str | None, *, replace: bool) -> None:
@@ -82,6 +92,7 @@ def _check_events(where: str | None, *, replace: bool) -> None:
     if where in (None, "-") or is_helper():
         return
     path = Path(where)
+    check_name(path)
     if path.is_file() or path.is_dir() or not path.exists():
         check_place(path, replace=replace)
 

@@ -24,6 +24,7 @@ from engine.job.words import EngineError
 RESOURCES: Final = Path(__file__).resolve().parents[1] / "resources"
 _CHUNK: Final = 1 << 20
 _TEMPORARY: Final = re.compile(r"^\.(?P<target>.+)\.(?P<process>\d+)\.part$")
+_NAME_ROOM: Final = 180  # bytes
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet computes what begins so
 _FIGURE: Final = re.compile(r"[-+]?\d+([.,]\d+)?")  # what it shows as it stands, or rightly as a number
 
@@ -82,7 +83,7 @@ def replacing(path: Path, size: int = 0) -> Iterator[IO[bytes]]:
     """
     make_folder(path.parent)
     sweep(path.parent, of=path.name)
-    temporary = path.with_name(f".{path.name[:180]}.{os.getpid()}.part")
+    temporary = path.with_name(f".{_begin_of(path.name)}.{os.getpid()}.part")
     try:
         with temporary.open("wb") as file:
             yield file
@@ -99,6 +100,13 @@ def replacing(path: Path, size: int = 0) -> Iterator[IO[bytes]]:
         temporary.unlink(missing_ok=True)
 
 
+def _begin_of(name: str) -> str:
+    """As much of a file's name as leaves room for more in the 255 bytes that a name has."""
+    while len(os.fsencode(name)) > _NAME_ROOM:
+        name = name[:-1]
+    return name
+
+
 def write_error(error: OSError, path: Path, size: int = 0) -> EngineError:
     """What an OSError while writing `path`, of `size` bytes or more, means, as an error with a code."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
@@ -110,7 +118,7 @@ def sweep(folder: Path, of: str | None = None) -> None:
     """Removes the temporaries (of the file named `of`, or all) that processes no longer alive left in `folder`."""
     for entry in folder.glob(".*.part"):
         match = _TEMPORARY.match(entry.name)
-        if match and (of is None or match["target"] == of[:180]) and not alive(int(match["process"])):
+        if match and (of is None or match["target"] == _begin_of(of)) and not alive(int(match["process"])):
             entry.unlink(missing_ok=True)
 
 

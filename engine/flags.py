@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import glob
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from engine.job.words import LANGUAGES, EngineError, Language, message, say
 
 PROGRAM: Final = "python -m engine"
 _COMMON: Final = ("events", "language", "replace", "debug")
+_FOLDERS_END: Final = tuple(filter(None, (os.sep, os.altsep)))
 _SHOWN: Final = 8  # choices; more of them are left to the error that names the nearest
 
 
@@ -76,9 +78,16 @@ def _read(job: type[Job], words: Sequence[str], language: Language) -> CommandLi
         raise unknown("unknown_choice", given["language"], LANGUAGES, name="--language")
     values = {parameter.name: _value(parameter, given[parameter.name]) for parameter in declared
               if parameter.name in given}  # fmt: skip
-    return CommandLine(
-        job(**values), given.get("events"), replace=given.get("replace", False), debug=given.get("debug", False)
-    )
+    made = job(**values)
+    for parameter in declared:
+        word = given.get(parameter.name, "")
+        if (
+            parameter.kind in ("save", "file")
+            and word.endswith(_FOLDERS_END)
+            and values[parameter.name] in made.saves_to()
+        ):
+            raise EngineError("place_is_folder", path=word)
+    return CommandLine(made, given.get("events"), replace=given.get("replace", False), debug=given.get("debug", False))
 
 
 def _joined(words: Sequence[str], declared: Iterable[Parameter]) -> list[str]:

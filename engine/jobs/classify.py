@@ -89,7 +89,7 @@ class Classify(Job):
         if self.threads:
             use_threads(self.threads)
         yield Progress(0, 0, message("note.opening_model"))
-        into = check_empty(self.heatmaps) if self.heatmaps is not None else None
+        into = check_empty(self.heatmaps, self.paths) if self.heatmaps is not None else None
         network = load_recent(self.model, choose(self.device))
         if network.told is not None:
             yield Notice(network.told)

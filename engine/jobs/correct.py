@@ -97,7 +97,7 @@ class Correct(ReadsFolder):
         """Where the copy goes: an empty folder, or one that is not there yet, outside of the photos."""
         if self.into is None:
             raise EngineError("no_place_given")
-        return check_empty(self.into, self.folder)
+        return check_empty(self.into, [self.folder])
 
     def _step(self) -> list[Correction]:
         if not self.photos:

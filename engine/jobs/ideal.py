@@ -204,8 +204,14 @@ class Ideal(Job):
 
     @override
     def saves_to(self) -> Sequence[Path]:
-        """Without a folder that the frames go into."""
-        return [place for place in super().saves_to() if place != self.frames or place.suffix]
+        """With the single pictures of a film that goes into a folder."""
+        from engine.paint.film import pictures_in
+
+        places = list(super().saves_to())
+        if self.frames is not None and not self.frames.suffix:
+            places.remove(self.frames)
+            places += pictures_in(self.frames)
+        return places
 
     def _climb(
         self, networks: Sequence[Network], index: int, frames: list[NDArray[np.uint8]]

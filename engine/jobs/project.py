@@ -69,7 +69,7 @@ class CarryProject(Job):
 
     def _place(self, folder: Path) -> Path:
         """The project's own folder: by default the one that belongs to the folder of photos."""
-        return self.project or Project.default_folder(folder)
+        return Project.place(self.project, folder)
 
     def _export(self) -> Generator[Event, Turns, ProjectResult]:
         if self.folder is None:

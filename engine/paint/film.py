@@ -31,6 +31,11 @@ def spacing(steps: int) -> int:
     return max(1, -(-steps // FRAMES))
 
 
+def pictures_in(folder: Path, count: int = FRAMES + 1) -> list[Path]:
+    """Where the single pictures of a film go in a folder: of as many as there are, or can be."""
+    return [folder / f"{number:04d}.png" for number in range(count)]
+
+
 def write_film(path: Path, frames: Sequence[NDArray[np.uint8]]) -> None:
     """Writes pictures (H, W, 3) in order, all as large as the largest.
 
@@ -39,8 +44,8 @@ def write_film(path: Path, frames: Sequence[NDArray[np.uint8]]) -> None:
     pictures = _of_one_size(frames)
     if path.suffix.lower() not in (".gif", ".webp"):
         make_folder(path)
-        for number, picture in enumerate(pictures):
-            write_png(path / f"{number:04d}.png", np.asarray(picture))
+        for place, picture in zip(pictures_in(path, len(pictures)), pictures, strict=True):
+            write_png(place, np.asarray(picture))
         return
     durations = [MILLISECONDS] * (len(pictures) - 1) + [HOLD]
     kind = path.suffix[1:].upper()

@@ -23,6 +23,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO, Final, TypeAlias
 
+from engine import places
 from engine.files import make_folder, shown, write_error
 from engine.job.declare import Turns
 from engine.job.events import Event, Progress
@@ -222,13 +223,19 @@ def _literally(name: str) -> str:
 
 
 def check_empty(into: Path) -> None:
-    """Raises EngineError `unpack_place` where a folder has something in it, or a file has its name."""
+    """Whether a folder can take what is unpacked.
+
+    Raises EngineError `unpack_place` where it has something in it, or a file has its name, and `place_name_odd` or
+    `place_not_writable` where it cannot be made.
+    """
+    places.check_name(into)
     try:
         taken = _taken(into)
     except OSError as error:
         raise write_error(error, into) from error
     if taken:
         raise EngineError("unpack_place", path=shown(into))
+    places.check_empty(into)
 
 
 def is_filled(folder: Path) -> bool:

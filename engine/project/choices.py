@@ -55,7 +55,7 @@ class ReadsFolder(Job):
 
     def project_of(self, folder: Path) -> Path:
         """The folder of the project whose decisions count: by default the one of these photos."""
-        return self.project or Project.default_folder(folder)
+        return Project.place(self.project, folder)
 
     def reading_of(self, folder: Path) -> Wanted:
         """How `folder` is to be read: as the flags say, else as was chosen in the project.

@@ -10,8 +10,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
-from engine.files import make_folder, write_json
+from engine.files import make_folder, shown, write_json
 from engine.job.words import EngineError
+from engine.places import check_name, check_outside
 from engine.project.lock import Lock
 from engine.project.place import project_of
 from engine.project.run import Run
@@ -46,6 +47,20 @@ class Project:
         name = re.sub(r"[^\w-]+", "-", photos.absolute().name)[:40].strip("-") or "photos"
         digest = hashlib.sha256(os.fsencode(photos.absolute())).hexdigest()
         return project_of(f"{name}-{digest[:8]}")
+
+    @staticmethod
+    def place(named: Path | None, photos: Path) -> Path:
+        """The folder of a project: the one that was named, else the default.
+
+        Raises EngineError `place_in_photos` for one within the photos and `place_is_file` where a file is in the way.
+        """
+        if named is None:
+            return Project.default_folder(photos)
+        check_name(named)
+        check_outside(named, photos)
+        if any(place.is_file() for place in (named, *named.parents)):
+            raise EngineError("place_is_file", path=shown(named))
+        return named
 
     @staticmethod
     def runs_of(folder: Path) -> list[Run]:
