@@ -16,7 +16,7 @@ from engine.job.declare import Turns
 from engine.job.events import Event, Notice, Progress
 from engine.job.words import message
 from engine.look.colours import sheet
-from engine.models.layers import Layer, outputs
+from engine.models.layers import Layer, forward_hooks, outputs
 from engine.models.network import Network
 from engine.photos.door import PhotoFault
 
@@ -70,15 +70,25 @@ def draw(maps: NDArray[np.float32], channels: Sequence[int]) -> NDArray[np.uint8
     return sheet(maps[list(channels)], columns, _SHEET // columns, low, float(maps.max()))
 
 
-def excitations(
-    network: Network, files: Sequence[Path], layer: Layer
-) -> Generator[Event, Turns, tuple[list[int], NDArray[np.float32]]]:
-    """How much each photo excites each channel, on the mean over its places: (photos, channels).
+@dataclass(frozen=True, slots=True)
+class Excitations:
+    """What photos did to a layer. `kept`: indices of those that could be read; `classes`: the network's answers.
 
-    Gives the indices into `files` of those that could be read, and their figures.
+    (photos, channels): `excitations`, the mean activation over the places; `counted`, by how much the class's logit
+    would fall, to the first order, if the channel fell silent: activation × gradient, summed over the places.
     """
+
+    kept: tuple[int, ...]
+    classes: tuple[str, ...]
+    excitations: NDArray[np.float32]
+    counted: NDArray[np.float32]
+
+
+def excitations(network: Network, files: Sequence[Path], layer: Layer) -> Generator[Event, Turns, Excitations]:
+    """How much each photo excites each channel, and how much the channel counts for what the network says of it."""
     kept: list[int] = []
-    rows: list[NDArray[np.float32]] = []
+    classes: list[str] = []
+    rows: list[tuple[NDArray[np.float32], NDArray[np.float32]]] = []
     squares = ahead(enumerate(files), lambda item: _prepared(*item, network.preprocessing), 4 * _AT_ONCE)
     batch: list[tuple[int, NDArray[np.uint8]]] = []
     for done, (index, square) in enumerate(squares, 1):
@@ -88,11 +98,45 @@ def excitations(
             batch.append((index, square))
         if batch and (len(batch) == _AT_ONCE or done == len(files)):
             kept += [number for number, _ in batch]
-            rows.append(_excitement(network, [pixels for _, pixels in batch], layer))
+            best, *figures = _excitement(network, [pixels for _, pixels in batch], layer)
+            classes += [network.classes[one] for one in best]
+            rows.append((figures[0], figures[1]))
             batch = []
         yield Progress(done, len(files), message("note.exciting"))
-    figures = np.concatenate(rows) if rows else np.zeros((0, layer.shape[0]), np.float32)
-    return kept, figures
+    none = np.zeros((0, layer.shape[0]), np.float32)
+    excited, counted = (np.concatenate([none, *(row[which] for row in rows)]) for which in (0, 1))
+    return Excitations(tuple(kept), tuple(classes), excited, counted)
+
+
+def silenced(network: Network, square: NDArray[np.uint8], layer: Layer, channels: Sequence[int]) -> NDArray[np.float32]:
+    """What the network says of a prepared picture where some channels of a layer are 0: probabilities (classes,).
+
+    A module that is used again is silenced where it is used last, as `layers` tells of it.
+    """
+    pixels, uses = as_tensor([square], network), 0
+
+    def count(_name: str, _output: object) -> None:
+        nonlocal uses
+        uses += 1
+
+    def silence(_name: str, output: object) -> Tensor | None:
+        nonlocal uses
+        uses -= 1
+        if uses or not isinstance(output, Tensor):
+            return None
+        quiet = output.clone()
+        quiet[:, list(channels)] = 0.0
+        return quiet
+
+    named = [(layer.path, network.get_submodule(layer.path))]
+    with torch.no_grad():
+        with forward_hooks(named, count):
+            logits = network(pixels)
+        if len(channels):
+            with forward_hooks(named, silence):
+                logits = network(pixels)
+    said: NDArray[np.float32] = logits.softmax(dim=1)[0].float().cpu().numpy()
+    return said
 
 
 def _prepared(index: int, file: Path, preprocessing: Preprocessing) -> tuple[int, NDArray[np.uint8] | None]:
@@ -102,10 +146,25 @@ def _prepared(index: int, file: Path, preprocessing: Preprocessing) -> tuple[int
         return index, None
 
 
-def _excitement(network: Network, squares: list[NDArray[np.uint8]], layer: Layer) -> NDArray[np.float32]:
-    with outputs(network, [layer.path]) as seen, torch.no_grad():
-        network(as_tensor(squares, network))
-    return np.asarray(_maps(seen[layer.path]).mean(axis=(2, 3)))
+def _excitement(
+    network: Network, squares: list[NDArray[np.uint8]], layer: Layer
+) -> tuple[list[int], NDArray[np.float32], NDArray[np.float32]]:
+    """The best class of each photo; mean activations, and activation × gradient of that class's logit."""
+    seen: list[Tensor] = []
+
+    def begin(_name: str, output: object) -> Tensor | None:
+        """The gradient goes no further back than to the layer."""
+        if not isinstance(output, Tensor):
+            return None
+        seen[:] = [output.detach().requires_grad_()]
+        return seen[0].clone()
+
+    with forward_hooks([(layer.path, network.get_submodule(layer.path))], begin), torch.enable_grad():
+        logits = network(as_tensor(squares, network))
+    best = logits.argmax(dim=1)
+    (gradient,) = torch.autograd.grad(logits.gather(1, best[:, None]).sum(), seen[0])
+    counted = _maps(seen[0] * gradient).sum(axis=(2, 3))
+    return best.tolist(), np.asarray(_maps(seen[0]).mean(axis=(2, 3))), np.asarray(counted)
 
 
 def _maps(output: Tensor) -> NDArray[np.float32]:

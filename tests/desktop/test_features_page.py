@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -22,10 +23,11 @@ from desktop.widgets.tiles.thumbnails import Thumbnails
 from engine.files import RESOURCES
 from engine.job.events import Ended, Outcome
 from engine.job.words import EngineError
-from engine.jobs.features import Features, FeaturesResult
+from engine.jobs.features import Features, FeaturesResult, Silenced
 from engine.jobs.map import Map, MapResult, Point
 from engine.look.colours import coloured
 from engine.look.features import Statistics
+from engine.look.guess import Guess
 from engine.models.layers import Layer
 from engine.photos.door import read_photo
 
@@ -67,8 +69,8 @@ def view(layer: Layer = LAYERS[1], excitations: np.ndarray | None = None, files:
     return Outcome(
         FeaturesResult(
             layer=layer.path, shape=layer.shape, picture="", statistics=Statistics(1.0, 2.0, 3.0, 0.25),
-            most_active=tuple(reversed(range(count))), channel=None, exciting=(), layers=LAYERS, maps=maps,
-            square=np.zeros((24, 24, 3), np.uint8), files=files, excitations=excitations,
+            most_active=tuple(reversed(range(count))), channel=None, exciting=(), counting=(), silenced=None,
+            layers=LAYERS, maps=maps, square=np.zeros((24, 24, 3), np.uint8), files=files, excitations=excitations,
         )
     )  # fmt: skip
 
@@ -146,6 +148,56 @@ def test_a_channel_is_chosen_with_hand_and_keys_and_its_photos_need_no_new_run(
     assert page.layers.channel._figures is None
     page.hear([view(), Ended("done")])
     assert page.layers.channel._figures is figures
+
+
+def test_photos_in_which_the_channel_counted_stand_beside_those_that_excite_it(
+    page: FeaturesPage, tmp_path: Path
+) -> None:
+    page.around.workspace.open_folder(tmp_path)
+    page.open_paths([CAT])
+    page.show_layer("stem", tmp_path)
+    figures = np.array([[0.0, 5.0, 1.0, 2.0], [9.0, 1.0, 0.0, 3.0]], np.float32)
+    counted = np.array([[0.5, -5.0, 1.0, 2.0], [-0.1, -1.0, 4.0, 3.0]], np.float32)
+    outcome = view(excitations=figures, files=("/a.jpg", "/b.jpg"))
+    answers = ("zebra", "tabby")
+    page.hear([Outcome(replace(outcome.value, counted=counted, answers=answers)), Ended("done")])
+    card = page.layers.channel
+
+    def shown(channel: int, which: str) -> list[tuple[str, str]]:
+        page.layers.maps.choose(channel)
+        card.which.set_value(which)
+        found = card.photos._collection
+        assert found is not None
+        return [(found.path(row).name, found.name(row)) for row in range(len(found))]
+
+    assert [name for name, _ in shown(2, "excite")] == ["a.jpg", "b.jpg"]
+    assert shown(2, "count") == [("b.jpg", "tabby +4"), ("a.jpg", "zebra +1")]
+    assert shown(0, "count") == [("a.jpg", "zebra +0.5")]
+    assert shown(1, "count") == []
+
+
+def test_channels_are_switched_off_one_after_another_and_the_answer_is_told(page: FeaturesPage) -> None:
+    page.open_paths([CAT])
+    page.hear([view(), Ended("done")])
+    page.layers.maps.choose(2)
+    QTest.mouseClick(page.layers.channel.off, Qt.MouseButton.LeftButton)
+    assert started(page).off == "2"
+    quiet = Silenced((2,), Guess("zebra", 0.9), Guess("tabby", 0.5), 0.25)
+    page.hear([Outcome(replace(view().value, silenced=quiet)), Ended("done")])
+    told = page.layers.channel._without
+    assert "zebra 90.0% becomes tabby 50.0%; 25.0% is left" in told.text()
+    assert page.layers.channel.off.isChecked()
+    page.layers.maps.choose(1)
+    assert not page.layers.channel.off.isChecked()
+    QTest.mouseClick(page.layers.channel.off, Qt.MouseButton.LeftButton)
+    assert started(page).off == "1,2"
+    same = Silenced((1, 2), Guess("zebra", 0.9), Guess("zebra", 0.4), 0.4)
+    page.hear([Outcome(replace(view().value, silenced=same)), Ended("done")])
+    assert "still zebra, 90.0% becomes 40.0%" in told.text()
+    QTest.mouseClick(page.layers.channel.off, Qt.MouseButton.LeftButton)
+    assert started(page).off == "2"
+    page.hear([view(), Ended("done")])
+    assert told.isHidden()
 
 
 def test_the_ideal_image_of_the_chosen_channel_is_asked_for(page: FeaturesPage) -> None:
@@ -286,6 +338,12 @@ def test_a_layer_and_a_map_for_real(real: Surroundings, until: Until) -> None:
     until(lambda: not page.busy)
     assert page.banner.error is None
     assert len(page.layers.channel.photos.shown) == 5
+    page.layers.channel.which.set_value("count")
+    assert 0 < len(page.layers.channel.photos.shown) <= 5
+    page.layers.channel.off.click()
+    until(lambda: not page.busy)
+    assert page._result.silenced is not None
+    assert page.layers.channel._without.isVisible()
     page.thumbnails.close()
 
 

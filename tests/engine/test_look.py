@@ -11,6 +11,7 @@ import pytest
 import torch
 
 from engine.job.words import EngineError
+from engine.jobs.features import channels_of
 from engine.look import features, maps
 from engine.look.colours import coloured, over, sheet
 from engine.look.faithfulness import check
@@ -147,9 +148,36 @@ def test_what_a_hook_saw_is_not_changed_by_what_follows_in_place() -> None:
 def test_channels_that_a_photo_excites_are_found(lite: Network, resources: Path) -> None:
     files = sorted((resources / "demo_pictures").glob("*.jpg"))
     layer = Layer("head", "Linear", 0, "", (1000,), 0)
-    kept, figures = result(features.excitations(lite, [*files, Path("gone.jpg")], layer))
-    assert kept == list(range(len(files)))
-    assert files[int(figures[:, ZEBRA].argmax())].name == "zebra.jpg"
+    found = result(features.excitations(lite, [*files, Path("gone.jpg")], layer))
+    assert found.kept == tuple(range(len(files)))
+    assert files[int(found.excitations[:, ZEBRA].argmax())].name == "zebra.jpg"
+    assert found.classes[files.index(resources / "demo_pictures" / "zebra.jpg")] == "zebra"
+    logits = found.excitations.max(axis=1)  # of the last layer the answer's own figure counts, all of it, and no other
+    assert np.allclose(found.counted.max(axis=1), logits)
+    assert np.count_nonzero(found.counted) == len(files)
+    assert hooks(lite) == 0
+
+
+def test_what_counts_is_what_is_lost_without_it(lite: Network, resources: Path) -> None:
+    file = resources / "demo_pictures" / "zebra.jpg"
+    square = lite.preprocessing.prepare(read_photo(file, shorter=lite.preprocessing.decode_shorter))
+    whole = features.silenced(lite, square, row_of("head", layers(lite)), [])
+    assert int(whole.argmax()) == ZEBRA
+    for name in ("stage3", last_map(lite)):
+        layer = row_of(find_layer(lite, name), layers(lite))
+        order = np.argsort(result(features.excitations(lite, [file], layer)).counted[0])
+        few = max(4, len(order) // 10)
+        least, most = (features.silenced(lite, square, layer, some)[ZEBRA] for some in (order[:few], order[-few:]))
+        assert most < whole[ZEBRA]
+        assert most < 0.9 * least
+    assert hooks(lite) == 0
+
+
+def test_channels_are_told_as_a_list() -> None:
+    assert channels_of(" 17, 3;3 ") == (3, 17)
+    assert channels_of("") == ()
+    with pytest.raises(EngineError, match="no list of channels"):
+        channels_of("-1")
 
 
 def test_maps_of_a_layer_are_drawn_on_one_scale(lite: Network, square: np.ndarray) -> None:

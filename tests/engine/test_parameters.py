@@ -161,7 +161,7 @@ TURNS: dict[str, dict[str, Turn]] = {
     },
     "features": {
         "model": turn(OTHER_MODEL), "photo": turn(OTHER), "layer": turn("backbone.first"), "channel": turn(1),
-        "folder": turn(PHOTOS), "most": turn(), "out": turn(MADE / "sheet.png"), **MACHINE,
+        "folder": turn(PHOTOS), "most": turn(), "off": turn("0"), "out": turn(MADE / "sheet.png"), **MACHINE,
     },
     "heatmap": {
         "model": turn(OTHER_MODEL), "photo": turn(OTHER), "target": turn("red"), "method": turn(), "seed": turn(),

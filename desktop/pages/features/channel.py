@@ -12,13 +12,16 @@ from PIL import Image
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
-from desktop.figures import figure
+from desktop.figures import figure, percent
+from desktop.models.ref import ModelRef
 from desktop.theme import BETWEEN, WITHIN, set_icon, set_role
 from desktop.widgets.pictures.picture import PictureView
+from desktop.widgets.plain import one_line
+from desktop.widgets.segmented import Option, Segmented
 from desktop.widgets.tiles.grid import Grid
 from desktop.widgets.tiles.thumbnails import Thumbnails
 from engine.job.words import Language
-from engine.jobs.features import Exciting, FeaturesResult, best
+from engine.jobs.features import Counted, Exciting, FeaturesResult, best, most_counted
 from engine.look.colours import over
 
 if TYPE_CHECKING:
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
 class Excited:
     """Photos for a grid, each named with its activation."""
 
-    photos: tuple[Exciting, ...]
+    photos: tuple[Exciting | Counted, ...]
     captions: tuple[str, ...]
     classes: tuple[str, ...] = ()
 
@@ -47,11 +50,15 @@ class Excited:
 
 
 class ChannelCard(QFrame):
-    """`photos_wanted` asks for what excites the layer, `ideal_wanted` tells LAYER:N, `photo_chosen` a photo."""
+    """`photos_wanted` asks for what excites the layer, `ideal_wanted` tells LAYER:N, `photo_chosen` a photo.
+
+    `off_wanted`: the channels of the layer that are to be switched off, of which `show_channel` brings the answer.
+    """
 
     photos_wanted = Signal()
     ideal_wanted = Signal(str)
     photo_chosen = Signal(object)  # Path
+    off_wanted = Signal(tuple)  # tuple[int, ...]
 
     def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +66,9 @@ class ChannelCard(QFrame):
         self._channel = -1
         self._files: Sequence[str] = ()
         self._figures: NDArray[np.float32] | None = None
+        self._counted: NDArray[np.float32] | None = None
+        self._answers: Sequence[str] = ()
+        self._model = ""
         self._folder_name = ""
         self.picture = PictureView()
         self.picture.setMinimumSize(160, 150)
@@ -68,7 +78,12 @@ class ChannelCard(QFrame):
         self.photos = Grid(thumbnails)
         self.photos.set_side(74)
         self.photos.setMinimumHeight(60)
+        self.which = Segmented(("excite", "count"), explained=False)
         self.seek, self.ideal = QPushButton(), QPushButton()
+        self.off = QPushButton()
+        self.off.setCheckable(True)
+        self._without = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        set_role(self._without, "caption")
         set_icon(self.seek, "search")
         set_icon(self.ideal, "ideal")
         self._build()
@@ -76,6 +91,8 @@ class ChannelCard(QFrame):
         self.seek.clicked.connect(self.photos_wanted)
         self.ideal.clicked.connect(self._want_ideal)
         self.photos.activated.connect(self._open_photo)
+        self.which.changed.connect(lambda _: self._show_photos())
+        self.off.clicked.connect(self._switch)
 
     def _build(self) -> None:
         set_role(self, "card")
@@ -93,29 +110,45 @@ class ChannelCard(QFrame):
         buttons.setSpacing(WITHIN - 2)
         buttons.addWidget(self.seek)
         buttons.addWidget(self.ideal)
+        buttons.addWidget(self.off)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(BETWEEN - 4, BETWEEN - 4, BETWEEN - 4, BETWEEN - 4)
         layout.setSpacing(WITHIN)
         layout.addWidget(self._name)
         layout.addWidget(self.picture, 1)
         layout.addLayout(strength)
+        layout.addWidget(self._without)
         layout.addWidget(self._likes)
+        layout.addWidget(self.which)
         layout.addWidget(self.photos, 1)
         layout.addLayout(buttons)
 
     def show_channel(self, result: FeaturesResult | None, channel: int) -> None:
         """Shows a channel of a layer; -1: none of it."""
         if self._result is None or result is None or self._result.layer != result.layer:
-            self._files, self._figures = (), None
+            self.show_excited((), None)
         self._result, self._channel = result, channel
         self._tell()
         self._show_over()
         self._show_photos()
 
-    def show_excited(self, files: Sequence[str], figures: NDArray[np.float32] | None) -> None:
-        """Photos of the folder and how much each excites each channel (photos, channels); None: not known."""
-        self._files, self._figures = files, figures
+    def show_excited(
+        self,
+        files: Sequence[str],
+        figures: NDArray[np.float32] | None,
+        counted: NDArray[np.float32] | None = None,
+        answers: Sequence[str] = (),
+    ) -> None:
+        """Photos of the folder, how much each excites each channel (photos, channels), None: not known.
+
+        `counted`: how much each channel counted for the network's `answers`, in logits.
+        """
+        self._files, self._figures, self._counted, self._answers = files, figures, counted, answers
         self._show_photos()
+
+    def set_model(self, model: str) -> None:
+        """Whose classes the answers are."""
+        self._model = model
 
     def set_folder(self, name: str) -> None:
         """What the folder is called in which photos are looked for; "" while none is open."""
@@ -123,6 +156,7 @@ class ChannelCard(QFrame):
         self._show_photos()
 
     def _tell(self) -> None:
+        self._tell_silenced()
         if self._result is None or self._channel < 0:
             return
         figures, where = self._result.maps[self._channel], self.locale()
@@ -134,6 +168,33 @@ class ChannelCard(QFrame):
                 mean=figure(figures.mean(), where, "g", 3),
             )
         )
+
+    def _switch(self) -> None:
+        """The channel in hand is switched off beside those that are, or on again."""
+        former = () if self._result is None or self._result.silenced is None else self._result.silenced.channels
+        if self._result is not None and self._channel >= 0:
+            self.off_wanted.emit(tuple(sorted(set(former) ^ {self._channel})))
+
+    def _tell_silenced(self) -> None:
+        """What the network says without the channels that are off."""
+        quiet, where = None if self._result is None else self._result.silenced, self.locale()
+        self.off.setChecked(quiet is not None and self._channel in quiet.channels)
+        self._without.setVisible(quiet is not None)
+        if quiet is None:
+            return
+        called = ModelRef.of(self._model).called(where)
+        text = self.tr("Without channel(s) {channels}: {before} {sure} becomes {after} {then}; {kept} is left of it.")
+        if quiet.after.class_ == quiet.before.class_:
+            text = self.tr("Without channel(s) {channels}: still {before}, {sure} becomes {kept}.")
+        told = text.format(
+            channels=", ".join(where.toString(channel) for channel in quiet.channels),
+            before=called(quiet.before.class_),
+            sure=percent(quiet.before.probability, where),
+            after=called(quiet.after.class_),
+            then=percent(quiet.after.probability, where),
+            kept=percent(quiet.kept, where),
+        )
+        self._without.setText(one_line(told))
 
     def _show_over(self) -> None:
         if self._result is None or self._channel < 0:
@@ -147,15 +208,13 @@ class ChannelCard(QFrame):
         self.picture.set_pixels(laid, described)
 
     def _show_photos(self) -> None:
-        channel, where = self._channel, self.locale()
-        found = best(self._files, self._figures, channel) if channel >= 0 else ()
-        captions = tuple(figure(item.activation, where, "g", 3) for item in found)
-        self.photos.show_photos(Excited(found, captions), range(len(found)))
+        self.photos.show_photos(shown := self._found(), range(len(shown)))
         known = self._figures is not None
+        counting = known and self.which.value() == "count"
+        self.which.setVisible(known)
         self.seek.setVisible(not known)
-        self._likes.setText(
-            self.tr("Your photos that excite it most") if known else self.tr("What does this channel like?")
-        )
+        self._likes.setVisible(not known)
+        self._likes.setText(self.tr("What does this channel like?"))
         if self._folder_name:
             self.seek.setText(self.tr("Find photos that excite it"))
             tip = self.tr("Runs the photos of {folder} through the network, once for all channels of this layer")
@@ -165,14 +224,29 @@ class ChannelCard(QFrame):
             self.seek.setText(self.tr("Open a folder of photos…"))
             self.seek.setToolTip(self.tr("Photos among which to look for those that excite the channel most"))
             hint = self.tr("Open a folder of photos to see which of them excite this channel most.")
-        self.photos.set_message(self.tr("No photo could be read.") if known else hint)
+        none = self.tr("In none of your photos it speaks for the answer.") if counting and len(self._files) else ""
+        self.photos.set_message(none or (self.tr("No photo could be read.") if known else hint))
+
+    def _found(self) -> Excited:
+        """The photos that are shown for the channel in hand, best first, each with its figure."""
+        channel, where = self._channel, self.locale()
+        if channel < 0:
+            return Excited((), ())
+        if self.which.value() == "excite":
+            excited = best(self._files, self._figures, channel)
+            return Excited(excited, tuple(figure(item.activation, where, "g", 3) for item in excited))
+        counted = most_counted(self._files, self._answers, self._counted, channel)
+        called = ModelRef.of(self._model).called(where)
+        return Excited(
+            counted, tuple(one_line(f"{called(item.class_)} +{figure(item.logit, where, 'g', 2)}") for item in counted)
+        )
 
     def _want_ideal(self) -> None:
         if self._result is not None and self._channel >= 0:
             self.ideal_wanted.emit(f"{self._result.layer}:{self._channel}")
 
     def _open_photo(self, index: int) -> None:
-        self.photo_chosen.emit(Path(best(self._files, self._figures, self._channel)[index].path))
+        self.photo_chosen.emit(self._found().path(index))
 
     def retranslate(self, language: Language) -> None:
         """Words everything in `language`."""
@@ -181,7 +255,15 @@ class ChannelCard(QFrame):
         self.strength.setToolTip(self.tr("From the photo alone to the map alone, where the channel is above 0"))
         self.ideal.setText(self.tr("Its ideal image"))
         self.ideal.setToolTip(self.tr("Makes the picture that excites this channel most, on the Ideal image page"))
-        self.photos.setAccessibleName(self.tr("Photos that excite the channel most"))
+        self.off.setText(self.tr("Switch it off"))
+        self.off.setToolTip(self.tr("Sets this channel to 0 everywhere and asks the network again; others stay off"))
+        options = [
+            Option("excite", self.tr("Excite it"), self.tr("Your photos that excite the channel most, by its mean")),
+            Option("count", self.tr("Where it counted"), self.tr(
+                "Your photos in which it counted most for the answer: activation × gradient, about so many logits")),
+        ]  # fmt: skip
+        self.which.set_options(options, self.tr("Which photos"))
+        self.photos.setAccessibleName(self.tr("Photos of the channel"))
         self.photos.set_language(language)
         self._tell()
         self._show_over()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from typing_extensions import override
 
@@ -25,10 +25,6 @@ from engine.job.events import Outcome
 from engine.jobs.features import Features, FeaturesResult
 from engine.jobs.map import Map, MapResult
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
 
 class FeaturesPage(WorkingPage):
     """Two views: the layers of one picture, and a map of a folder."""
@@ -42,7 +38,7 @@ class FeaturesPage(WorkingPage):
         self._photo: Path | None = None
         self._wanted = ""  # a layer's path or a stage's name
         self._result: FeaturesResult | None = None
-        self._excited: dict[tuple[str, str, Path], tuple[Sequence[str], NDArray[np.float32]]] = {}
+        self._excited: dict[tuple[str, str, Path], FeaturesResult] = {}
         self.thumbnails = Thumbnails(self)
         self.settings = FeaturesSettings()
         self.intake = PictureIntake(self, self.thumbnails, "picture", dropped=self._dropped)
@@ -70,6 +66,7 @@ class FeaturesPage(WorkingPage):
         layers.save_wanted.connect(self.sheets.pick)
         channel.photos_wanted.connect(self.find_photos)
         channel.ideal_wanted.connect(self.want_ideal)
+        channel.off_wanted.connect(lambda channels: self.show_layer(self._wanted, off=channels))
         for inside in (channel.photo_chosen, self.map.look_inside):
             inside.connect(lambda path: self.open_paths([path]))
 
@@ -162,14 +159,17 @@ class FeaturesPage(WorkingPage):
 
     # Looking.
 
-    def show_layer(self, layer: str, folder: Path | None = None) -> None:
-        """Has a layer, or the last one of a stage, shown for the picture, and what in `folder` excites its channels."""
+    def show_layer(self, layer: str, folder: Path | None = None, off: Sequence[int] = ()) -> None:
+        """Has a layer, or the last one of a stage, shown for the picture, and what in `folder` excites its channels.
+
+        `off`: channels that are switched off, to see what the network says then.
+        """
         self._wanted = layer
         workspace, photo = self.around.workspace, self._photo
         if photo is not None:
             self.task.start(
                 lambda: Features(
-                    model=workspace.model, photo=photo, layer=layer, folder=folder,
+                    model=workspace.model, photo=photo, layer=layer, folder=folder, off=",".join(map(str, off)),
                     device=workspace.device, threads=workspace.threads,
                 ),
                 urgent=True,
@@ -215,19 +215,21 @@ class FeaturesPage(WorkingPage):
             tree.show_layers(LayerItem(row.path, row.kind, row.stage, row.shape) for row in result.layers)
         tree.set_chosen(result.layer)
         if result.excitations is not None and workspace.folder is not None:
-            self._excited[workspace.model, result.layer, workspace.folder] = (result.files, result.excitations)
+            self._excited[workspace.model, result.layer, workspace.folder] = result
+        self.layers.channel.set_model(workspace.model)
         self.layers.show_result(result)
         self._show_excited()
 
     def _show_excited(self) -> None:
         """Shows what the folder's photos did to the layer, where they were run through it."""
-        files: Sequence[str] = ()
-        figures: NDArray[np.float32] | None = None
-        workspace = self.around.workspace
+        workspace, channel = self.around.workspace, self.layers.channel
+        found = None
         if self._result is not None and workspace.folder is not None:
-            key = workspace.model, self._result.layer, workspace.folder
-            files, figures = self._excited.get(key, (files, figures))
-        self.layers.channel.show_excited(files, figures)
+            found = self._excited.get((workspace.model, self._result.layer, workspace.folder))
+        if found is None:
+            channel.show_excited((), None)
+        else:
+            channel.show_excited(found.files, found.excitations, found.counted, found.answers)
 
     # What changes elsewhere.
 
