@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 NO_DEFENCE: Final = "none"
 KINDS: Final = (NO_DEFENCE, "jpeg", "blur", "noise", "vote")
 """The rows of a bench in their order: none, the DEFENCES, and VOTE where somebody votes."""
+NOISE: Final = 12.0
+"""Steps of 1/255. Twelve photos of which the embedded backbone is sure (0.6 or more), four looks, attacked at ε = 2 by
+somebody who does not know it: 0, 17, 75 and 92 % stay right with noise of 2, 4, 8 and 12, not one more with 16 to 32;
+unharmed 100, 92, 92 and 92 %."""
 SERIES: Final = ("clean", "attacked", "knowing")
 """What is measured of each defence, in the order in which it gets harder; a metric each, at the number of its row."""
 ATTACKS_OF_BENCH: Final = ("pgd_linf", "fgsm")
@@ -89,7 +93,7 @@ class Defend(ReadsFolder):
     most_photos: int = param(32, low=0, high=1_000_000)
     quality: int = param(75, low=1, high=95)
     blur: float = param(1.0, low=0.1, high=10.0, step=0.1, unit="px")
-    noise: float = param(4.0, low=0.0, high=128.0, step=0.5)
+    noise: float = param(NOISE, low=0.0, high=128.0, step=0.5)
     looks: int = param(4, low=1, high=64)
     voters: tuple[Path, ...] = param((), kind="paths")
     seed: int = param(0, low=0, high=2**31 - 1)

@@ -36,7 +36,7 @@ class Strengths:
 
     quality: int = 75
     blur: float = 1.0
-    noise: float = 4.0
+    noise: float = 12.0
     looks: int = 4
 
 
