@@ -129,11 +129,11 @@
 <context>
     <name>AttackSettings</name>
     <message>
-        <source>This backbone's weights are not here: choose another model, or fetch them on Train.</source>
+        <source>This backbone&apos;s weights are not here: choose another model, or fetch them on Train.</source>
         <translation>Težina ove okosnice nema: odaberite drugi model ili ih preuzmite na stranici Učenje.</translation>
     </message>
     <message>
-        <source>This model's file cannot be read: choose another.</source>
+        <source>This model&apos;s file cannot be read: choose another.</source>
         <translation>Datoteka ovog modela ne može se pročitati: odaberite drugi model.</translation>
     </message>
     <message>
@@ -403,7 +403,7 @@
         <translation>treba preuzeti</translation>
     </message>
     <message>
-        <source>Right on {top1} of ImageNet's photos · {gflops} GFLOPs a picture · {state}</source>
+        <source>Right on {top1} of ImageNet&apos;s photos · {gflops} GFLOPs a picture · {state}</source>
         <translation>Točna na {top1} fotografija ImageNeta · {gflops} GFLOPs po slici · {state}</translation>
     </message>
     <message>
@@ -556,7 +556,7 @@
         <translation>Napad traje: prvo dolazi model bez ikakve obrane.</translation>
     </message>
     <message>
-        <source>right is the folder's name</source>
+        <source>right is the folder&apos;s name</source>
         <translation>točno je ime mape</translation>
     </message>
     <message>
@@ -630,11 +630,7 @@
         <source>Networks that had no part in it: do they see the target too? Siblings of one family are easily convinced; a stranger of another family is the honest judge.</source>
         <translation>Mreže koje u slici nisu sudjelovale: vide li i one cilj? Srodne mreže iste obitelji lako je uvjeriti; pošten je sudac strana mreža iz druge obitelji.</translation>
     </message>
-<message>
-        <source>Networks that had no part in it: do they see the target too?</source>
-        <translation>Mreže koje nisu sudjelovale: vide li i one cilj?</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>BesideLessons</name>
     <message>
@@ -725,10 +721,6 @@
         <translation>Slika s kanalom položenim preko nje</translation>
     </message>
     <message>
-        <source>Your photos that excite it most</source>
-        <translation>Vaše fotografije koje ga najviše pobuđuju</translation>
-    </message>
-    <message>
         <source>What does this channel like?</source>
         <translation>Što ovaj kanal voli?</translation>
     </message>
@@ -781,10 +773,6 @@
         <translation>Na stranici Idealna slika stvara sliku koja ovaj kanal najviše pobuđuje</translation>
     </message>
     <message>
-        <source>Photos that excite the channel most</source>
-        <translation>Fotografije koje kanal najviše pobuđuju</translation>
-    </message>
-<message>
         <source>Without channel(s) {channels}: {before} {sure} becomes {after} {then}; {kept} is left of it.</source>
         <translation>Bez kanala {channels}: {before} {sure} postaje {after} {then}; od toga ostaje {kept}.</translation>
     </message>
@@ -2062,7 +2050,7 @@
         <translation>Izvezi projekt</translation>
     </message>
     <message>
-        <source>Exported as {path}, {size} MB: open it on the other computer's first page</source>
+        <source>Exported as {path}, {size} MB: open it on the other computer&apos;s first page</source>
         <translation>Izvezeno kao {path}, {size} MB: na drugom računalu otvorite s početne stranice</translation>
     </message>
 </context>
@@ -2636,7 +2624,7 @@
         <translation>Označava mjesta koja govore u prilog prvom razredu ili onome čiji stupac kliknete (toplinska karta)</translation>
     </message>
     <message>
-        <source>Which places of the last layer's maps raise the class; quick</source>
+        <source>Which places of the last layer&apos;s maps raise the class; quick</source>
         <translation>Koja mjesta na kartama posljednjeg sloja podižu ocjenu razreda; brzo</translation>
     </message>
     <message>
@@ -2752,7 +2740,7 @@
         <translation>Što jedan kanal nekog unutarnjeg sloja voli vidjeti</translation>
     </message>
     <message>
-        <source>Type a piece of the class's name, or its index</source>
+        <source>Type a piece of the class&apos;s name, or its index</source>
         <translation>Upišite dio imena razreda ili njegov redni broj</translation>
     </message>
     <message>
@@ -2776,7 +2764,7 @@
         <translation>Kanal</translation>
     </message>
     <message>
-        <source>Which of the layer's channels, counted from 0</source>
+        <source>Which of the layer&apos;s channels, counted from 0</source>
         <translation>Koji kanal sloja, brojeći od 0</translation>
     </message>
     <message>
@@ -3196,7 +3184,7 @@
         </translation>
     </message>
     <message>
-        <source>the folder's name</source>
+        <source>the folder&apos;s name</source>
         <translation>ime mape</translation>
     </message>
     <message>
@@ -3286,7 +3274,7 @@
         <translation>Vaši modeli: još nijedan, prvo ga naučite</translation>
     </message>
     <message>
-        <source>Backbones, with ImageNet's 1,000 classes</source>
+        <source>Backbones, with ImageNet&apos;s 1,000 classes</source>
         <translation>Okosnice, s 1.000 razreda ImageNeta</translation>
     </message>
     <message>
@@ -3357,7 +3345,7 @@
         <translation>Je li model točan onoliko često koliko je siguran</translation>
     </message>
     <message>
-        <source>“I don't know”: what it costs not to answer where it is unsure</source>
+        <source>“I don&apos;t know”: what it costs not to answer where it is unsure</source>
         <translation>„Ne znam”: koliko stoji ne odgovoriti kad je nesiguran</translation>
     </message>
     <message>
@@ -3421,11 +3409,11 @@
         <translation>točno</translation>
     </message>
     <message>
-        <source>Below a threshold it may say “I don't know”.</source>
+        <source>Below a threshold it may say “I don&apos;t know”.</source>
         <translation>Ispod praga smije reći „ne znam”.</translation>
     </message>
     <message>
-        <source>Below its threshold, {threshold}, it may say “I don't know”: it answers {answered}, {right} of those rightly.</source>
+        <source>Below its threshold, {threshold}, it may say “I don&apos;t know”: it answers {answered}, {right} of those rightly.</source>
         <translation>Ispod svojeg praga, {threshold}, smije reći „ne znam”: odgovara na {answered}, od toga točno {right}.</translation>
     </message>
     <message>
@@ -3491,11 +3479,11 @@
         <translation>Projekti</translation>
     </message>
     <message>
-        <source>Choose where the folder “{name}” with the project's photos shall be made</source>
+        <source>Choose where the folder “{name}” with the project&apos;s photos shall be made</source>
         <translation>Odaberite gdje će nastati mapa „{name}” s fotografijama projekta</translation>
     </message>
     <message>
-        <source>Choose the folder with the project's photos; it was called “{name}”</source>
+        <source>Choose the folder with the project&apos;s photos; it was called “{name}”</source>
         <translation>Odaberite mapu s fotografijama projekta; zvala se „{name}”</translation>
     </message>
 </context>
@@ -3794,7 +3782,7 @@
         <translation>List za reviziju</translation>
     </message>
     <message>
-        <source>A classmate's model looked into in five steps</source>
+        <source>A classmate&apos;s model looked into in five steps</source>
         <translation>Model kolege iz razreda pregledan u pet koraka</translation>
     </message>
     <message>
@@ -3836,7 +3824,7 @@
         <translation>Kao inače</translation>
     </message>
     <message>
-        <source>New projects lie in the program's own folder again</source>
+        <source>New projects lie in the program&apos;s own folder again</source>
         <translation>Novi su projekti opet u mapi programa</translation>
     </message>
 </context>
@@ -4024,7 +4012,7 @@
         <translation>Jedna datoteka sa svime što prepoznavanje treba, i za drugo računalo</translation>
     </message>
     <message>
-        <source>Show the run's folder</source>
+        <source>Show the run&apos;s folder</source>
         <translation>Prikaži mapu učenja</translation>
     </message>
     <message>
@@ -4252,7 +4240,7 @@
         <translation>Uzmi ovaj model</translation>
     </message>
     <message>
-        <source>Takes the chosen training's model to all pages</source>
+        <source>Takes the chosen training&apos;s model to all pages</source>
         <translation>Uzima model odabranog učenja na svim stranicama</translation>
     </message>
     <message>
@@ -4483,7 +4471,7 @@
         <translation>Otvori</translation>
     </message>
     <message>
-        <source>Shows the folder in the system's file browser</source>
+        <source>Shows the folder in the system&apos;s file browser</source>
         <translation>Prikazuje mapu u pregledniku datoteka</translation>
     </message>
     <message>
@@ -5145,7 +5133,7 @@
         <translation>Vaš rezultat</translation>
     </message>
     <message>
-        <source>The lesson's figure: {text}</source>
+        <source>The lesson&apos;s figure: {text}</source>
         <translation>Slika iz lekcije: {text}</translation>
     </message>
     <message>
