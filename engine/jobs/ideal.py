@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from engine.device import device_param, threads_param
 from engine.job.declare import Job, Steps, Turns, param
-from engine.job.events import Event, Outcome, Picture, Progress
+from engine.job.events import Event, Notice, Outcome, Picture, Progress
 from engine.job.words import EngineError, Message, message
 from engine.paint.presets import DIVERSITY, PHASES, PRESETS, Preset
 from engine.paint.quality import QUALITIES, companions, remember, seconds, sides, work
@@ -237,11 +237,14 @@ class Ideal(Job):
                 turns = yield event
         except StopIteration as end:
             ascent: Ascent = end.value
-            if ascent.steps >= _WORTH_MEASURING and self.device in ("auto", "cpu"):
-                remember(amount * ascent.steps / recipe.steps, ascent.seconds)
-            return ascent
         finally:
             steps.close()
+        if ascent.steps >= _WORTH_MEASURING:
+            try:
+                remember(amount * ascent.steps / recipe.steps, ascent.seconds)
+            except EngineError as error:
+                yield Notice(message("notice.measure_not_kept", detail=error.part("cause")))
+        return ascent
 
     def _canvas(self, preset: Preset) -> str:
         return preset.canvas if self.canvas == "auto" else self.canvas

@@ -18,7 +18,7 @@ from torch import Tensor, nn
 
 from engine.files import RESOURCES, home, make_folder
 from engine.job.declare import Turns
-from engine.job.events import Event, Progress
+from engine.job.events import Event, Notice, Progress
 from engine.job.words import EngineError, message
 from engine.models.layers import forward_hooks
 from engine.models.pictures import tensor
@@ -110,10 +110,12 @@ def recall(network: Network, folder: Path | None) -> Generator[Event, Turns, Mem
             return found
     memory = yield from measure(network, photos)
     if kept is not None:
-        make_folder(kept.parent)
-        write_tensors(
-            kept, {f"{path}/{part}": getattr(habit, part) for path, habit in memory.items() for part in _PARTS}
-        )
+        named = {f"{path}/{part}": getattr(habit, part) for path, habit in memory.items() for part in _PARTS}
+        try:
+            make_folder(kept.parent)
+            write_tensors(kept, named)
+        except EngineError as error:
+            yield Notice(message("notice.measure_not_kept", detail=error.part("cause")))
     return memory
 
 

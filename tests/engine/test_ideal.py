@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from engine.job.background import Background
-from engine.job.events import Ended, Metric, Picture, Progress
+from engine.job.events import Ended, Metric, Notice, Picture, Progress
 from engine.job.words import LANGUAGES, EngineError, Message, say
 from engine.jobs.ideal import Ideal, IdealResult
 from engine.look.opinions import probabilities, ready_networks
@@ -145,6 +145,14 @@ def test_the_time_is_said_beforehand_and_measured_afterwards(network: Network, h
     assert first.note is not None
     assert first.note.code == "note.time_beforehand"
     assert 0 < pace() < usual  # the small network costs nearly nothing
+
+
+def test_a_picture_is_not_lost_where_its_time_cannot_be_kept(network: Network, home: Path, tmp_path: Path) -> None:
+    network.name = "efficientnet_lite0"
+    (home / "pace.json").mkdir(parents=True)
+    value, events = outcome(Ideal(model="small", steps=40, out=tmp_path / "a.png", threads=1))
+    assert isinstance(value, IdealResult)
+    assert [event.message.code for event in events if isinstance(event, Notice)] == ["notice.measure_not_kept"]
 
 
 @pytest.mark.usefixtures("network")

@@ -10,6 +10,7 @@ import torch
 from PIL import Image
 from torch import nn
 
+from engine.job.events import Notice
 from engine.job.words import EngineError
 from engine.models.backbones import BACKBONES
 from engine.models.model import build
@@ -101,3 +102,13 @@ def test_the_sample_photos_serve_where_there_is_no_folder(tmp_path: Path) -> Non
     with pytest.raises(EngineError) as caught:
         some_photos(tmp_path)
     assert caught.value.code == "no_photos_to_measure"
+
+
+def test_where_nothing_can_be_kept_it_is_said_and_the_measure_serves(home: Path, photos: Path) -> None:
+    network = small_network()
+    network.digest = "a" * 64
+    home.mkdir(exist_ok=True)
+    (home / "statistics").write_text("in the way", encoding="utf-8")
+    memory, told = result(recall(network, photos))
+    assert memory is not None
+    assert [event.message.code for event in told if isinstance(event, Notice)] == ["notice.measure_not_kept"]
