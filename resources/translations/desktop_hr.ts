@@ -802,7 +802,7 @@
     </message>
     <message>
         <source>Where it counted</source>
-        <translation>Gdje je značio</translation>
+        <translation>Bio važan</translation>
     </message>
     <message>
         <source>Your photos in which it counted most for the answer: activation × gradient, about so many logits</source>
