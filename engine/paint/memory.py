@@ -16,6 +16,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from engine.embed.squares import open_square
 from engine.files import RESOURCES, home, make_folder
 from engine.job.declare import Turns
 from engine.job.events import Event, Notice, Progress
@@ -23,7 +24,6 @@ from engine.job.words import EngineError, message
 from engine.models.layers import forward_hooks
 from engine.models.pictures import tensor
 from engine.models.tensors import read_tensors, write_tensors
-from engine.paint.results import photo
 from engine.photos.folder import list_photos
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def opened(photos: Sequence[Path], wanted: Preprocessing) -> Generator[Event | l
     batch: list[NDArray[np.uint8]] = []
     for done, path in enumerate(photos, start=1):
         try:
-            batch.append(wanted.prepare(photo(path, wanted.decode_shorter, wanted.greys)))
+            batch.append(open_square(path, wanted))
         except EngineError as error:
             if error.code != "photo_unreadable":
                 raise

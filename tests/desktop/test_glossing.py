@@ -26,7 +26,7 @@ CALM = Explained("variation loss", "the price of roughness", ("variation loss*",
 KNOWN = (HEAD, LOSS, CALM)
 ELSEWHERE: dict[str, set[str]] = {
     language: {
-        "adversarial picture", "balanced accuracy", "baseline", "calibration", "interval", "patch", "threshold",
+        "adversarial picture", "balanced accuracy", "baseline", "calibration", "interval", "threshold",
         "variation loss",
     }
     for language in LANGUAGES

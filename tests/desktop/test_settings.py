@@ -240,7 +240,9 @@ def test_what_an_earlier_version_remembered_stands_on_the_pages_again(app: QAppl
     ideal = IdealSettings()
     ideal.set_model("efficientnet_lite0")
     ideal.set_values(settings.form("ideal"))
-    assert ideal.plain_values() == {**given["ideal"], "knobs": {given["ideal"]["preset"]: given["ideal"]["knobs"]}}
+    since = {"quality": "live", "canvas": "auto", "like": None, "with_": [], "pictures": 1}
+    knobs = {given["ideal"]["preset"]: given["ideal"]["knobs"]}
+    assert ideal.plain_values() == {**given["ideal"], **since, "knobs": knobs}
 
     attack = AttackSettings()
     attack.set_model("efficientnet_lite0")

@@ -90,6 +90,6 @@ def features(channels: int, side: int) -> FeaturesResult:
     maps = np.zeros((channels, side, side), np.float32)
     return FeaturesResult(
         layer="stage1", shape=maps.shape, picture="sheet.png", statistics=Statistics(0.0, 1.0, 1.0, 0.0),
-        most_active=(0,), channel=None, exciting=(Exciting("photos/bird/crow.jpg", 1.0),), layers=(), maps=maps,
-        square=np.zeros((8, 8, 3), np.uint8), files=(), excitations=None,
+        most_active=(0,), channel=None, exciting=(Exciting("photos/bird/crow.jpg", 1.0),), counting=(), silenced=None,
+        layers=(), maps=maps, square=np.zeros((8, 8, 3), np.uint8), files=(), excitations=None,
     )  # fmt: skip

