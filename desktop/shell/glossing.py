@@ -54,6 +54,11 @@ class Glossing(QObject):
         self._timer.start()
 
     @property
+    def looking(self) -> bool:
+        """Whether something was drawn whose words are not looked through yet."""
+        return self._timer.isActive()
+
+    @property
     def vocabulary(self) -> Vocabulary:
         """The glossary in the window's language, blind to the names of the person's own classes and folders."""
         if self._vocabulary is None:

@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 import numpy as np
 import pytest
-from hand import Hand
+from hand import PATIENCE, Hand
 from real_screen import SCREENS, Pixels, Screen, Shown
 
 LOOKS: Final = [(language, theme) for language in ("en", "hr") for theme in ("light", "dark")]
@@ -142,6 +142,8 @@ def test_each_result_is_as_before_when_another_look_has_come_and_gone(small: Han
 
 def seen(hand: Hand, page: str, view: str) -> Pixels:
     turn_to(hand, page, view)
+    hand.tell("settle")
+    assert hand.tell("await_words", PATIENCE)
     return hand.looks()
 
 

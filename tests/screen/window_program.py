@@ -18,6 +18,7 @@ from desktop.pages.classify.page import ClassifyPage
 from desktop.runner import Runner
 from desktop.settings import Settings
 from desktop.shell.faults import watched
+from desktop.shell.glossing import Glossing
 from desktop.shell.pagearea import PageArea
 from desktop.shell.window import Window
 from desktop.workspace import Workspace
@@ -46,6 +47,9 @@ class Told:
         self._rests = False
         self.settings, self.runner = Settings(), Runner()
         self.window = Window(app, Surroundings(self.runner, Workspace(self.settings), self.settings))
+        glossing = self.window.findChild(Glossing)
+        assert isinstance(glossing, Glossing)
+        self._glossing = glossing
         self.window.move(0, 0)
         self.window.show()
         self.window.activateWindow()
@@ -56,6 +60,7 @@ class Told:
         return {
             "await": lambda seconds, *words: _until(lambda: self.button(*words) is not None, seconds),
             "await_area": lambda seconds, *words: _until(lambda: self.area(*words) is not None, seconds),
+            "await_words": lambda seconds: _until(lambda: not self._glossing.looking, seconds),
             "await_idle": lambda seconds: _until(lambda: not self.runner.jobs, seconds),
             "banner": self.complain,
             "change": lambda name, value: self.settings.change(**{name: value}),

@@ -71,7 +71,7 @@ class ChannelCard(QFrame):
         self._model = ""
         self._folder_name = ""
         self.picture = PictureView()
-        self.picture.setMinimumSize(160, 150)
+        self.picture.setMinimumSize(160, 124)
         self.strength = QSlider(Qt.Orientation.Horizontal)
         self.strength.setRange(0, 100)
         self.strength.setValue(75)

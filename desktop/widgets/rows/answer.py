@@ -83,15 +83,17 @@ class Answer(QWidget):
         self._name.setText(one_line(name))
         self.bars.set_bars([Bar(self.called(name), share, self.called.both(name)) for name, share in guesses])
         self.bars.setVisible(bool(guesses))
+        covered = self._over is not None
         self._description, self._told, self._over = name, "", None
-        self._framed.hide()
         if fault:
             self._wanted = None
+            self._framed.hide()
             self.picture.set_message(fault)
             return
         wanted = ThumbnailRequest(path, _LARGE, "contain")
-        if wanted != self._wanted:
+        if covered or wanted != self._wanted:
             self._wanted = wanted
+            self._framed.hide()
             self.picture.set_message("…")
         self.ask()
 
