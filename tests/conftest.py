@@ -11,8 +11,8 @@ import hypothesis
 import pytest
 from closed_sockets import closed
 
-from engine.device import cores, let_waiting_threads_sleep
-from tests.sharing import WORKER, share
+from engine.device import let_waiting_threads_sleep
+from tests.sharing import share
 
 CLOSED = Path(__file__).parent / "closed"
 
@@ -21,9 +21,6 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("busy machines")
 let_waiting_threads_sleep()  # before any test imports torch, as the program does
-if WORKER in os.environ:  # it computes with its share of the cores, and so do the programs that it starts
-    os.environ["LOCAL_WORLD_SIZE"] = os.environ[f"{WORKER}_COUNT"]
-    os.environ["OMP_NUM_THREADS"] = str(cores())
 
 
 @pytest.hookimpl(tryfirst=True)
