@@ -100,7 +100,8 @@ class Train(TrainingRecipe, ReadsFolder):
             scan, parts = yield from until_ready(self._apart(scan, parts, made[0].to(device), project))
         sought = time.perf_counter() - seeking
         if run is None:
-            yield from map(Notice, warnings(scan, parts, self.groups))
+            for warning in warnings(scan, parts, self.groups):
+                yield Notice(warning)
             if made[0].told is not None:
                 yield Notice(made[0].told)
             if seen := _seen_before(made[0], parts):
@@ -155,7 +156,8 @@ class Train(TrainingRecipe, ReadsFolder):
         scan = yield from scan_folder(self.folder, wanted)
         if kept is not None:
             parts, notices = find_again(scan, kept)
-            yield from map(Notice, notices)
+            for notice in notices:
+                yield Notice(notice)
         else:
             parts = choose(scan, seed=self.seed, groups=self.groups, **self._shares())
         return scan, parts

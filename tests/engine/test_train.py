@@ -335,6 +335,14 @@ def test_a_class_with_one_photo_is_learnt_with_a_warning(tmp_path: Path) -> None
     assert len(result(events).classes) == 3
 
 
+def test_a_training_is_turned_at_any_of_its_steps(tmp_path: Path) -> None:
+    steps = Train(folder=folder_of(tmp_path / "photos", many=8, some=6, one=1), **QUICK, **SLIGHT).run()
+    events = [next(steps)]
+    while not isinstance(events[-1], Outcome):
+        events.append(steps.send({"learning_rate": 0.01}))
+    assert "notice.class_not_checked" in [event.message.code for event in events if isinstance(event, Notice)]
+
+
 def test_an_unknown_stage_gets_the_nearest_ones(photos: Path) -> None:
     with pytest.raises(EngineError, match="stage3") as told:
         train(photos, **SLIGHT, method="fine_tune", from_stage="stge3")
