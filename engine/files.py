@@ -15,7 +15,7 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePath
 from typing import IO, Any, Final
 
@@ -25,6 +25,7 @@ RESOURCES: Final = Path(__file__).resolve().parents[1] / "resources"
 _CHUNK: Final = 1 << 20
 _TEMPORARY: Final = re.compile(r"^\.(?P<target>.+)\.(?P<process>\d+)\.part$")
 _NAME_ROOM: Final = 180  # bytes
+_DEEPEST: Final = 64  # lists and objects within one another
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet computes what begins so
 _FIGURE: Final = re.compile(r"[-+]?\d+([.,]\d+)?")  # what it shows as it stands, or rightly as a number
 
@@ -138,6 +139,29 @@ def alive(process: int) -> bool:
     except PermissionError:
         return True
     return True
+
+
+def keepable(content: bytes) -> Any:
+    """The plain values of a JSON record that `write_json` can write back.
+
+    Raises ValueError for what is no JSON, holds figures that are not finite, or nests deeper than 64.
+    """
+    try:
+        value = json.loads(content)
+    except RecursionError as error:
+        raise ValueError("depth") from error
+    level = [value]
+    for _ in range(_DEEPEST):
+        if any(isinstance(one, float) and not math.isfinite(one) for one in level):
+            raise ValueError("figure")
+        level = [inner for one in level if isinstance(one, dict | list) for inner in _inside(one)]
+    if level:
+        raise ValueError("depth")
+    return value
+
+
+def _inside(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
+    return value.values() if isinstance(value, dict) else value
 
 
 def write_json(path: Path, value: Any) -> None:

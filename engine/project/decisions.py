@@ -6,11 +6,10 @@ What a later version adds to it is kept when it is written again, and what canno
 from __future__ import annotations
 
 import contextlib
-import json
 from pathlib import Path
 from typing import Any, Final
 
-from engine.files import make_folder, write_json
+from engine.files import keepable, make_folder, write_json
 
 CHOICES: Final = "choices.json"
 _ASIDE: Final = "choices.damaged.json"
@@ -35,9 +34,9 @@ def write_record(project: Path, **values: Any) -> None:
 def _read(path: Path) -> dict[str, Any] | None:
     """None: there is a file, and it is no record."""
     try:
-        kept = json.loads(path.read_bytes())
+        kept = keepable(path.read_bytes())
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError, RecursionError):
+    except (OSError, ValueError):
         return None
     return kept if isinstance(kept, dict) else None

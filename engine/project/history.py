@@ -6,14 +6,13 @@ another trains, and they go with the run. What a later version adds there is kep
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from engine.files import shown, write_json
+from engine.files import keepable, shown, write_json
 from engine.job.words import EngineError
 from engine.project.lock import Lock
 from engine.project.run import Run
@@ -136,9 +135,8 @@ def _keep(run: Run, **values: str) -> None:
 
 def _about(run: Run) -> dict[str, Any]:
     try:
-        kept = json.loads((run.folder / _ABOUT).read_bytes())
-        json.dumps(kept, allow_nan=False)  # what could not be written back is damage
-    except (OSError, ValueError, RecursionError):
+        kept = keepable((run.folder / _ABOUT).read_bytes())
+    except (OSError, ValueError):
         return {}
     return kept if isinstance(kept, dict) else {}
 

@@ -23,9 +23,20 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, Final, TypeAlias
 
-from engine.files import atomic_write, is_folder, make_folder, replacing, shown, stays_inside, write_error, write_json
+from engine.files import (
+    atomic_write,
+    is_folder,
+    keepable,
+    make_folder,
+    replacing,
+    shown,
+    stays_inside,
+    write_error,
+    write_json,
+)
 from engine.job.words import EngineError
 from engine.photos.kinds import begins_like_a_photo
+from engine.photos.problems import one_line
 from engine.project.decisions import CHOICES, read_record
 from engine.project.history import MODEL, record_of
 from engine.project.joining import Joined, join, join_words
@@ -53,10 +64,11 @@ _BROKEN: Final = (
 _MOST_LISTED: Final = 512 << 20  # bytes of the list: a million photos have about 200 MB
 _DEEPEST: Final = 32
 _LOOKED_AT: Final = 64  # bytes that tell a photo
+_NAMED: Final = 200  # letters of a stranger's name that are told
 _PHOTOS: Final = "photos/"
 _OWN: Final = re.compile(
-    r"choices\.json|runs/(?P<run>\d{4,9})/"
-    r"(journal\.jsonl|(photos|about|result)\.json|((checkpoint|best)-\d+|start|model|last-good)\.safetensors)"
+    r"choices\.json|runs/(?P<run>[0-9]{4,9})/"
+    r"(journal\.jsonl|(photos|about|result)\.json|((checkpoint|best)-[0-9]{1,9}|start|model|last-good)\.safetensors)"
 )
 _TABLES: Final = (".csv", ".tsv", ".txt", ".json")
 _ODD: Final = re.compile(r"[\\\x00-\x1f\x7f]")
@@ -269,7 +281,11 @@ def _described(path: Path, archive: zipfile.ZipFile, size: int) -> Parcel:
     if version != VERSION or not isinstance(title, str) or sizes != {name: listed[0] for name, listed in files.items()}:
         raise EngineError("project_file_damaged", path=shown(path))
     wanted = {digest for name in files if name.endswith("/photos.json") for digest in _digests(archive.read(name))}
-    return Parcel(path, title, files, frozenset(wanted))
+    parcel = Parcel(path, one_line(title[:_NAMED]), files, frozenset(wanted))
+    told = CHOICES not in files or isinstance(keepable(archive.read(CHOICES)), dict)
+    if not told or any(f"runs/{run}/{_JOURNAL}" not in files for run in parcel.runs):
+        raise EngineError("project_file_damaged", path=shown(path))
+    return parcel
 
 
 def _check_entry(path: Path, info: zipfile.ZipInfo) -> None:
@@ -282,7 +298,7 @@ def _check_entry(path: Path, info: zipfile.ZipInfo) -> None:
         or (info.filename.startswith(_PHOTOS) and _is_photo_place(info.filename.removeprefix(_PHOTOS)))
     )
     if not (plain and named and kind in (0, stat.S_IFREG)):
-        raise EngineError("project_file_unsafe", path=shown(path), what=shown(info.filename[:200]))
+        raise EngineError("project_file_unsafe", path=shown(path), what=one_line(info.filename[:_NAMED]))
 
 
 def _is_photo_place(name: str) -> bool:
@@ -408,7 +424,7 @@ def _copy(parcel: Parcel, names: Sequence[str], staged: Path, beside: Path) -> S
             if copied != size or digest.hexdigest() != wanted:
                 raise EngineError("project_file_damaged", path=shown(parcel.path))
             if photo and not (target.suffix.lower() in _TABLES or _begins_like_a_photo(target)):
-                raise EngineError("project_file_unsafe", path=shown(parcel.path), what=name)
+                raise EngineError("project_file_unsafe", path=shown(parcel.path), what=one_line(name[:_NAMED]))
 
 
 def _begins_like_a_photo(path: Path) -> bool:

@@ -39,8 +39,10 @@ def _placeless(line: bytes) -> bytes:
         return line
     try:
         value = json.loads(line)
-    except (ValueError, RecursionError):
+    except ValueError:
         return line
+    except RecursionError:  # whoever reads it with more room would find its places
+        return b""
     if not isinstance(value, dict):
         return line
     settings = value.get("settings")
@@ -49,7 +51,7 @@ def _placeless(line: bytes) -> bytes:
         changed["settings"] = {name: _last(one) if name in _SETTINGS else one for name, one in settings.items()}
     try:
         return encode({**value, **changed}) if changed else line
-    except ValueError:  # a figure that no journal of ours holds
+    except (ValueError, RecursionError):  # a figure, or a nest, that no journal of ours holds
         return b""
 
 

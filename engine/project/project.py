@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
-from engine.files import make_folder, shown, write_json
+from engine.files import keepable, make_folder, shown, write_json
 from engine.job.words import EngineError
 from engine.places import check_name, check_outside
 from engine.project.lock import Lock
@@ -104,11 +103,10 @@ def _describe(folder: Path) -> dict[str, Any]:
     """project.json; {} for a project that has yet to begin."""
     path = folder / "project.json"
     try:
-        description = json.loads(path.read_bytes())
-        json.dumps(description, allow_nan=False)  # what could not be written back is damage
+        description = keepable(path.read_bytes())
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError, RecursionError) as error:
+    except (OSError, ValueError) as error:
         raise EngineError("project_damaged", path=str(path), detail=str(error)) from error
     version = description.get("version") if isinstance(description, dict) else None
     if type(version) is not int or version < 1:

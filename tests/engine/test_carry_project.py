@@ -96,6 +96,8 @@ def test_a_training_made_in_english_goes_on_in_croatian_elsewhere_to_the_same_we
     moved = tmp_path / "somewhere else" / "fotografije"
     moved.parent.mkdir()
     photos.rename(moved)
+    for number, path in enumerate(sorted(moved.rglob("*.jpg"))):
+        path.rename(path.with_name(f"снимка {99 - number} š.JPG"))
     done = subprocess.run(
         [sys.executable, "-m", "engine", "project", "open", str(tmp_path / "p.prijenos"), "--folder", str(moved),
          "--language", "hr", "--events", "-"],
