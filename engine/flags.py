@@ -124,7 +124,7 @@ def _value(parameter: Parameter, given: Any) -> Any:
 
 def _converted(parameter: Parameter, given: Any) -> Any:
     if parameter.kind == "paths":
-        return tuple(path for word in given for path in _named(Path(word)))
+        return tuple(path for word in given if word for path in _named(Path(word)))
     if parameter.type is Path:
         return Path(given)
     if parameter.type in (int, float):

@@ -259,10 +259,14 @@ def _line(row: DefenceRow) -> Message:
 
 
 def conclusion(rows: Sequence[DefenceRow]) -> list[Message]:
-    """What to conclude: what helps against whom beyond chance (intervals apart), and what it costs unharmed photos."""
+    """What to conclude: what helps against whom beyond chance (intervals apart), and what it costs unharmed photos.
+
+    Where an attack shows nothing beyond chance, this is for want of photos if it turned half of the right answers.
+    """
     bare, others = rows[0], rows[1:]
     if not others or bare.attacked.interval[1] >= bare.clean.interval[0]:
-        return [message("conclusion.weak_attack")]
+        fell = bare.attacked.accuracy <= bare.clean.accuracy / 2 < bare.clean.accuracy
+        return [message("conclusion.few_photos" if others and fell else "conclusion.weak_attack")]
     best = max(others, key=lambda row: row.knowing.accuracy)
     seeming = max(others, key=lambda row: row.attacked.accuracy)
     if best.knowing.interval[0] > bare.attacked.interval[1]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from engine.job.declare import Job, Parameter, parameters
 from engine.job.figures import read_number, read_numbers
 from engine.job.words import LANGUAGES, EngineError
 from engine.jobs import JOBS
+from engine.jobs.defend import Defend
 from engine.jobs.robustness import parsed
 from engine.jobs.train import Train
 
@@ -155,6 +157,13 @@ def test_what_is_the_same_for_every_job_may_stand_before_it(capsys: pytest.Captu
     with pytest.raises(SystemExit):
         main(["--help", "--language", "hr"])
     assert "poslovi" in capsys.readouterr().out
+
+
+def test_an_empty_word_among_paths_names_nothing() -> None:
+    given = ["defend", "model", "folder", "--voters", "", "other"]
+    job = asked(given, JOBS, "en").job
+    assert isinstance(job, Defend)
+    assert job.voters == (Path("other"),)
 
 
 def test_a_number_below_zero_is_no_flag() -> None:
