@@ -89,6 +89,8 @@ class Datasets(Job):
     def _get(self) -> Generator[Event, Turns, DataSetResult]:
         from engine.models.download import Published, bring, mirrored
 
+        if not self.source:
+            raise EngineError("data_set_name", names=", ".join(DATA_SETS))
         if self.source not in DATA_SETS:
             raise unknown("unknown_choice", self.source, list(DATA_SETS), name="source")
         row = DATA_SETS[self.source]

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from engine.embed.squares import open_square
-from engine.files import RESOURCES, home, make_folder
+from engine.files import RESOURCES, home, make_folder, shown
 from engine.job.declare import Turns
 from engine.job.events import Event, Notice, Progress
 from engine.job.words import EngineError, message
@@ -63,8 +63,10 @@ def layers_to_measure(network: Network) -> dict[str, nn.Module]:
 def some_photos(folder: Path | None) -> list[Path]:
     """At most MOST photos of a folder, evenly out of its order; the sample photos where there is no folder.
 
-    Raises EngineError `no_photos_to_measure`.
+    Raises EngineError `no_folder` or `no_photos_to_measure`.
     """
+    if folder is not None and not folder.exists():
+        raise EngineError("no_folder", path=shown(folder))
     photos, skipped, _ = list_photos([folder or SAMPLES])
     if not photos:
         raise EngineError("no_photos_to_measure", path=str(folder), count=len(skipped))

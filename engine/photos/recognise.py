@@ -25,8 +25,11 @@ _SMALL: Final = 1 << 31  # bytes that these may hold
 def known(archive: Path) -> DataSet:
     """The data set whose archive a file is, by what lies in it.
 
-    Raises EngineError `archive_gone`, `archive_damaged`, `archive_bomb` or `data_set_unknown`.
+    Raises EngineError `no_archive`, `archive_is_folder`, `archive_unreadable`, `archive_damaged`, `archive_bomb` or
+    `data_set_unknown`.
     """
+    if archive.is_dir():
+        raise EngineError("archive_is_folder", path=shown(archive))
     try:
         if is_tar(archive):
             names = [entry.name for entry in islice(walk_tar(archive, _SMALL, _LOOKED_AT + 1), _LOOKED_AT)]
@@ -39,7 +42,7 @@ def known(archive: Path) -> DataSet:
     except (zipfile.BadZipFile, TarredError, UnicodeDecodeError) as error:
         raise EngineError("archive_damaged", path=shown(archive)) from error
     except FileNotFoundError as error:
-        raise EngineError("archive_gone", path=shown(archive)) from error
+        raise EngineError("no_archive", path=shown(archive)) from error
     except OSError as error:
         raise EngineError("archive_unreadable", path=shown(archive), detail=error.strerror or str(error)) from error
     paths = [_parts(name) for name in names]

@@ -214,7 +214,7 @@ def test_a_bad_archive_is_said_and_something_else_can_be_done(
     page.start()
     until(lambda: not page.busy)
     assert page.banner.error is not None
-    assert page.banner.error.code in ("archive_damaged", "data_set_unknown", "archive_gone")
+    assert page.banner.error.code in ("archive_damaged", "data_set_unknown", "no_archive")
     assert wanted == []
     assert not files(default_folder())
     page.lesson_photos.view.download.click()

@@ -317,9 +317,10 @@ def test_a_place_that_is_taken_is_said_before_anything_is_downloaded(server: Ser
 
 def test_what_is_asked_wrongly_is_said(tmp_path: Path) -> None:
     assert refused(action="get", source="cats") == "unknown_choice"
+    assert refused(action="get") == "data_set_name"
     assert refused(action="import") == "data_set_file"
-    assert refused(action="import", source=str(tmp_path / "none.zip")) == "archive_gone"
-    assert refused(action="import", source=str(tmp_path)) == "archive_unreadable"
+    assert refused(action="import", source=str(tmp_path / "none.zip")) == "no_archive"
+    assert refused(action="import", source=str(tmp_path)) == "archive_is_folder"
     (tmp_path / "photo.jpg").write_bytes(picture(1))
     assert refused(action="import", source=str(tmp_path / "photo.jpg")) == "data_set_unknown"
     own = tarred(tmp_path / "own.tar.gz", {"summer/IMG_1.jpg": picture(1)})

@@ -86,3 +86,6 @@ def test_a_folder_tells_its_spectrum_and_an_empty_one_is_refused(tmp_path: Path)
         result(of_folder(tmp_path))
     assert caught.value.code == "no_photos_to_measure"
     assert all(caught.value.say(language) for language in ("en", "hr"))
+    with pytest.raises(EngineError) as caught:
+        result(of_folder(tmp_path / "nowhere"))
+    assert caught.value.code == "no_folder"
