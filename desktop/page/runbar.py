@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, Signal
+from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QProgressBar,
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from desktop.theme import WITHIN, set_icon
 from desktop.widgets.elided import ElidedLabel
@@ -20,7 +22,10 @@ RunState: TypeAlias = Literal["idle", "running", "paused", "stopping"]
 
 
 class RunBar(QWidget):
-    """Start, pause and stop of a job, how far it is, how long it will take, and why it cannot start yet."""
+    """Start, pause and stop of a job, how far it is, how long it will take, and why it cannot start yet.
+
+    Pause and stop come to stand where start was: the second press of a double click on start does nothing to them.
+    """
 
     start = Signal()
     pause = Signal()
@@ -32,6 +37,7 @@ class RunBar(QWidget):
         self._reason = ""
         self._state: RunState = "idle"
         self._can_pause = can_pause
+        self._pressed: tuple[int, QPointF] | None = None  # when, in ms, and where on the screen start was pressed
         self._progress = QProgressBar(textVisible=False)
         self._note = ElidedLabel()
         self._note.setProperty("role", "muted")
@@ -48,6 +54,7 @@ class RunBar(QWidget):
         row = QHBoxLayout()
         row.setSpacing(WITHIN)
         for button in (self._start, self._pause, self._stop):
+            button.installEventFilter(self)
             row.addWidget(button)
         row.addSpacing(WITHIN)
         row.addWidget(self._note, 1)
@@ -57,6 +64,25 @@ class RunBar(QWidget):
         layout.addWidget(self._progress)
         layout.addLayout(row)
         self.set_state("idle")
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        presses = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
+        if not isinstance(event, QMouseEvent) or event.type() not in presses:
+            return super().eventFilter(watched, event)
+        if watched is self._start:
+            self._pressed = (event.timestamp(), event.globalPosition())
+            return False
+        return self._is_second(event)
+
+    def _is_second(self, event: QMouseEvent) -> bool:
+        """Whether a press is the second of a double click that began on start."""
+        if self._pressed is None:
+            return False
+        hints, (when, where) = QGuiApplication.styleHints(), self._pressed
+        apart = (event.globalPosition() - where).manhattanLength()
+        soon = event.timestamp() - when <= hints.mouseDoubleClickInterval()
+        return soon and apart <= hints.mouseDoubleClickDistance()
 
     @property
     def state(self) -> RunState:

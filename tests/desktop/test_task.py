@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.page.banner import ErrorBanner
+from desktop.page.runbar import RunBar
 from desktop.page.task import PageTask
 from desktop.runner import Runner, WarmUp
 from engine.job.background import Background, Mail
@@ -160,3 +163,30 @@ def test_a_job_that_waits_for_pytorch_says_so_until_it_begins(task: PageTask) ->
     assert task.bar._note.text() == "waits for PyTorch, which is starting …"
     task.hear([Progress(1, 9, message("note.epoch", epoch=1, epochs=2))])
     assert "PyTorch" not in task.bar._note.text()
+
+
+def pressed(button: QWidget, milliseconds: int, *, aside: int = 0) -> None:
+    """Presses a button with the mouse at a time, at the same place of the screen always, or so many pixels aside."""
+    at = QPointF(20.0 + aside, 12.0)
+    for kind, held in ((QEvent.Type.MouseButtonPress, Qt.MouseButton.LeftButton),
+                       (QEvent.Type.MouseButtonRelease, Qt.MouseButton.NoButton)):  # fmt: skip
+        event = QMouseEvent(kind, at, at, at, Qt.MouseButton.LeftButton, held, Qt.KeyboardModifier.NoModifier)
+        event.setTimestamp(milliseconds)
+        QApplication.sendEvent(button, event)
+
+
+@pytest.mark.parametrize("can_pause", [True, False])
+def test_a_double_click_on_start_neither_pauses_nor_stops_what_it_started(app: QApplication, can_pause: bool) -> None:
+    bar, told = RunBar(can_pause=can_pause), list[str]()
+    bar.start.connect(lambda: (told.append("start"), bar.set_state("running")))
+    bar.pause.connect(lambda: told.append("pause"))
+    bar.stop.connect(lambda: told.append("stop"))
+    bar.show()
+    interval = app.doubleClickInterval()
+    later = bar._pause if can_pause else bar._stop
+    pressed(bar._start, 10_000)
+    pressed(later, 10_000 + interval // 2)
+    assert told == ["start"]
+    pressed(later, 10_000 + interval // 2, aside=40)
+    pressed(later, 10_000 + 2 * interval)
+    assert told == ["start", *2 * ["pause" if can_pause else "stop"]]
