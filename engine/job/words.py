@@ -82,7 +82,8 @@ def say(text: Message, language: Language = "en") -> str:
     if isinstance(worded, Mapping):
         count = text.params.get("count", 0)
         worded = worded[plural(int(cast("float", count)), language)]
-    return _Words(language).vformat(worded, (), text.params)
+    said = _Words(language).vformat(worded, (), text.params)
+    return said.replace("…. ", "… ")  # names that go on end their sentence
 
 
 def knows(code: str) -> bool:

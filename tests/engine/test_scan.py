@@ -14,7 +14,7 @@ from PIL import Image, TiffImagePlugin
 
 from engine.job.declare import plain
 from engine.job.events import Outcome
-from engine.job.words import LANGUAGES, Message, say
+from engine.job.words import LANGUAGES, Language, Message, message, say
 from engine.jobs.scan import Scan, ScanResult
 from engine.photos.door import inspect_photo, open_photo
 
@@ -139,3 +139,10 @@ def test_ordinary_photos_are_neither_tiny_nor_several(resources: Path) -> None:
     assert isinstance(last, Outcome)
     codes = {problem.code for problem in last.value.problems}  # type: ignore[attr-defined]
     assert not codes & {"problem.tiny_photos", "problem.several_pictures"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_names_that_go_on_take_no_full_stop_besides(language: Language) -> None:
+    told = say(message("problem.tiny_class", count=4, least=3, names="cat, dog, fox …"), language)
+    assert "fox … " in told
+    assert "…." not in told
