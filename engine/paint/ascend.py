@@ -102,13 +102,14 @@ class Steer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What to climb: the weighted sum of `aims`. `follow`: classes whose probability is told, by series.
+    """What to climb: the weighted sum of `aims`. `follow`: classes whose probability is told, by series;
+    of several, one for each picture that the network looks at.
 
     `views`: what stands between the canvas and the network besides the moves, in turn: (N, 3, H, W) → (M, 3, h, w).
     """
 
     aims: tuple[Aim, ...]
-    follow: Mapping[str, int] = field(default_factory=dict)
+    follow: Mapping[str, int | Sequence[int]] = field(default_factory=dict)
     views: Sequence[Callable[[Tensor], Tensor]] = ()
     steer: Steer | None = None
 
@@ -207,13 +208,20 @@ def _figures(goal: Goal, canvas: Canvas, pixels: Tensor, objective: Tensor, seen
     with torch.no_grad():
         figures = {"objective": float(objective.detach())}
         if goal.follow:
-            probabilities = seen.logits.detach().softmax(dim=1).mean(dim=0).tolist()
-            figures |= {series: probabilities[index] for series, index in goal.follow.items()}
+            probabilities = seen.logits.detach().softmax(dim=1)
+            figures |= {series: _mean(probabilities, followed) for series, followed in goal.follow.items()}
         figures["variation"] = _variation(pixels)
         distances = canvas.distances()
         if distances is not None:
             figures["linf"], figures["l2"] = distances
     return figures
+
+
+def _mean(probabilities: Tensor, followed: int | Sequence[int]) -> float:
+    """Of probabilities (N, classes) the mean of one class, or of each row's own."""
+    if isinstance(followed, int):
+        return float(probabilities[:, followed].mean())
+    return float(probabilities[range(len(followed)), list(followed)].mean())
 
 
 def _variation(pixels: Tensor) -> float:

@@ -77,8 +77,8 @@ def learn_patch(
 ) -> Generator[Event, Turns, tuple[NDArray[np.uint8], int]]:
     """A patch (s, s, 3) learnt over photos as the network gets them, and the steps taken.
 
-    Towards the class `plan.index`, or, where not targeted, away from what the network says of each. Raises what
-    `ascend` raises.
+    Towards the class `plan.index`, or, where not targeted, away from what the network says of each, whose probability
+    is told then. Raises what `ascend` raises.
     """
     row = plan.attack
     size = network.preprocessing.size
@@ -90,7 +90,10 @@ def learn_patch(
         raise TypeError(row.canvas)
     laying = _Laying(network, squares, plan)
     sign = 1 if plan.targeted else -1
-    goal = Goal((Aim(row.objective, laying.wanted, weight=sign * row.weight),), dict(plan.follow), (laying,), _Calm())
+    follow: dict[str, int | Sequence[int]] = dict(plan.follow)
+    if not plan.targeted:
+        follow = dict.fromkeys(follow, laying.wanted)
+    goal = Goal((Aim(row.objective, laying.wanted, weight=sign * row.weight),), follow, (laying,), _Calm())
     steps = row.steps if plan.steps is None else plan.steps
     rate = row.rate if plan.rate is None else plan.rate
     ascent = yield from ascend(network, canvas, goal, Recipe(steps, rate, row.update, seed=plan.seed))

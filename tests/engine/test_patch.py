@@ -14,6 +14,7 @@ import torch
 from PIL import Image
 
 from engine.job.declare import declared
+from engine.job.events import Metric
 from engine.job.words import LANGUAGES, Message, say
 from engine.jobs.adversarial import Adversarial, beside
 from engine.look.opinions import probabilities
@@ -230,6 +231,19 @@ def test_a_patch_learnt_to_be_held_is_another_and_lasts_better_in_a_hand() -> No
             seen = held(others, tensor([patch]), [Pose.drawn(chance) for _ in others])
             chances.append(float(network(seen).softmax(dim=1)[:, cat].mean()))
     assert chances[1] > chances[0]
+
+
+def test_an_untargeted_patch_is_followed_by_what_it_leads_each_photo_away_from() -> None:
+    network = small_network()
+    photos = [drawn_pixels(seed) for seed in range(12)]
+    said = {int(probabilities(network, photo).argmax()) for photo in photos}
+    other = min(set(range(len(CLASSES))) - said)
+    plan = Plan(ATTACKS["patch"], other, targeted=False, area=0.3, steps=60, follow=(("probability.source", other),))
+    _, events = result(learn_patch(network, photos, plan))
+    told = [event.value for event in events if isinstance(event, Metric) and event.series == "probability.source"]
+    assert len(told) == 60
+    assert sum(told[:5]) / 5 > 1 / len(CLASSES)
+    assert sum(told[-5:]) < sum(told[:5])
 
 
 @pytest.mark.usefixtures("network")
