@@ -1,10 +1,11 @@
-"""Damage done to good files, from a seed: the same seed, the same damage."""
+"""Damage done to good files, from a seed: the same seed, the same damage; and what a folder holds before and after."""
 
 from __future__ import annotations
 
 import random
 import struct
 from collections.abc import Sequence
+from pathlib import Path
 
 _LIES = (0, 1, 0x7F, 0xFF, 0x7FFF, 0xFFFF, 0x10000, 0xFFFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF)
 
@@ -64,3 +65,9 @@ def _splice(chance: random.Random, data: bytearray, others: Sequence[bytes], hea
     at = _place(chance, data, head)
     length = chance.choice((8, 100, len(other)))
     data[at : at + chance.choice((0, length))] = other[place : place + length]
+
+
+def everything(folder: Path, *, but: Path) -> dict[str, bytes]:
+    """Every file under a folder but for those under another."""
+    paths = (path for path in folder.rglob("*") if path.is_symlink() or path.is_file())
+    return {str(path): path.read_bytes() for path in paths if not path.is_relative_to(but)}

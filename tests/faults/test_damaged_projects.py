@@ -9,7 +9,7 @@ import random
 import stat
 import warnings
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -83,24 +83,6 @@ def told(path: Path, folder: Path | None, into: Path | None = None) -> str:
     else:
         assert isinstance(last, Outcome)
     return "opened" if said is None else said.code if len(said.say("hr")) > 40 < len(said.say("en")) else "wordless"
-
-
-def everything(folder: Path, *, but: Path) -> dict[str, bytes]:
-    """Every file under a folder but for those under another."""
-    paths = (path for path in folder.rglob("*") if path.is_symlink() or path.is_file())
-    return {str(path): path.read_bytes() for path in paths if not path.is_relative_to(but)}
-
-
-@pytest.fixture
-def place(tmp_path: Path, home: Path) -> Iterator[Path]:
-    """Where the file lies; nothing else around may change, and nothing but known names may lie in the home."""
-    path = tmp_path / "in" / "p.prijenos"
-    path.parent.mkdir()
-    (tmp_path / "secret.txt").write_text("mine")
-    before = everything(tmp_path, but=path.parent)
-    yield path
-    assert everything(tmp_path, but=path.parent) == before
-    assert not list(home.rglob(".incoming*"))
 
 
 def test_a_good_file_is_opened(place: Path, photos: Path) -> None:

@@ -7,12 +7,12 @@ import random
 import struct
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from pictures import folder_of
-from test_damaged_projects import JOURNAL, everything, parcel, run_files, sealed, told
+from test_damaged_projects import JOURNAL, parcel, run_files, sealed, told
 
 from engine.job.events import Outcome
 from engine.jobs.runs import Runs
@@ -33,18 +33,6 @@ def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def files(photos: Path) -> dict[str, bytes]:
     return {**run_files(photos), **{name: (photos.parent / name).read_bytes() for name in (RED, GREEN)}}
-
-
-@pytest.fixture
-def place(tmp_path: Path, home: Path) -> Iterator[Path]:
-    """Where the file lies; nothing around it may change, and nothing half unpacked may stay."""
-    path = tmp_path / "in" / "p.prijenos"
-    path.parent.mkdir()
-    (tmp_path / "secret.txt").write_text("mine")
-    before = everything(tmp_path, but=path.parent)
-    yield path
-    assert everything(tmp_path, but=path.parent) == before
-    assert not [*home.rglob(".incoming*"), *path.parent.glob(".incoming*")]
 
 
 class Archive:
