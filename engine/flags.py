@@ -113,10 +113,7 @@ def _value(parameter: Parameter, given: Any) -> Any:
         value = _converted(parameter, given)
         parameter.check(value)
     except ValueError as error:
-        raise EngineError(
-            "bad_value", name=flag(parameter), value=given, expected=message("expected.whole")
-            if parameter.type is int else message("expected.number"),
-        ) from error  # fmt: skip
+        raise EngineError("bad_value", name=flag(parameter), value=given, expected=parameter.expected) from error
     except EngineError as error:
         raise EngineError(error.code, **{**error.params, "name": flag(parameter)}) from error
     return value

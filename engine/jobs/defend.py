@@ -280,5 +280,5 @@ def conclusion(rows: Sequence[DefenceRow]) -> list[Message]:
     lines = [message(told, defence=name, **figures)]
     if meant.clean.accuracy < bare.clean.accuracy:
         lost = bare.clean.accuracy - meant.clean.accuracy
-        lines.append(message("conclusion.price", defence=name, lost=lost))
+        lines.append(message("conclusion.price", defence=name, points=100.0 * lost))
     return lines

@@ -1675,8 +1675,24 @@
         <translation>Oko {photos} fotografija · za preuzimanje {megabytes} MB · na disku treba oko {room} MB mjesta</translation>
     </message>
     <message>
+        <source>About {photos} photos</source>
+        <translation>Oko {photos} fotografija</translation>
+    </message>
+    <message>
+        <source>About {photos} photos · about {room} MB of room on the disk</source>
+        <translation>Oko {photos} fotografija · oko {room} MB mjesta na disku</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Mapa</translation>
+    </message>
+    <message>
         <source>New folder: {path}</source>
         <translation>Nova mapa: {path}</translation>
+    </message>
+    <message>
+        <source>Folder: {path}</source>
+        <translation>Mapa: {path}</translation>
     </message>
     <message>
         <source>New folder elsewhere</source>
@@ -3671,12 +3687,20 @@
         </translation>
     </message>
     <message>
-        <source>held: {seen}</source>
-        <translation>u ruci: {seen}</translation>
+        <source>held, misled: {seen}</source>
+        <translation>u ruci, zavarano: {seen}</translation>
     </message>
     <message>
-        <source>flat: {seen}</source>
-        <translation>ravno: {seen}</translation>
+        <source>flat, misled: {seen}</source>
+        <translation>ravno, zavarano: {seen}</translation>
+    </message>
+    <message>
+        <source>held, in vain: {seen}</source>
+        <translation>u ruci, uzalud: {seen}</translation>
+    </message>
+    <message>
+        <source>flat, in vain: {seen}</source>
+        <translation>ravno, uzalud: {seen}</translation>
     </message>
     <message>
         <source>There were no other photos to try it on.</source>

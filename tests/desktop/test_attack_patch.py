@@ -79,7 +79,10 @@ def test_the_square_the_photos_and_the_share_are_shown(page: AttackPage) -> None
     assert not shown.square.empty
     assert [not photo.empty for photo in shown.photos] == [True, True, True, False]
     assert "it misleads at 75.0% of random places, held in a hand at 50.0%." in shown._share.text()
-    assert [caption.text() for caption in shown._captions[:2]] == ["flat: zebra 90%", "held: zebra 90%"]
+    assert [caption.text() for caption in shown._captions[:2]] == [
+        "flat, misled: zebra 90%",
+        "held, in vain: zebra 90%",
+    ]
     page.around.settings.change(language="hr")
     page.retranslate()
     assert "75,0 %" in shown._share.text()

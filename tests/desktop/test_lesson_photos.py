@@ -101,6 +101,8 @@ def test_it_is_downloaded_into_the_folder_that_a_person_chose_and_opened(
     page.lesson.click()
     assert page.lesson_photos.offer().here
     assert not page.bar.can_start
+    assert "download" not in page.lesson_photos.view._size.text(), "nothing is to be brought any more"
+    assert "New folder" not in texts(page)
     again, wanted = shown_on(real, "oxford_pets")
     assert again.lesson_photos.offer().here, "place and classes are remembered"
     again.lesson_photos.view.open.click()

@@ -5,41 +5,28 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from desktop.form.form import Form
-from desktop.theme import WITHIN, set_icon, set_role
+from desktop.pages.attack.over import OverFolder
 from desktop.widgets.asking import ask_folder
-from desktop.widgets.plain import one_line, plain_tip
 from engine.job.words import Language
 from engine.jobs.adversarial import Adversarial
 
 _FORM: Final = ("area", "millimetres")
 
 
-class PatchSettings(QWidget):
+class PatchSettings(OverFolder):
     """The open folder is learnt over unless another one is chosen here. `changed`: something is set otherwise."""
 
     changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(Form(Adversarial, _FORM), parent)
         self._open: Path | None = None
         self._chosen: Path | None = None
-        self.form = Form(Adversarial, _FORM)
         self.form.open_group("patch")
-        self.folder = QPushButton()
-        set_icon(self.folder, "open")
-        self._what, self._where = QLabel(), QLabel(wordWrap=True)
-        for label, role in ((self._what, "heading"), (self._where, "caption")):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            set_role(label, role)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(WITHIN)
-        for widget in (self._what, self._where, self.folder, self.form):
-            layout.addWidget(widget)
         self.folder.clicked.connect(self._pick)
         self.form.changed.connect(self.changed)
 
@@ -71,13 +58,11 @@ class PatchSettings(QWidget):
 
     def _tell(self) -> None:
         if not self.folders:
-            self._where.setText(self.tr("On this photo alone: it will hardly mislead on others. Open a folder."))
-            self._where.setToolTip("")
+            self.tell(self.tr("On this photo alone: it will hardly mislead on others. Open a folder."), None)
             return
         (folder,) = self.folders
         text = self.tr("{folder}: two thirds of its photos to learn from, a third to try it on")
-        self._where.setText(one_line(text.format(folder=folder.name)))
-        self._where.setToolTip(plain_tip(str(folder)))
+        self.tell(text.format(folder=folder.name), folder)
 
     def retranslate(self, language: Language) -> None:
         """Words everything in `language`."""

@@ -16,6 +16,7 @@ from desktop.widgets.plain import one_line
 
 if TYPE_CHECKING:
     from engine.jobs.adversarial import PatchResult
+    from engine.paint.trying import PatchTrial
 
 _SHOWN: Final = 4
 _SQUARE: Final = 172  # px, at most as high as there is room
@@ -104,10 +105,15 @@ class PatchView(QWidget):
         called = ModelRef.of(self._model).called(where)
         for photo, caption, trial in zip(self.photos, self._captions, shown, strict=False):
             seen = f"{called(trial.class_)} {percent(trial.probability, where, 0)}"
-            place = self.tr("held: {seen}") if trial.held else self.tr("flat: {seen}")
-            text = one_line(place.format(seen=seen))
+            text = one_line(self._place(trial).format(seen=seen))
             photo.set_pixels(trial.pixels, text)
             caption.setText(text)
+
+    def _place(self, trial: PatchTrial) -> str:
+        """How the patch lay on a photo, and whether it misled there."""
+        if trial.misled:
+            return self.tr("held, misled: {seen}") if trial.held else self.tr("flat, misled: {seen}")
+        return self.tr("held, in vain: {seen}") if trial.held else self.tr("flat, in vain: {seen}")
 
     def _shares(self, patch: PatchResult) -> str:
         if patch.fooled is None or patch.fooled_held is None:

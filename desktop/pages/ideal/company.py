@@ -32,15 +32,17 @@ class Company(QWidget):
         self._work = 0.0
         self.quality = Segmented(tuple(QUALITIES))
         self.time = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self._heading = QLabel()
         self._title, self._note = QLabel(), QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.checks = {name: QCheckBox(row.title) for name, row in BACKBONES.items() if not row.trunk_of}
         for label in (self.time, self._note):
             set_role(label, "caption")
         set_role(self._title, "muted")
+        set_role(self._heading, "heading")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(WITHIN)
-        for widget in (self.quality, self.time, self._title, *self.checks.values(), self._note):
+        for widget in (self._heading, self.quality, self.time, self._title, *self.checks.values(), self._note):
             layout.addWidget(widget)
         for check in self.checks.values():
             check.clicked.connect(lambda _=False: self.changed.emit())
@@ -138,7 +140,9 @@ class Company(QWidget):
             )
             for name in QUALITIES
         ]
-        self.quality.set_options(options, say(declared(Ideal, "quality").label, language))
+        label = say(declared(Ideal, "quality").label, language)
+        self._heading.setText(label)
+        self.quality.set_options(options, label)
         together = declared(Ideal, "with_")
         self._title.setText(say(together.label, language))
         for check in self.checks.values():

@@ -129,10 +129,7 @@ class DataSetsView(QWidget):
             ],
             self.tr("Classes"),
         )
-        names = {
-            "size": self.tr("Size"), "licence": self.tr("Conditions"), "classes": self.tr("Classes"),
-            "place": self.tr("New folder"),
-        }  # fmt: skip
+        names = {"size": self.tr("Size"), "licence": self.tr("Conditions"), "classes": self.tr("Classes")}
         for name, text in names.items():
             self._names[name].setText(text)
         self.elsewhere.setText(self.tr("Elsewhere…"))
@@ -155,6 +152,11 @@ class DataSetsView(QWidget):
         where, row, place = self.locale(), offer.row, shown(offer.place)
         megabytes = figure(row.megabytes, where, "f", 0)
         size = self.tr("About {photos} photos · {megabytes} MB to download · about {room} MB of room on the disk")
+        if offer.here:
+            size = self.tr("About {photos} photos")
+        elif offer.archive is not None:
+            size = self.tr("About {photos} photos · about {room} MB of room on the disk")
+        self._names["place"].setText(self.tr("Folder") if offer.here else self.tr("New folder"))
         self._size.setText(
             size.format(
                 photos=number(row.photos, self._language),
@@ -165,7 +167,8 @@ class DataSetsView(QWidget):
         self._licence.setText(say(row.licence, self._language))
         self._place.setText(place)
         self._place.setToolTip(place)
-        self._place.setAccessibleName(self.tr("New folder: {path}").format(path=place))
+        named = self.tr("Folder: {path}") if offer.here else self.tr("New folder: {path}")
+        self._place.setAccessibleName(named.format(path=place))
         self.elsewhere.setAccessibleName(self.tr("New folder elsewhere"))
         if offer.here:
             state = self.tr("It is here already.")
