@@ -75,7 +75,9 @@ class DataSetsView(QWidget):
         grid.setVerticalSpacing(BETWEEN)
         grid.setColumnStretch(1, 1)
         for line, name in enumerate(("licence", "size", "classes", "place")):
-            grid.addWidget(self._names[name], line, 0, Qt.AlignmentFlag.AlignTop)
+            beside_button = name == "place"
+            side = Qt.AlignmentFlag.AlignVCenter if beside_button else Qt.AlignmentFlag.AlignTop
+            grid.addWidget(self._names[name], line, 0, side)
         for line, beside in enumerate((self._licence, self._size, self.classes)):
             grid.addWidget(beside, line, 1)
         grid.addLayout(place, 3, 1)
